@@ -1,0 +1,1 @@
+"""Telling people: decide, render, deliver, and prove it."""

@@ -1,0 +1,1 @@
+"""Rules and settings from files."""

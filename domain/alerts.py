@@ -1,0 +1,98 @@
+"""Telling people: what is told, why, to whom, and what is known of its delivery."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.addresses import digest
+from domain.risk import Level
+
+
+class SubjectKind(StrEnum):
+    EVENT = "event"
+    SOURCE = "source"
+    SYSTEM = "system"
+
+
+class Reason(StrEnum):
+    FIRST = "first"
+    LEVEL_ROSE = "level_rose"
+    NEW_PLATFORM = "new_platform"
+    FIRST_CENTRAL = "first_central"
+    DEADLINE_NEAR = "deadline_near"
+    DEADLINE_PASSED = "deadline_passed"
+    ESCALATED = "escalated"
+    REMINDER = "reminder"
+    CLEARED = "cleared"
+    DIGEST = "digest"
+    SILENCE = "silence"
+    TEST = "test"
+    HANDOVER = "handover"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One thing to tell one recipient over one channel, exactly once.
+
+    The id is the hash of the key (subject, scope, episode, occasion, recipient, channel).
+    """
+
+    id: str
+    subject_kind: SubjectKind
+    subject_id: str
+    scope_id: str
+    episode: int
+    reason: Reason
+    occasion: str
+    """Stable text that makes this telling unlike another of the same episode: `first:III`, `rise:II#2`, `platform:forum`."""
+    recipient: str
+    channel: str
+    level: Level
+    proposed: bool = False
+    decided_at: datetime
+    due_at: datetime
+    index: float | None = None
+    config_id: str
+
+
+class DeliveryStatus(StrEnum):
+    """pending -> sending -> delivered | pending (try again) | dead | unknown (the answer was lost after sending)."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to deliver an alert, on real time."""
+
+    alert_id: str
+    attempt: int
+    """1 for the first."""
+    started_at: datetime
+    finished_at: datetime | None = None
+    status: DeliveryStatus
+    repeated: bool = False
+    """Sent again after an unknown outcome, marked as such in the message."""
+    detail: str = ""
+    """Reason code of a failure; never the message."""
+    body_hash: str = ""
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """An alert that waits for, or is in, delivery."""
+
+    alert: Alert
+    status: DeliveryStatus
+    attempts: int
+    not_before: datetime
+
+
+def alert_id(subject_id: str, scope_id: str, episode: int, occasion: str, recipient: str, channel: str) -> str:
+    """`A` and 20 hex digits of the alert's key."""
+    return "A" + digest(subject_id, scope_id, str(episode), occasion, recipient, channel)

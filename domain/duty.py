@@ -1,0 +1,93 @@
+"""Staff: users with a role, what the institution did, and the chained record of every change. Never joined to documents."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ANALYST = "analyst"
+    DUTY = "duty"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A member of staff. `password` is an argon2id hash."""
+
+    name: str
+    role: Role
+    password: str
+    created_at: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something: a user by name, or the service itself."""
+
+    name: str
+    role: Role | None = None
+
+
+SERVICE = Actor(name="service")
+"""The actor of what the machine does by itself."""
+FIRST_USE = Actor(name="local")
+"""The actor before the first user exists: whoever holds the workspace."""
+
+
+class ResponseKind(StrEnum):
+    ACKNOWLEDGED = "acknowledged"
+    VERIFIED = "verified"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What the institution did about an event in a scope."""
+
+    event_id: str
+    scope_id: str
+    kind: ResponseKind
+    actor: str
+    at: datetime
+    note: str = ""
+    url: str | None = None
+    """Address of the public answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who did, saw or changed what, when, why: ids and hashes only, never addresses, titles or query text."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+    previous: str
+    """Hash of the entry before; 64 zeros for the first."""
+    hash: str
+
+
+GENESIS = "0" * 64
+
+
+def chained(
+    previous: AuditEntry | None, *, at: datetime, actor: str, action: str, subject: str, detail: str = ""
+) -> AuditEntry:
+    """The entry that follows `previous` in the chain: its hash covers every field and the hash before."""
+    sequence = previous.sequence + 1 if previous else 1
+    before = previous.hash if previous else GENESIS
+    fields = (str(sequence), at.isoformat(), actor, action, subject, detail, before)
+    covered = "".join(f"{len(field)}:{field}" for field in fields)
+    return AuditEntry(
+        sequence=sequence, at=at, actor=actor, action=action, subject=subject, detail=detail, previous=before,
+        hash=hashlib.sha256(covered.encode()).hexdigest(),
+    )  # fmt: skip

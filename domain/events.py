@@ -1,0 +1,102 @@
+"""Events: documents about one happening, and how a desk stands towards them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.addresses import digest
+from domain.items import Counters, Platform, Tier
+from domain.labels import Mention, Tone, TopicLabel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`id` is derived from the founding document, so that the same inbox gives the same events.
+
+    The title is rendered from `title_document`, never copied, so that text can be purged in one place.
+    """
+
+    id: str
+    founded_by: str
+    """Document id."""
+    title_document: str
+    """Document id whose title names the event."""
+    name: str | None = None
+    """A name given by a person; shown in place of the title."""
+    first_seen: datetime
+    last_seen: datetime
+    documents: int
+    """Members, near-duplicates included."""
+    outlets: int
+    topics: tuple[str, ...] = ()
+    merged_into: str | None = None
+    split_from: str | None = None
+    raised_by: str | None = None
+    """Name of the staff member who raised it by hand."""
+    raised_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A document in an event, with what assessing needs of it, so that no text is read."""
+
+    event_id: str
+    document_id: str
+    sequence: int
+    """Inbox sequence number of the document's first revision."""
+    duplicate_of: str | None = None
+    """Document id of the text it nearly repeats."""
+
+
+class EventState(StrEnum):
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    VERIFYING = "verifying"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A desk, or a special watch with a beginning and an end."""
+
+    id: str = "desk"
+    name: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def event_id(founding_document: str, split: int = 0) -> str:
+    """`E` and 20 hex digits from the founding document's id and the ordinal of a split."""
+    return "E" + digest(founding_document, str(split))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What assessing knows of one member: no text, no address."""
+
+    document_id: str
+    sequence: int
+    happened_at: datetime
+    collected_at: datetime
+    outlet: str
+    platform: Platform
+    tier: Tier
+    duplicate: bool
+    """It nearly repeats an earlier member's text."""
+    tone: Tone | None
+    topics: tuple[TopicLabel, ...]
+    """Hits left out."""
+    mentions: tuple[Mention, ...]
+    counters: Counters = Counters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """All that an assessment of an event is computed from, in order of sequence."""
+
+    event_id: str
+    facts: tuple[Fact, ...]
+    answered_at: datetime | None = None
+    """When the institution's public answer was recorded; urgency then ends."""

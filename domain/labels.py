@@ -1,0 +1,115 @@
+"""What is understood of one document, each statement with the evidence that gave it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.harms import Harm
+
+
+class Where(StrEnum):
+    TITLE = "title"
+    LEAD = "lead"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A keyword rule that matched: which words, where. Positions are code points in `title + "\\n" + text`."""
+
+    rule: str
+    words: tuple[str, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicLabel:
+    topic: str
+    harm: Harm | None
+    confidence: float
+    """0 to 1, rounded to 1e-4."""
+    casualty: bool = False
+    """A casualty, trapped or hospital rule matched as well."""
+    about: Harm | None = None
+    """For an unverified claim: the harm it is about, where named."""
+    hits: tuple[Hit, ...] = ()
+
+
+class Tone(StrEnum):
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneWord:
+    """One word that moved the tone, with the weight it had after negation and degree."""
+
+    word: str
+    position: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentiment:
+    """Tone in [-1, 1], rounded to 1e-4; `label` None where it abstains."""
+
+    label: Tone | None
+    score: float
+    evidence: tuple[ToneWord, ...] = ()
+
+
+class MentionKind(StrEnum):
+    """What of the institution's own world a text names; places are named in the text, never where somebody is."""
+
+    INSTITUTION = "institution"
+    PLACE = "place"
+    REGION = "region"
+    SECTOR = "sector"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    kind: MentionKind
+    name: str
+    code: str | None = None
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Everything `pipeline` says of one revision of a document."""
+
+    topics: tuple[TopicLabel, ...] = ()
+    sentiment: Sentiment = Sentiment(label=None, score=0.0)
+    mentions: tuple[Mention, ...] = ()
+    config_id: str
+    engine: str
+    model: str
+    severity: float = 0.0
+    """Highest severity times confidence among the harm topics, 0 to 1."""
+    score: float = 0.0
+    """The document's own score for sorting, 0 to 100; no level follows from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What grouping keeps of a document, so that the open window can be rebuilt without its text.
+
+    `signature`: MinHash values over text shingles, uint32. `terms`: ids of title and lead terms with their integer
+    weights, sorted by id; both deterministic for a `config_id`.
+    """
+
+    signature: tuple[int, ...]
+    terms: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """Everything the labeller returns of one revision of a document: pure values, made by any worker."""
+
+    document_id: str
+    revision: int
+    labels: Labels
+    sketch: Sketch
+    tokens: str
+    """Words of title and text for the search index, separated by single spaces."""

@@ -1,0 +1,47 @@
+"""The one catalogue of words for people: a code and parameters become text where it is shown or sent."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Texts of one language by dotted code. Parameters are put in once and never expanded again."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def text(self, code: str, /, **params: object) -> str:
+        """The text of `code` with `params` filled in; the bare code and its parameters where it is unknown."""
+        template = self.texts.get(code)
+        if template is None:
+            return " ".join([code, *(f"{key}={value}" for key, value in params.items())])
+        return _PlainFormatter().vformat(template, (), params)
+
+
+def load_catalogue(language: str = "zh") -> Catalogue:
+    """The catalogue of a language of LANGUAGES; ValueError otherwise."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no catalogue of language {language!r}; there are {', '.join(LANGUAGES)}")
+    source = files("domain").joinpath("catalogue", f"{language}.toml").read_text(encoding="utf-8")
+    return Catalogue(language=language, texts=dict(_flatten(tomllib.loads(source))))
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        flat += _flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return flat
+
+
+class _PlainFormatter(Formatter):
+    """`{name}` only: no attributes, no indices; a missing parameter shows its name."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        return kwargs.get(field_name, "{" + field_name + "}"), field_name

@@ -1,0 +1,88 @@
+"""Levels, and the index with everything that explains it. The levels are internal, not public alerts under law."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """Attention level; greater is graver. NONE: no clock, no alert."""
+
+    NONE = 0
+    IV = 1
+    III = 2
+    II = 3
+    I = 4  # noqa: E741  the numeral is the name of the level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """One factor of the spread P. `value` and `normalised` are None where it is not known; it then counts against coverage."""
+
+    name: str
+    weight: float
+    value: float | None
+    normalised: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """Points that one part adds over the base case; base and contributions sum to the index."""
+
+    name: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Where an event stands in a scope at a moment. Index and R_base are 0 to 100, rounded to .01."""
+
+    event_id: str
+    scope_id: str
+    at: datetime
+    index: float
+    base_index: float
+    """R_base: the index without urgency."""
+    level: Level
+    """After caps, floors, coverage and hysteresis; level I is only ever `proposed`."""
+    raw_level: Level
+    """What the index alone gives."""
+    proposed: bool = False
+    """The machine proposes level I; a duty leader confirms."""
+    spread: float
+    harm: float
+    severity: float
+    negativity: float
+    gate: float
+    urgency: float
+    coverage: float
+    """Share of the factor weights known, 0 to 1."""
+    factors: tuple[Factor, ...]
+    contributions: tuple[Contribution, ...]
+    reasons: tuple[str, ...] = ()
+    """Codes of the caps, floors and holds that acted, such as `cap.gate`, `floor.severe`, `hold.coverage`."""
+    documents: int
+    outlets: int
+    config_id: str
+    code_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelMemory:
+    """What hysteresis remembers of (event, scope) between evaluations."""
+
+    event_id: str
+    scope_id: str
+    level: Level = Level.NONE
+    previous_candidate: Level = Level.NONE
+    """The level that the last evaluation reached: a rise wants two in a row."""
+    below_since: datetime | None = None
+    """Since when the index has been under (threshold - margin) of the present level."""
+    episode: int = 1
+    episode_started_at: datetime | None = None
+    """First level of this episode: starts the internal clocks."""
+    highest: Level = Level.NONE
+    """Of this episode."""
+    lowered_at: datetime | None = None
+    """A rise again within 6 h of this updates silently."""
+    proposed: bool = False

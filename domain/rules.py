@@ -1,0 +1,122 @@
+"""Rules are values: what an administrator tunes, as one frozen whole with an id that every result carries."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from domain.codec import to_json
+from domain.events import Scope
+from domain.harms import Harm
+from domain.routes import Channel, Duty, Route
+from domain.weights import IndexRules, LevelRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyword:
+    """One keyword rule: matches where any of `any`, one of every group of `all`, and none of `none` stands in the text.
+
+    With `near` > 0 the matched words of `any` and `all` must lie within that many characters.
+    """
+
+    id: str
+    any: tuple[str, ...] = ()
+    all: tuple[tuple[str, ...], ...] = ()
+    none: tuple[str, ...] = ()
+    near: int = 0
+    title_only: bool = False
+    whole_word: bool = False
+    weight: float = 1.0
+    """What one match adds to the topic's evidence; doubled in title or lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic of the desk. Without `harm` and `purpose` it can be searched but has no severity and cannot alert."""
+
+    id: str
+    name: str
+    harm: Harm | None = None
+    purpose: str | None = None
+    description: str = ""
+    keywords: tuple[Keyword, ...] = ()
+    casualty: tuple[Keyword, ...] = ()
+    """Rules that raise the severity: people hurt, trapped, taken to hospital."""
+    threshold: float = 1.0
+    """Evidence from which the topic is assigned; confidence = 1 - exp(-evidence / threshold), rounded to 1e-4."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Words of tone with weights, degree words with factors, and negations with their reach in characters."""
+
+    words: tuple[tuple[str, float], ...] = ()
+    """Negative weights are negative words."""
+    degrees: tuple[tuple[str, float], ...] = ()
+    negations: tuple[str, ...] = ()
+    reach: int = 6
+    neutral_band: float = 0.12
+    """Scores nearer to 0 than this are neutral."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """Whose desk it is. `region`: the wider area around its places; `sector`: words of its line of work."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    region: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    time_zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """How documents become events."""
+
+    window: timedelta = timedelta(hours=72)
+    """An event is open for new documents this long after its last one; within it a return reopens the same id."""
+    similarity: float = 0.3
+    """Least cosine of title-and-lead terms, damped by time, to join an event."""
+    time_sigma: timedelta = timedelta(days=3)
+    near_duplicate: float = 0.7
+    """Least estimated Jaccard similarity of shingles to count as the same text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeRules:
+    """A desk or watch with its own institution profile, thresholds, duties and routes."""
+
+    scope: Scope
+    institution: Institution
+    index: IndexRules = IndexRules()
+    levels: LevelRules = LevelRules()
+    duties: tuple[Duty, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Everything that decides: one value, one `config_id`."""
+
+    version: str = "1"
+    topics: tuple[Topic, ...]
+    lexicon: Lexicon
+    grouping: Grouping = Grouping()
+    scopes: tuple[ScopeRules, ...]
+    channels: tuple[Channel, ...] = ()
+    document_frequencies: str = "jieba-0.42.1"
+    """Name of the frozen table that weights terms."""
+
+    @cached_property
+    def config_id(self) -> str:
+        """16 hex digits of SHA-256 of the canonical form: equal rules have equal ids on every machine."""
+        return hashlib.sha256(to_json(self)).hexdigest()[:16]

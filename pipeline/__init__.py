@@ -1,0 +1,1 @@
+"""Understanding one item, and which event it belongs to."""

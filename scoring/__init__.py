@@ -1,0 +1,1 @@
+"""The risk index and the levels: pure functions of facts and rules."""

@@ -1,0 +1,307 @@
+"""The contract of storage: what every kind of store promises, checked by one contract suite.
+
+Every method is one transaction: it happens wholly or not at all. A store that is locked, gone or refuses raises
+StorageError. Only one process writes what collection and processing commit; readers may be many.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from domain.alerts import Alert, Delivery, OutboxItem
+from domain.crawl import HostState, PollState
+from domain.duty import AuditEntry, Response, User
+from domain.events import Event, EventState, Member
+from domain.filters import DocumentFilter, EventFilter
+from domain.items import Counters, Document, DoorCount, Source
+from domain.labels import Labelled, Labels, Sketch
+from domain.risk import Assessment, LevelMemory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """A masked document on its way to the inbox. `revision` and `duplicate_group` of a changed one are set by the store."""
+
+    document: Document
+    key: str
+    """Entry key within the source."""
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recounted:
+    """New totals of a document already stored, found by its entry key."""
+
+    key: str
+    counters: Counters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """Part of a poll, committed at once. The last part of a poll carries `state`, `present` and the other doors."""
+
+    source_id: str
+    at: datetime
+    collected: tuple[Collected, ...] = ()
+    recounted: tuple[Recounted, ...] = ()
+    doors: tuple[DoorCount, ...] = ()
+    """Doors decided before the store: unchanged, duplicate, rejected(reason), failed(reason)."""
+    state: PollState | None = None
+    """Given once the poll has ended; None while it goes on, and for imports."""
+    hosts: tuple[HostState, ...] = ()
+    present: tuple[str, ...] | None = None
+    """Keys of the whole listing: known entries of the source that are not in it are forgotten. None: forget nothing."""
+    requests: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One thing to process, in order of `sequence`: a revision of a document, or new totals of one."""
+
+    sequence: int
+    at: datetime
+    """When it was committed (`Harvest.at`): processing runs on these times. Never falls as `sequence` rises."""
+    document: Document
+    """As of that revision; with the totals of this row."""
+    recount: bool = False
+    """Only totals changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far processing has come: the last inbox row taken, and the last evaluation done."""
+
+    sequence: int = 0
+    evaluated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A labelled revision and the duplicate group that grouping gave it."""
+
+    labelled: Labelled
+    duplicate_group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of processing: results and the move of the cursor, committed together."""
+
+    expected: Cursor
+    cursor: Cursor
+    placed: tuple[Placed, ...] = ()
+    events: tuple[Event, ...] = ()
+    members: tuple[Member, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    memories: tuple[LevelMemory, ...] = ()
+    states: tuple[tuple[str, str, EventState], ...] = ()
+    """(event id, scope id, state)."""
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRow:
+    """A member of an open event, as grouping and assessing need it after a restart. Title and text are empty."""
+
+    member: Member
+    document: Document
+    labels: Labels
+    sketch: Sketch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A document as readers see it: latest revision, labels where processed, its source's name and its event."""
+
+    sequence: int
+    """Of its first revision: the order of export and the paging cursor."""
+    document: Document
+    source_name: str
+    labels: Labels | None = None
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event as readers see it in a scope."""
+
+    event: Event
+    title: str
+    """Rendered from its title document, or the name a person gave."""
+    state: EventState
+    assessment: Assessment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How a source fares."""
+
+    source: Source
+    state: PollState | None
+    items_today: int
+    items_28_days: int
+    doors: tuple[DoorCount, ...] = ()
+    """Of the last 28 days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    alert: Alert
+    status: str
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the audit trail says of a change; the store chains it in the same transaction."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """A question in the tokens of the search index: every phrase must occur, its tokens side by side."""
+
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Search results, best or newest first, and how many there are in all."""
+
+    records: tuple[Record, ...] = field(default=())
+    total: int = 0
+
+
+class Storage(Protocol):
+    """A workspace's store."""
+
+    # --- life ---
+    def upgrade(self) -> None:
+        """Bring the schema to the newest revision; harmless when it is."""
+
+    def close(self) -> None:
+        """Give back every connection."""
+
+    # --- sources and polling ---
+    def put_sources(self, sources: Sequence[Source], change: Change) -> None:
+        """Add sources, or replace those of the same id."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources, by id."""
+
+    def poll_states(self) -> Mapping[str, PollState]:
+        """Poll state by source id; a source never polled has none."""
+
+    def hosts(self) -> Mapping[str, HostState]:
+        """Politeness memory by host."""
+
+    def known_entries(self, source_id: str) -> tuple[tuple[str, str], ...]:
+        """(entry key, fingerprint) of the source's stored entries still in its listing."""
+
+    def commit_harvest(self, harvest: Harvest) -> tuple[DoorCount, ...]:
+        """Store new and changed documents with their texts, and put them into the inbox; returns every door's count.
+
+        new: the id is not yet there. changed: it is, from the same source (or by import), and content_hash differs;
+        revision + 1. unchanged: otherwise. duplicate: a second time in this harvest. The counts are added to the
+        source's day as well, and the entry keys become known.
+        """
+
+    def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
+        """Health of every source, by id; a day begins at 00:00 UTC."""
+
+    # --- processing ---
+    def cursor(self) -> Cursor:
+        """Where processing stands."""
+
+    def inbox(self, after: int, limit: int, before: datetime | None = None) -> tuple[InboxRow, ...]:
+        """Rows with sequence > after and at < before, in order, at most `limit`."""
+
+    def inbox_bounds(self, after: int) -> tuple[datetime, datetime, int] | None:
+        """First `at`, last `at` and number of rows with sequence > after; None where there are none."""
+
+    def commit_step(self, step: Step) -> None:
+        """Store a step of processing; StaleCursor where the cursor is not `step.expected`. Upserts by key; an alert
+        whose id exists is left as it is."""
+
+    def window(self, since: datetime) -> Iterator[WindowRow]:
+        """Members of events with last_seen >= since, in order of sequence."""
+
+    def window_events(self, since: datetime) -> tuple[Event, ...]:
+        """Events with last_seen >= since, by id."""
+
+    def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
+        """Level memories of those events."""
+
+    # --- telling ---
+    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
+        """Pending alerts whose time has come, oldest decision first."""
+
+    def claim_alert(self, delivery: Delivery) -> bool:
+        """Compare-and-set pending -> sending and store the attempt; False where somebody else has it."""
+
+    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
+        """Store how the attempt ended. Status pending means: try again at `not_before`."""
+
+    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
+        """Attempts found in `sending`: after a crash their outcome is unknown."""
+
+    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+        """All alerts decided in the span, in order of decision, with their attempts."""
+
+    # --- reading ---
+    def document(self, document_id: str) -> Record | None:
+        """One document."""
+
+    def documents(self, wanted: DocumentFilter, terms: Terms = Terms(), after: int = 0) -> Iterator[Record]:
+        """All that match, in order of sequence, streamed."""
+
+    def search(self, wanted: DocumentFilter, terms: Terms, limit: int = 50, newest: bool = False) -> Page:
+        """The best matches (or the newest)."""
+
+    def revisions(self, document_id: str) -> tuple[Document, ...]:
+        """Every revision kept, oldest first."""
+
+    def events(self, wanted: EventFilter) -> Iterator[EventRow]:
+        """Events, gravest level first, then highest index, then newest."""
+
+    def event(self, event_id: str, scope_id: str = "desk") -> EventRow | None:
+        """One event; a merged one leads to where it went."""
+
+    def event_documents(self, event_id: str) -> tuple[Record, ...]:
+        """Documents of an event in order of sequence."""
+
+    def assessments(self, event_id: str | None = None, since: datetime | None = None,
+                    until: datetime | None = None) -> Iterator[Assessment]:  # fmt: skip
+        """Stored assessments in order of time."""
+
+    def responses(self, event_id: str) -> tuple[Response, ...]:
+        """What was done about an event, oldest first."""
+
+    # --- people and rules ---
+    def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
+        """Record what the institution did, and the state it leads to."""
+
+    def users(self) -> tuple[User, ...]:
+        """All staff, by name."""
+
+    def put_user(self, user: User, change: Change) -> None:
+        """Add or replace a member of staff."""
+
+    def put_rules(self, config_id: str, canonical: bytes, change: Change) -> None:
+        """Keep the canonical form of rules that results were made with; harmless when it is kept already."""
+
+    def rules(self, config_id: str) -> bytes | None:
+        """The canonical form of those rules."""
+
+    def record(self, change: Change) -> None:
+        """An audit entry by itself: something was seen or exported."""
+
+    def audit(self, after: int = 0) -> Iterator[AuditEntry]:
+        """The audit trail, oldest first."""
