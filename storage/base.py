@@ -105,6 +105,8 @@ class Step:
 class WindowRow:
     """A member of an open event, as grouping and assessing need it after a restart. Title and text are empty."""
 
+    at: datetime
+    """`at` of the inbox row of its first revision."""
     member: Member
     document: Document
     labels: Labels
@@ -210,7 +212,8 @@ class Storage(Protocol):
 
         new: the id is not yet there. changed: it is, from the same source (or by import), and content_hash differs;
         revision + 1. unchanged: otherwise. duplicate: a second time in this harvest. The counts are added to the
-        source's day as well, and the entry keys become known.
+        source's day as well, and the entry keys become known. The inbox row's `at` is harvest.at, but never before the
+        last row's nor before the cursor's `evaluated_at`: what was evaluated is never joined afterwards.
         """
 
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
@@ -227,7 +230,8 @@ class Storage(Protocol):
         """First `at`, last `at` and number of rows with sequence > after; None where there are none."""
 
     def commit_step(self, step: Step) -> None:
-        """Store a step of processing; StaleCursor where the cursor is not `step.expected`. Upserts by key; an alert
+        """Store a step of processing; StaleCursor where the cursor is not `step.expected`, or where a row after
+        `step.cursor.sequence` has at < `step.cursor.evaluated_at`: it has to be taken first. Upserts by key; an alert
         whose id exists is left as it is."""
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
