@@ -235,10 +235,10 @@ class Storage(Protocol):
         whose id exists is left as it is."""
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
-        """Members of events with last_seen >= since, in order of sequence."""
+        """Members of events with touched_at >= since, or with a level above NONE in any scope, in order of sequence."""
 
     def window_events(self, since: datetime) -> tuple[Event, ...]:
-        """Events with last_seen >= since, by id."""
+        """Events with touched_at >= since, or with a level above NONE in any scope, by id."""
 
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         """Level memories of those events."""
