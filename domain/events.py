@@ -48,6 +48,10 @@ class Member:
     document_id: str
     sequence: int
     """Inbox sequence number of the document's first revision."""
+    joined_at: datetime
+    """Inbox time (`InboxRow.at`) of that row."""
+    happened_at: datetime
+    """Of the first revision: a later edit does not move a document in time."""
     duplicate_of: str | None = None
     """Document id of the text it nearly repeats."""
 

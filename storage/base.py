@@ -105,8 +105,6 @@ class Step:
 class WindowRow:
     """A member of an open event, as grouping and assessing need it after a restart. Title and text are empty."""
 
-    at: datetime
-    """`at` of the inbox row of its first revision."""
     member: Member
     document: Document
     labels: Labels
