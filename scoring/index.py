@@ -1,0 +1,173 @@
+"""An event's risk index and level at a moment: facts and rules in, an assessment and the next memory out.
+
+    gather (once per change of facts) -> weigh (every evaluation) -> Verdict -> explained (only where a row is kept)
+
+`assess` is the three in one.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.events import EventFacts
+from domain.risk import Assessment, Factor, Level, LevelMemory
+from domain.routes import Duty
+from domain.rules import ScopeRules
+from scoring.evidence import Evidence, gather
+from scoring.factors import clipped, duration, growth, heat, interaction, surge, weighed
+from scoring.formula import Inputs, base_index, coverage, harm, index, spread
+from scoring.levels import Standing, level_of, next_level
+from scoring.shares import contributions
+
+SHORTEST_TARGET = timedelta(hours=1)
+"""An internal target is never shorter (DOMAIN 2, when clocks start)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baselines:
+    """What only a history can tell; None where there is none yet, which lowers the coverage."""
+
+    surge_p: float | None = None
+    """Smallest tail probability of the volume, over its windows."""
+    interaction: float | None = None
+    """Mean percentile of the counters within their platforms, 0 to 1."""
+    hours_above: float | None = None
+    """Hours above the usual volume; None: the time between members stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """An assessment and what the next evaluation must remember."""
+
+    assessment: Assessment
+    memory: LevelMemory
+
+
+def assess(
+    facts: EventFacts,
+    rules: ScopeRules,
+    memory: LevelMemory,
+    *,
+    now: datetime,
+    platforms: int,
+    config_id: str,
+    code_version: str,
+    surge_p: float | None = None,
+    interaction: float | None = None,
+) -> Verdict:
+    """Everything in one call, contributions included. `platforms`: kinds of platform the desk has sources of."""
+    evidence = gather(facts, rules, platforms=platforms)
+    baselines = Baselines(surge_p=surge_p, interaction=interaction)
+    verdict = weigh(
+        evidence, rules, memory, now=now, config_id=config_id, code_version=code_version, baselines=baselines
+    )
+    return replace(verdict, assessment=explained(verdict.assessment, rules))
+
+
+def weigh(
+    evidence: Evidence,
+    rules: ScopeRules,
+    memory: LevelMemory,
+    *,
+    now: datetime,
+    config_id: str,
+    code_version: str,
+    baselines: Baselines = Baselines(),
+) -> Verdict:
+    """Index and level without contributions, which cost ten times as much: `explained` adds them to a row that is kept."""
+    inputs = _inputs(evidence, rules, memory, baselines, now)
+    standing = Standing(
+        index=round(index(inputs, rules.index), 2),
+        severity=evidence.severity,
+        harms=evidence.harms,
+        gate=evidence.gate,
+        coverage=coverage(inputs.factors),
+        outlets=evidence.outlets,
+        central=evidence.central,
+    )
+    decision = next_level(standing, rules, memory, now=now)
+    assessment = Assessment(
+        event_id=evidence.event_id,
+        scope_id=rules.scope.id,
+        at=now,
+        index=standing.index,
+        base_index=round(base_index(inputs, rules.index), 2),
+        level=decision.memory.level,
+        raw_level=decision.raw,
+        proposed=decision.memory.proposed,
+        spread=round(spread(inputs.factors), 6),
+        harm=round(harm(inputs.severity, inputs.negativity, rules.index), 6),
+        severity=inputs.severity,
+        negativity=inputs.negativity,
+        gate=inputs.gate,
+        urgency=inputs.urgency,
+        coverage=standing.coverage,
+        factors=inputs.factors,
+        contributions=(),
+        reasons=decision.reasons,
+        documents=evidence.documents,
+        outlets=evidence.outlets,
+        config_id=config_id,
+        code_version=code_version,
+    )
+    return Verdict(assessment=assessment, memory=decision.memory)
+
+
+def explained(assessment: Assessment, rules: ScopeRules) -> Assessment:
+    """The assessment with its contributions, computed from nothing but its own numbers."""
+    return replace(assessment, contributions=contributions(inputs_of(assessment), rules.index))
+
+
+def inputs_of(assessment: Assessment) -> Inputs:
+    """What a stored assessment was computed from."""
+    return Inputs(
+        factors=assessment.factors,
+        severity=assessment.severity,
+        negativity=assessment.negativity,
+        gate=assessment.gate,
+        urgency=assessment.urgency,
+    )
+
+
+def _inputs(evidence: Evidence, rules: ScopeRules, memory: LevelMemory, baselines: Baselines, now: datetime) -> Inputs:
+    inputs = Inputs(
+        factors=_factors(evidence, rules, baselines, now.timestamp()),
+        severity=evidence.severity,
+        negativity=evidence.negativity,
+        gate=evidence.gate,
+    )
+    return replace(inputs, urgency=_urgency(inputs, evidence.answered_at, rules, memory, now))
+
+
+def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: float) -> tuple[Factor, ...]:
+    above = baselines.hours_above
+    measures = {
+        "heat": heat(evidence.volumes, now, rules.index),
+        "surge": surge(baselines.surge_p),
+        "breadth": evidence.breadth,
+        "authority": evidence.authority,
+        "interaction": interaction(baselines.interaction),
+        "growth": growth(evidence.times, now, rules.index),
+        "duration": evidence.duration if above is None else duration((), rules.index, above),
+    }
+    return weighed(measures, rules.index)
+
+
+def _urgency(
+    inputs: Inputs, answered_at: datetime | None, rules: ScopeRules, memory: LevelMemory, now: datetime
+) -> float:
+    """q: time since the first level of this episode over the internal target of the level that R_base gives without
+    tone. 0 where that is none, where no clock runs, and once an answer is recorded."""
+    is_answered = answered_at is not None and answered_at <= now
+    if memory.level is Level.NONE or memory.episode_started_at is None or is_answered:
+        return 0.0
+    calm = round(base_index(replace(inputs, negativity=0.0), rules.index), 2)
+    duty = _duty(level_of(calm, rules.levels), rules, confirmed=memory.level is Level.I)
+    if duty is None:
+        return 0.0
+    return clipped((now - memory.episode_started_at) / max(duty.answer_target, SHORTEST_TARGET))
+
+
+def _duty(level: Level, rules: ScopeRules, *, confirmed: bool) -> Duty | None:
+    """The duty of a level; level I has those of II until a person confirms it."""
+    held = level if confirmed else min(level, Level.II)
+    return next((duty for duty in rules.duties if duty.level is held), None)

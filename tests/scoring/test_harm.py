@@ -1,0 +1,102 @@
+"""Severity, negativity and gate: what several members must say before the event says it."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.events import Fact
+from domain.harms import Harm
+from domain.labels import Mention, MentionKind, TopicLabel, Where
+from domain.weights import IndexRules
+from scoring.gate import gate
+from scoring.harm import EventHarm, harms, negativity, severity, wilson_lower
+from scoring.support import wanted
+from tests.scoring.facts import FIRE, PLACE, RULES, fact, negative
+
+INDEX = IndexRules()
+
+
+def claim(about: Harm | None) -> TopicLabel:
+    return TopicLabel(topic="claim", harm=Harm.UNVERIFIED_CLAIM, about=about, confidence=0.8)
+
+
+@pytest.mark.parametrize(
+    ("topics", "expected"),
+    [
+        ((), 0.0),
+        ((TopicLabel(topic="policy", harm=None, confidence=1.0),), 0.0),
+        ((FIRE,), 0.7 * 0.9),
+        ((replace(FIRE, casualty=True),), 1.0 * 0.9),
+        ((claim(None),), 0.0),
+        ((claim(Harm.FOOD_DRUG_SAFETY),), 0.8 * 0.8),
+        ((TopicLabel(topic="pay", harm=Harm.SERVICE_COMPLAINT, confidence=0.7),), 0.4 * 0.7),
+        ((FIRE, TopicLabel(topic="attack", harm=Harm.VIOLENCE, confidence=0.65)), 0.65),
+    ],
+)
+def test_severity_of_one_report(topics: tuple[TopicLabel, ...], expected: float) -> None:
+    assert severity(harms([fact(0, topics=topics)], INDEX)) == pytest.approx(expected)
+
+
+def test_one_wrong_label_among_forty_raises_nothing() -> None:
+    members = [fact(0)] + [fact(i, topics=()) for i in range(1, 40)]
+    assert severity(harms(members, INDEX)) < INDEX.least_severity
+
+
+def test_three_reports_are_not_drowned_by_any_number_that_is_silent() -> None:
+    members = [fact(i) for i in range(3)] + [fact(i, topics=()) for i in range(3, 300)]
+    assert severity(harms(members, INDEX)) == pytest.approx(0.63)
+
+
+def test_casualties_in_one_report_of_twenty_weigh_a_third() -> None:
+    members = [fact(0, topics=(replace(FIRE, casualty=True),))] + [fact(i) for i in range(1, 20)]
+    found = harms(members, INDEX)
+    assert found[0] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=False, severity=0.7, confidence=0.9)
+    assert found[1] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=True, severity=1.0, confidence=0.3)
+
+
+def test_how_many_must_say_it() -> None:
+    assert [wanted(n) for n in (1, 8, 9, 16, 17, 1000)] == [1, 1, 2, 2, 3, 3]
+
+
+def test_wilson_lower_bound_against_published_values() -> None:
+    # Agresti & Coull 1998, Wilson's interval for 8 of 10 at 95 %: .490 to .943
+    assert wilson_lower(8, 10) == pytest.approx(0.490, abs=0.001)
+    assert wilson_lower(0, 10) == 0
+    assert wilson_lower(0, 0) == 0
+
+
+@pytest.mark.parametrize(("count", "total", "expected"), [(0, 0, 0.0), (1, 1, 0.0), (8, 10, 0.38), (1000, 1000, 1.0)])
+def test_negativity_is_cautious_with_few_voices(count: int, total: int, expected: float) -> None:
+    assert negativity([*negative(count, total), fact(99)], INDEX) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "where", "expected"),
+    [
+        ("望川应急局", None, Where.TITLE, 1.0),
+        ("应急局", None, Where.LEAD, 1.0),
+        ("望川区", None, Where.BODY, 0.7),
+        ("anything", "990101", Where.BODY, 0.7),
+        ("澄江市", None, Where.TITLE, 0.3),
+        ("消防", None, Where.BODY, 0.3),
+        ("远山县", "880101", Where.TITLE, 0.1),
+    ],
+)
+def test_gate_of_one_mention(name: str, code: str | None, where: Where, expected: float) -> None:
+    mention = Mention(kind=MentionKind.PLACE, name=name, code=code, where=where)
+    assert gate([fact(0, mentions=(mention,))], RULES.institution, INDEX) == expected
+
+
+def elsewhere(number: int) -> Fact:
+    return fact(number, mentions=())
+
+
+@pytest.mark.parametrize(("ours", "others", "expected"), [(1, 0, 1.0), (1, 39, 0.1), (3, 37, 1.0), (0, 1, 0.1)])
+def test_gate_of_an_event_needs_support(ours: int, others: int, expected: float) -> None:
+    members = [fact(i) for i in range(ours)] + [elsewhere(i) for i in range(ours, ours + others)]
+    assert gate(members, RULES.institution, INDEX) == expected
+
+
+def test_the_best_mention_of_a_member_counts() -> None:
+    both = (replace(PLACE, where=Where.BODY), replace(PLACE, where=Where.LEAD))
+    assert gate([fact(0, mentions=both)], RULES.institution, INDEX) == 1.0
