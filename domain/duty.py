@@ -1,6 +1,7 @@
 """Staff: users with a role, what the institution did, and the chained record of every change. Never joined to documents."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,3 +92,16 @@ def chained(
         sequence=sequence, at=at, actor=actor, action=action, subject=subject, detail=detail, previous=before,
         hash=hashlib.sha256(covered.encode()).hexdigest(),
     )  # fmt: skip
+
+
+def broken_at(entries: Iterable[AuditEntry]) -> int | None:
+    """Sequence of the first entry that does not follow from the one before; None where the chain is whole."""
+    previous: AuditEntry | None = None
+    for entry in entries:
+        expected = chained(
+            previous, at=entry.at, actor=entry.actor, action=entry.action, subject=entry.subject, detail=entry.detail
+        )
+        if entry != expected:
+            return entry.sequence
+        previous = entry
+    return None

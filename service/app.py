@@ -1,0 +1,68 @@
+"""The one place where the rooms are put together: constructed in order, closed in reverse."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.open import open_storage
+
+from config.load import load_rules
+from config.settings import Settings, load_settings
+from domain.codec import to_json
+from domain.duty import SERVICE
+from domain.errors import BadUse
+from domain.messages import Catalogue, load_catalogue
+from domain.rules import Rules
+from service.workspace import Workspace
+from storage.base import Change, Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """An open workspace."""
+
+    settings: Settings
+    workspace: Workspace
+    storage: Storage
+    rules: Rules
+    catalogue: Catalogue
+
+
+@contextmanager
+def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool = False) -> Iterator[App]:
+    """Open a workspace: settings, rules and store. `make`: create it where there is none, else that is BadUse."""
+    settings = load_settings(workspace, environ)
+    folder = Workspace(settings.workspace)
+    if not folder.exists and not make:
+        raise BadUse("workspace.absent", folder=folder.folder)
+    rules = load_rules(folder.config if folder.exists else None)
+    with ExitStack() as stack:
+        folder.make()
+        storage = open_storage(database_url(settings, folder))
+        stack.callback(storage.close)
+        storage.upgrade()
+        keep_rules(storage, rules)
+        yield App(
+            settings=settings,
+            workspace=folder,
+            storage=storage,
+            rules=rules,
+            catalogue=load_catalogue(settings.language),
+        )
+
+
+def database_url(settings: Settings, workspace: Workspace) -> str:
+    """Where the store is: as set, or the file in the workspace."""
+    given = settings.database_url
+    return given.get_secret_value() if given else f"sqlite:///{workspace.database.absolute()}"
+
+
+def keep_rules(storage: Storage, rules: Rules) -> None:
+    """Keep the rules that results will name by their id, once."""
+    if storage.rules(rules.config_id) is None:
+        change = Change(
+            at=datetime.now(UTC), actor=SERVICE.name, action="rules.used", subject=rules.config_id, detail=""
+        )
+        storage.put_rules(rules.config_id, to_json(rules), change)

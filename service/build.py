@@ -1,0 +1,85 @@
+"""Making the parts of a run from an open workspace: collector, processor, deliverer, jobs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alerts.channels import open_channels
+from alerts.deliver import Deliverer
+from crawlers.settings import CrawlSettings
+from domain.clock import Clock, RealClock
+from service.admit import admit
+from service.app import App
+from service.child import CrawlChild
+from service.collect import Collector
+from service.executor import open_labelling
+from service.polling import Policy
+from service.process import Processor
+from service.telling import Teller
+
+
+def crawl_settings(app: App) -> CrawlSettings:
+    """What the crawl child has to know of the settings."""
+    crawl = app.settings.crawl
+    return CrawlSettings(
+        operator=crawl.operator or "",
+        contact=crawl.contact or "",
+        per_host_delay=crawl.per_host_delay,
+        allow_networks=tuple(str(network) for network in crawl.allow_networks),
+        response_timeout=crawl.response_time,
+        concurrency=crawl.concurrency,
+        max_listing_bytes=crawl.response_bytes,
+        memory_limit=crawl.child_memory,
+        max_age=crawl.child_age,
+    )
+
+
+def policy(app: App) -> Policy:
+    """Limits of polling as set."""
+    crawl = app.settings.crawl
+    return Policy(fixed=crawl.poll_interval, shortest=crawl.shortest_interval, longest=crawl.longest_interval)
+
+
+@contextmanager
+def collecting(app: App, desk: Clock, settings: CrawlSettings | None = None) -> Iterator[Collector]:
+    """A collector, and a mark in the workspace while it runs that tells a crash from a clean end."""
+    mark = app.workspace.crash_mark
+    crashed = mark.exists()
+    mark.touch()
+    chosen = settings or crawl_settings(app)
+    collector = Collector(
+        app.storage,
+        lambda: CrawlChild(chosen, app.workspace.logs / "crawl.log"),
+        admit,
+        policy(app),
+        real=RealClock(),
+        desk=desk,
+        after_crash=crashed,
+    )
+    try:
+        yield collector
+    finally:
+        collector.close()
+        mark.unlink(missing_ok=True)
+
+
+@contextmanager
+def processing(app: App) -> Iterator[Processor]:
+    """A processor on the executor that the settings name."""
+    with open_labelling(app.settings.executor, app.rules) as label_all:
+        yield Processor(
+            app.storage,
+            app.rules,
+            label_all,
+            interval=app.settings.process.evaluation_interval,
+            rows=app.settings.process.batch,
+        )
+
+
+@contextmanager
+def delivering(app: App) -> Iterator[Deliverer]:
+    """A deliverer over the channels of the rules; what a crash left in flight is settled first."""
+    teller = Teller(app)
+    with open_channels(app.rules.channels, app.workspace.folder, app.settings.secrets) as channels:
+        deliverer = Deliverer(app.storage, channels, teller.message, clock=RealClock())
+        deliverer.recover()
+        yield deliverer

@@ -1,0 +1,84 @@
+"""The crawl child as seen from the service: a process that takes tasks and gives outcomes, until it leaves or dies."""
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawlers.outcome import Bye, from_line
+from crawlers.settings import CrawlSettings
+from domain.codec import to_json
+from domain.crawl import Outcome, PollTask
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The child has ended, however it ended: nothing more comes from it."""
+
+
+Said = Outcome | Bye | Ended
+
+
+class CrawlChild:
+    """One running `python -m crawlers.process`; its standard input closes with this process, and that ends it."""
+
+    def __init__(self, settings: CrawlSettings, log: Path) -> None:
+        self._log = log.open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "crawlers.process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+        self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
+        self._write(to_json(settings))
+        self._reader = threading.Thread(target=self._read, name="crawl-child", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def send(self, task: PollTask) -> None:
+        """Hand over a source that fell due. Lost where the child has just died: the source then stays due."""
+        self._write(to_json(task))
+
+    def said(self, wait: float) -> list[Said]:
+        """All that has come in, waiting at most `wait` seconds for the first."""
+        said: list[Said] = []
+        with contextlib.suppress(queue.Empty):
+            said.append(self._said.get(timeout=wait) if wait else self._said.get_nowait())
+            while True:
+                said.append(self._said.get_nowait())
+        return said
+
+    def close(self, timeout: float = 10.0) -> None:
+        """End the child: its input ends, and after `timeout` seconds it is killed."""
+        with contextlib.suppress(OSError):
+            if self._process.stdin:
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join(timeout)
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._log.close()
+
+    def _write(self, line: bytes) -> None:
+        stdin = self._process.stdin
+        if stdin is not None and not stdin.closed:
+            with contextlib.suppress(BrokenPipeError):
+                stdin.write(line + b"\n")
+                stdin.flush()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):  # a line cut off by a kill is no line
+            for line in self._process.stdout or ():
+                self._said.put(from_line(line))
+        self._said.put(Ended())

@@ -1,0 +1,38 @@
+"""Commands on alerts: what was told, and whether it arrived."""
+
+from typing import Annotated
+
+import typer
+
+from service.cli.moments import parse_moment
+from service.cli.root import reading, show_json, show_table
+from service.tables import alert_row
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """A group of commands, although it has one so far."""
+
+
+@app.command("list")
+def show(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option("--since")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    with reading(context) as session:
+        rows = list(session.app.storage.alerts(parse_moment(since)))
+        if as_json:
+            for row in rows:
+                show_json(alert_row(row))
+            return
+        names = ("time", "level", "reason", "event", "recipient", "channel", "status")
+        cells = (
+            (row.alert.decided_at.strftime("%m-%d %H:%MZ"), session.text(f"level.{row.alert.level.name}"),
+             session.text(f"reason.{row.alert.reason}"), row.alert.subject_id, row.alert.recipient, row.alert.channel,
+             session.text(f"delivery.{row.status}"))
+            for row in rows
+        )  # fmt: skip
+        show_table((session.text(f"alerts.head_{name}") for name in names), cells)

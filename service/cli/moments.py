@@ -1,0 +1,25 @@
+"""Moments as people type them on a command line."""
+
+from datetime import UTC, datetime, timedelta
+
+from config.durations import parse_duration
+from domain.clock import RealClock
+from domain.errors import BadUse
+
+
+def parse_moment(given: str | None) -> datetime | None:
+    """`2026-03-01`, `2026-03-01T08:00+08:00`, or a span back from now such as `24h`; naive times are UTC."""
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return RealClock().now() - _span(given)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _span(given: str) -> timedelta:
+    try:
+        return parse_duration(given)
+    except ValueError as error:
+        raise BadUse("cli.bad_moment", value=given[:40]) from error

@@ -1,0 +1,74 @@
+"""Commands that read files and addresses without a workspace: feeds and article pages as the collector sees them."""
+
+import gzip
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawlers.article import article_row
+from crawlers.feeds import feed_row
+from domain.messages import load_catalogue
+from service.cli.root import show_json
+from service.fetching import fetch_bytes
+
+feed_app = typer.Typer(no_args_is_help=True)
+TIME_ZONE = "Asia/Shanghai"
+Inputs = Annotated[list[str], typer.Argument()]
+Url = Annotated[str | None, typer.Option("--url")]
+ContentType = Annotated[str | None, typer.Option("--content-type")]
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.command("extract")(extract)
+
+
+@feed_app.callback()
+def group() -> None:
+    """A group of commands, although it has one so far."""
+
+
+@feed_app.command("parse")
+def parse(context: typer.Context, inputs: Inputs, url: Url = None, content_type: ContentType = None,
+          as_json: Json = False) -> int:  # fmt: skip
+    rows = [_feed(context, one, url, content_type) for one in inputs]
+    return _shown(rows, as_json=as_json)
+
+
+def extract(context: typer.Context, inputs: Inputs, url: Url = None, content_type: ContentType = None,
+            as_json: Json = False) -> int:  # fmt: skip
+    rows = [_article(context, one, url, content_type) for one in inputs]
+    return _shown(rows, as_json=as_json)
+
+
+def _feed(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
+    body, address, kind = _bytes(context, source)
+    return feed_row(body, source=source, url=url or address, content_type=content_type or kind, time_zone=TIME_ZONE)
+
+
+def _article(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
+    body, address, kind = _bytes(context, source)
+    return article_row(body, source=source, url=url or address, content_type=content_type or kind, time_zone=TIME_ZONE)
+
+
+def _bytes(context: typer.Context, source: str) -> tuple[bytes, str, str | None]:
+    """Body, address and content type of a file (gzipped or not) or of an address, which is fetched as politely as ever."""
+    if source.startswith(("http://", "https://")):
+        return fetch_bytes(context.obj.workspace, source)
+    body = Path(source).read_bytes()
+    return (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body), "http://file.invalid/", None
+
+
+def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:
+    catalogue = load_catalogue("zh")
+    for row in rows:
+        if as_json:
+            show_json(row)
+        elif row["ok"]:
+            print(row["title"], *(entry["title"] for entry in row.get("entries", ())), row.get("text") or "", sep="\n")
+        else:
+            print(catalogue.text("parse.failed", input=row["input"], reason=row["error"]), file=sys.stderr)
+    return 0 if all(row["ok"] for row in rows) else 1

@@ -1,0 +1,93 @@
+"""What all commands share: the workspace, who acts, and how results and errors are shown."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from domain.clock import RealClock
+from domain.errors import ConfigError, WanglouError
+from domain.messages import Catalogue
+from service.app import App, open_app
+from service.staff import acting
+from storage.base import Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What stands before the command's name."""
+
+    workspace: Path | None
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """An open workspace and the actor of this call."""
+
+    app: App
+    actor: str
+
+    def change(self, action: str, subject: str, detail: str = "") -> Change:
+        """The audit entry for something this call does."""
+        return Change(at=self.now(), actor=self.actor, action=action, subject=subject, detail=detail)
+
+    def now(self) -> datetime:
+        return RealClock().now()
+
+    def text(self, code: str, /, **params: object) -> str:
+        return self.app.catalogue.text(code, **params)
+
+
+def root(
+    context: typer.Context,
+    workspace: Annotated[Path | None, typer.Option("--workspace", "-w")] = None,
+    actor: Annotated[str | None, typer.Option("--as")] = None,
+) -> None:
+    context.obj = Call(workspace=workspace, actor=actor)
+
+
+@contextmanager
+def reading(context: typer.Context) -> Iterator[Session]:
+    """An open workspace for a command that changes nothing."""
+    with open_app(context.obj.workspace, os.environ) as app:
+        yield Session(app=app, actor="reader")
+
+
+@contextmanager
+def changing(context: typer.Context, action: str, *, make: bool = False) -> Iterator[Session]:
+    """An open workspace for a command that changes something: the actor is asked for once users exist."""
+    with open_app(context.obj.workspace, os.environ, make=make) as app:
+        yield Session(app=app, actor=acting(app.storage.users(), context.obj.actor, action, os.environ))
+
+
+def tell(error: WanglouError, catalogue: Catalogue) -> None:
+    """An error as a person reads it: one line, or one a problem."""
+    if isinstance(error, ConfigError):
+        for problem in error.problems:
+            print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
+    print(catalogue.text(error.code, **error.params), file=sys.stderr)
+
+
+def show_json(value: Any) -> None:
+    """One JSON line on standard output."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A table as wide as the terminal."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table)

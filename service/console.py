@@ -1,0 +1,113 @@
+"""The console over an open workspace, served by uvicorn in a thread of its own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import uvicorn
+
+from domain.clock import Clock, RealClock
+from domain.filters import EventFilter
+from domain.messages import LANGUAGES, load_catalogue
+from domain.risk import Contribution, Level
+from service.app import App
+from storage.base import EventRow
+from web.app import Catalogues, create_app
+from web.views import Bar, EventView, Health
+
+SHOWN = 100
+"""Events on the page."""
+STALE = timedelta(minutes=30)
+"""Without a successful poll for this long, the collector counts as failing."""
+
+
+class StoredDesk:
+    """What the page shows, read from the store at each call."""
+
+    def __init__(self, app: App, desk: Clock) -> None:
+        self._app = app
+        self._desk = desk
+        self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
+        self._topics = {topic.id: topic.name for topic in app.rules.topics}
+
+    def events(self) -> list[EventView]:
+        rows = self._app.storage.events(EventFilter(level=Level.IV))
+        return [self._view(row) for row, _ in zip(rows, range(SHOWN), strict=False)]
+
+    def health(self) -> Health:
+        storage, now = self._app.storage, RealClock().now()
+        states = storage.poll_states().values()
+        last = max((state.last_success_at for state in states if state.last_success_at), default=None)
+        failing = sum(1 for state in states if state.failure)
+        bounds = storage.inbox_bounds(storage.cursor().sequence)
+        return Health(
+            now=self._shown(self._desk.now()),
+            is_well=not states or (last is not None and now - last < STALE),
+            sources=len(states),
+            sources_failing=failing,
+            last_collected=self._shown(last) if last else None,
+            inbox_waiting=bounds[2] if bounds else 0,
+            alerts_dead=storage.count_dead_alerts(),
+        )
+
+    def _view(self, row: EventRow) -> EventView:
+        event, one = row.event, row.assessment
+        bars = _bars(one.contributions) if one else ()
+        level = one.level if one else Level.NONE
+        return EventView(
+            id=event.id,
+            title=row.title,
+            level="proposed_I" if one and one.proposed else level.name,
+            grade=1 if one and one.proposed else 5 - max(level, Level.IV),
+            index=f"{one.index:.0f}" if one else "-",
+            documents=event.documents,
+            outlets=event.outlets,
+            first_seen=self._shown(event.first_seen),
+            last_seen=self._shown(event.last_seen),
+            state=row.state.value,
+            topics=tuple(self._topics.get(topic, topic) for topic in event.topics),
+            bars=bars,
+            reasons=one.reasons if one else (),
+            coverage=f"{one.coverage:.0%}" if one else "-",
+        )
+
+    def _shown(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
+
+
+def _bars(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:
+    longest = max((abs(part.points) for part in contributions), default=0) or 1.0
+    parts = sorted(contributions, key=lambda part: -abs(part.points))
+    return tuple(
+        Bar(code=part.name, points=f"{part.points:+.2f}", width=round(100 * abs(part.points) / longest))
+        for part in parts
+        if part.points
+    )
+
+
+def catalogues(app: App) -> Catalogues:
+    """The words of a language that a reader asked for, else the desk's own."""
+    loaded = {language: load_catalogue(language) for language in LANGUAGES}
+    return lambda language: loaded.get(language or "", app.catalogue)
+
+
+@contextmanager
+def open_console(app: App, desk: Clock) -> Iterator[str]:
+    """Serve the console; yields its address."""
+    web = app.settings.web
+    config = uvicorn.Config(
+        create_app(StoredDesk(app, desk), catalogues(app)), host=web.host, port=web.port, log_level="warning",
+        access_log=False, server_header=False,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    sock = config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="console", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{web.host}:{sock.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        sock.close()

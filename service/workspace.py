@@ -1,0 +1,62 @@
+"""A workspace: one folder with everything of a desk in it."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import BadUse
+
+FOLDERS = ("config", "data", "drop", "logs")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder and the places in it."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config"
+
+    @property
+    def drop(self) -> Path:
+        return self.folder / "drop"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "wanglou.db"
+
+    @property
+    def crash_mark(self) -> Path:
+        """Stands while collecting; found at a start, the last run was killed."""
+        return self.folder / "data" / "collecting"
+
+    @property
+    def exists(self) -> bool:
+        return self.config.is_dir()
+
+    def make(self) -> None:
+        """Make the folders; harmless where they are. What is in them is for the desk's eyes: mode 700."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name in FOLDERS:
+                (self.folder / name).mkdir(exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise BadUse("workspace.unwritable", folder=self.folder, reason=error.strerror) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the workspace for the one process that writes; BadUse where another holds it. A kill releases it."""
+        with (self.folder / "data" / "lock").open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise BadUse("workspace.busy", folder=self.folder) from error
+            yield

@@ -1,0 +1,63 @@
+"""The console: one read-only page of open events and the service's health. Server-rendered, no script needed."""
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Protocol
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from domain.messages import Catalogue
+from web.views import EventView, Health
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class Desk(Protocol):
+    """What the page shows, as its owner knows it."""
+
+    def events(self) -> Sequence[EventView]:
+        """Open events with a level, gravest first."""
+
+    def health(self) -> Health:
+        """How the service fares."""
+
+
+Catalogues = Callable[[str | None], Catalogue]
+
+
+def create_app(desk: Desk, catalogues: Catalogues) -> FastAPI:
+    """The application. `catalogues` gives the words of a language, the desk's own for None."""
+    app = FastAPI(title="Wanglou", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Environment(
+        loader=PackageLoader("web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    app.mount("/static", StaticFiles(directory=str(files("web").joinpath("static"))), name="static")
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], object]) -> Response:
+        response: Response = await call_next(request)  # type: ignore[misc]
+        response.headers.update(HEADERS)
+        return response
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        health = desk.health()
+        return JSONResponse(health.as_row(), status_code=200 if health.is_well else 503)
+
+    @app.get("/", response_class=HTMLResponse)
+    def situation(lang: str | None = None) -> str:
+        catalogue = catalogues(lang)
+        page = pages.get_template("situation.html")
+        return page.render(t=catalogue.text, language=catalogue.language, events=desk.events(), health=desk.health())
+
+    return app

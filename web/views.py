@@ -1,0 +1,50 @@
+"""What the pages show, as plain values."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One contribution to the index: its catalogue code, its points, and its share of the longest in percent."""
+
+    code: str
+    points: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One row of the situation. `level`: numeral, or proposed_I; `grade`: 1 to 4 for the colour, 1 the gravest."""
+
+    id: str
+    title: str
+    level: str
+    grade: int
+    index: str
+    documents: int
+    outlets: int
+    first_seen: str
+    last_seen: str
+    state: str
+    topics: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    reasons: tuple[str, ...]
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the service fares; times in the desk's zone, as text."""
+
+    now: str
+    is_well: bool
+    sources: int
+    sources_failing: int
+    last_collected: str | None
+    inbox_waiting: int
+    alerts_dead: int
+
+    def as_row(self) -> dict[str, Any]:
+        """For `/healthz`."""
+        return {"status": "ok" if self.is_well else "failing", **asdict(self)}
