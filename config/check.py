@@ -1,0 +1,127 @@
+"""What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
+
+Faults: an id used twice, a route to a channel that does not exist, a keyword that can match nothing.
+Warnings: a topic that can never alert though it seems meant to, a word that another makes needless, a keyword that looks like
+a person's name, weights that do not sum to 1, thresholds that do not rise, a level without duty or route.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from config.names import Names, load_names
+from domain.errors import Problem
+from domain.risk import Level
+from domain.rules import Keyword, Rules, ScopeRules, Topic
+
+
+def check_rules(rules: Rules) -> tuple[Problem, ...]:
+    """All faults and warnings of `rules`."""
+    return (*faults(rules), *warnings(rules))
+
+
+def faults(rules: Rules) -> tuple[Problem, ...]:
+    """What makes the rules unusable."""
+    found = [*_repeated("topics", (topic.id for topic in rules.topics))]
+    found += _repeated("channels", (channel.id for channel in rules.channels))
+    found += _repeated("scopes", (one.scope.id for one in rules.scopes))
+    for topic in rules.topics:
+        found += _repeated(f"topics.{topic.id}", (rule.id for rule in (*topic.keywords, *topic.casualty)))
+        found += [problem for rule in (*topic.keywords, *topic.casualty) for problem in _never(topic, rule)]
+    found += [problem for one in rules.scopes for problem in _lost_routes(one, rules)]
+    return tuple(dict.fromkeys(found))
+
+
+def warnings(rules: Rules) -> tuple[Problem, ...]:
+    """What the rules may be meant to be, but probably are not."""
+    names = load_names()
+    found: list[Problem] = []
+    for topic in rules.topics:
+        found += _powerless(topic)
+        for rule in (*topic.keywords, *topic.casualty):
+            found += [*_needless(rule), *_people(rule, names)]
+    for scope in rules.scopes:
+        found += [*_weights(scope), *_thresholds(scope), *_silent(scope)]
+    return tuple(dict.fromkeys(found))
+
+
+def _problem(path: str, code: str, **params: str) -> Problem:
+    return Problem(path=path, code=f"config.{code}", params=tuple(params.items()))
+
+
+def _repeated(path: str, ids: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            yield _problem(path, "duplicate_id", id=one)
+        seen.add(one)
+
+
+def _never(topic: Topic, rule: Keyword) -> Iterator[Problem]:
+    """A rule without words, or with a group each word of which contains a word that `none` forbids."""
+    groups = [group for group in (rule.any, *rule.all) if group]
+    if not groups or not all(rule.all):
+        yield _problem(f"topics.{topic.id}", "keyword_empty", rule=rule.id)
+    elif any(all(_contains(word, rule.none) for word in group) for group in groups):
+        yield _problem(f"topics.{topic.id}", "keyword_never", rule=rule.id)
+
+
+def _contains(word: str, parts: Iterable[str]) -> bool:
+    return any(part in word for part in parts)
+
+
+def _lost_routes(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
+    channels = {channel.id for channel in rules.channels}
+    for number, route in enumerate(one.routes):
+        if route.channel not in channels:
+            yield _problem(f"scopes.{one.scope.id} routes[{number}]", "unknown_channel", channel=route.channel)
+
+
+def _powerless(topic: Topic) -> Iterator[Problem]:
+    """Without both harm and purpose a topic has no severity; without keywords it is never found."""
+    path = f"topics.{topic.id}"
+    if topic.harm and not topic.purpose:
+        yield _problem(path, "no_purpose")
+    if topic.harm is None and (topic.purpose or topic.casualty):
+        yield _problem(path, "no_harm")
+    if not topic.keywords:
+        yield _problem(path, "no_keywords")
+
+
+def _needless(rule: Keyword) -> Iterator[Problem]:
+    """A longer word beside a shorter one that stands in it: the shorter finds it already."""
+    for group in () if rule.whole_word else (rule.any, *rule.all):
+        for word in group:
+            short = next((other for other in group if other != word and other in word), None)
+            if short:
+                yield _problem(rule.id, "word_shadowed", word=word, by=short)
+
+
+def _people(rule: Keyword, names: Names) -> Iterator[Problem]:
+    for word in dict.fromkeys((*rule.any, *(word for group in rule.all for word in group))):
+        if names.looks_personal(word):
+            yield _problem(rule.id, "personal_name", word=word)
+
+
+def _weights(one: ScopeRules) -> Iterator[Problem]:
+    total = sum(weight for _, weight in one.index.weights)
+    if abs(total - 1.0) > 1e-6:
+        yield _problem(f"scopes.{one.scope.id} index.weights", "weights_sum", total=f"{total:.4f}")
+
+
+def _thresholds(one: ScopeRules) -> Iterator[Problem]:
+    values = [value for _, value in sorted(one.levels.thresholds)]
+    if any(lower >= higher for lower, higher in pairwise(values)):
+        yield _problem(f"scopes.{one.scope.id} levels.thresholds", "thresholds_not_rising")
+
+
+def _silent(one: ScopeRules) -> Iterator[Problem]:
+    """Levels that nobody hears of, or that ask nothing of anybody; an institution that no text can name."""
+    routed = {level for route in one.routes for level in route.levels}
+    bound = {duty.level for duty in one.duties}
+    for level in Level:
+        if level is not Level.NONE and level not in routed:
+            yield _problem(f"scopes.{one.scope.id} routes", "level_without_route", level=level.name)
+        if level is not Level.NONE and level not in bound:
+            yield _problem(f"scopes.{one.scope.id} duties", "level_without_duty", level=level.name)
+    if not one.institution.places:
+        yield _problem(f"scopes.{one.scope.id} institution", "no_places")

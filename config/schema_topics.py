@@ -1,0 +1,115 @@
+"""The form of topic files and of the tone lexicon, and the values they become."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from config.fields import Identifier, Part, Words, refusal
+from domain.harms import Harm
+from domain.rules import Keyword, Lexicon, Topic
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Weight = Annotated[float, Field(gt=0, le=10)]
+
+
+class KeywordForm(Part):
+    """One keyword rule. Words stand in a list, or in one string with white space between them."""
+
+    id: Identifier
+    any: Words = ()
+    all: tuple[Words, ...] = ()
+    none: Words = ()
+    near: int = Field(default=0, ge=0, le=500)
+    title_only: bool = False
+    whole_word: bool = False
+    weight: Weight = 1.0
+
+    def value(self, owner: str) -> Keyword:
+        """The rule under its whole id, `<owner>.<id>`."""
+        return Keyword(
+            id=f"{owner}.{self.id}", any=self.any, all=self.all, none=self.none, near=self.near,
+            title_only=self.title_only, whole_word=self.whole_word, weight=self.weight,
+        )  # fmt: skip
+
+
+class TestForm(Part):
+    """A text and what the topic must say of it."""
+
+    __test__ = False
+    text: Text
+    expect: bool
+    casualty: bool | None = None
+
+
+class TopicForm(Part):
+    """One topic; with `disabled` it needs an id only and takes the shipped topic of that id away."""
+
+    id: Identifier
+    name: Annotated[str, Field(max_length=60)] = ""
+    harm: Harm | None = None
+    purpose: Text | None = None
+    description: str = ""
+    false_positives: tuple[str, ...] = ()
+    disabled: bool = False
+    threshold: Weight = 1.0
+    keywords: tuple[KeywordForm, ...] = ()
+    casualty: tuple[KeywordForm, ...] | None = None
+    tests: tuple[TestForm, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.disabled and not self.name.strip():
+            raise refusal("topic_without_name", self.id)
+        return self
+
+    def value(self, common: tuple[Keyword, ...]) -> Topic:
+        """The topic. Where it has a harm and names no casualty rules of its own, `common` are its casualty rules."""
+        own = None if self.casualty is None else tuple(rule.value(f"{self.id}.casualty") for rule in self.casualty)
+        return Topic(
+            id=self.id, name=self.name, harm=self.harm, purpose=self.purpose, description=self.description,
+            keywords=tuple(rule.value(self.id) for rule in self.keywords),
+            casualty=own if own is not None else (common if self.harm else ()), threshold=self.threshold,
+        )  # fmt: skip
+
+
+class TopicsFile(Part):
+    """`topics.yaml`: several topics in one file."""
+
+    topics: tuple[TopicForm, ...] = ()
+
+
+class CasualtyFile(Part):
+    """`casualty.yaml`: the casualty rules of every topic that has a harm and none of its own."""
+
+    rules: tuple[KeywordForm, ...] = ()
+
+    def values(self) -> tuple[Keyword, ...]:
+        return tuple(rule.value("casualty") for rule in self.rules)
+
+
+class ToneGroup(Part):
+    """Words that share a weight (tone, 0 to 3) or a factor (degree)."""
+
+    weight: Annotated[float, Field(gt=0, le=3)]
+    words: Words
+
+
+class ToneFile(Part):
+    """`tone.yaml`. Weights of `negative` are written without a sign."""
+
+    positive: tuple[ToneGroup, ...] = ()
+    negative: tuple[ToneGroup, ...] = ()
+    degrees: tuple[ToneGroup, ...] = ()
+    negations: Words = ()
+    reach: int = Field(default=Lexicon().reach, ge=1, le=40)
+    neutral_band: float = Field(default=Lexicon().neutral_band, ge=0, lt=1)
+
+    def value(self) -> Lexicon:
+        """Words sorted, so that the order in the file changes no `config_id`."""
+        signed = [(word, group.weight) for group in self.positive for word in group.words]
+        signed += [(word, -group.weight) for group in self.negative for word in group.words]
+        degrees = sorted((word, group.weight) for group in self.degrees for word in group.words)
+        return Lexicon(
+            words=tuple(sorted(signed)), degrees=tuple(degrees), negations=tuple(sorted(self.negations)),
+            reach=self.reach, neutral_band=self.neutral_band,
+        )  # fmt: skip
