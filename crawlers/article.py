@@ -86,7 +86,7 @@ def read_page(
     body = body_of(outline, shipped_furniture(), headline=headline.block, title=headline.text, template=template)
     text, method = _settled(body, page, outline)
     dates = Dates(time_zone=time_zone, now=now)
-    moment = published_at(root, outline, head, url=url, headline=headline.block, body=set(body.paragraphs), dates=dates)
+    moment = published_at(outline, head, url=url, headline=headline.block, body=set(body.paragraphs), dates=dates)
     article = Article(
         title=headline.text,
         text=text[:LONGEST_TEXT],
@@ -126,9 +126,10 @@ def _decoded(html: str | bytes, content_type: str | None, max_bytes: int) -> tup
 
 
 def _settled(body: Body, page: str, outline: Outline) -> tuple[str, Method]:
-    """The fast text, or trafilatura's where ours is doubted and its is much longer. It knows no Chinese furniture."""
+    """The fast text, or trafilatura's where ours misses most of the page's prose. It knows no Chinese furniture."""
     text = "\n".join(body.paragraphs)
-    if body.doubts and not body.learnt and not CJK.search(text):
+    is_poor = not text or {"short", "scattered"} <= set(body.doubts)
+    if is_poor and not body.learnt and not CJK.search(text):
         other = second_opinion(page, elements=len(outline.elements))
         if len(other) > 1.5 * len(text):
             return other, "trafilatura"

@@ -17,11 +17,29 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "summary", "
 PARAGRAPHS = frozenset(("p", "pre", "blockquote", "address", "center", "ul", "ol", "li", "dl", "dt", "dd"))
 TABLES = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 BLOCKS = SECTIONS | HEADINGS | PARAGRAPHS | TABLES
+STYLES = ("b", "big", "em", "font", "i", "mark", "s", "small", "span", "strike", "strong", "tt", "u", "time", "img")
+WORDS = (
+    "abbr",
+    "acronym",
+    "cite",
+    "code",
+    "data",
+    "dfn",
+    "ins",
+    "kbd",
+    "nobr",
+    "q",
+    "samp",
+    "sub",
+    "sup",
+    "var",
+    "wbr",
+)
 BREAKS = frozenset(("br", "hr"))
 REGIONS = frozenset(("nav", "aside", "footer"))
 NEVER = frozenset(("html", "body", "main", "article"))
 HIDDEN = ("display:none", "display: none", "visibility:hidden")
-STRONG, WEAK = 2, 1
+STRONG = 2
 
 
 class Block(NamedTuple):
@@ -58,62 +76,63 @@ class Walk:
         self._path = [-1]
 
     def start(self, element: Element) -> bool:
-        """An element begins; False where what is in it is no text of the page."""
-        tag = element.tag
-        if tag in SKIPPED:
-            return False
+        """An element begins; False where what is in it is not shown."""
+        tag, text = element.tag, element.text
         if tag in BLOCKS:
-            self._open(element)
-        elif tag in BREAKS:
-            self._flush()
+            if self._pieces:
+                self._flush()
+            if not self._open(element, tag):
+                return False
         elif tag == "a":
             self._anchors += 1
-        if is_hidden(element):
-            return False
-        self._take(element.text)
+        elif tag in BREAKS and self._pieces:
+            self._flush()
+        if text and (self._pieces or not text.isspace()):
+            self._take(text)
         return True
 
     def end(self, element: Element) -> None:
         """An element ends."""
-        tag = element.tag
+        tag, text = element.tag, element.tail
         if tag in BLOCKS:
-            self._flush()
+            if self._pieces:
+                self._flush()
             self._path.pop()
         elif tag == "a":
             self._anchors -= 1
-        self._take(element.tail)
+        if text and (self._pieces or not text.isspace()):
+            self._take(text)
 
-    def _take(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-            if self._anchors:
-                self._links += len(text.strip())
+    def _take(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._anchors:
+            self._links += len(text.strip())
 
     def _flush(self) -> None:
-        if self._pieces:
-            text = " ".join("".join(self._pieces).split())
-            if text:
-                self.outline.blocks.append(Block(text, self._links, max(self._path[-1], 0)))
-            self._pieces.clear()
-            self._links = 0
+        text = " ".join("".join(self._pieces).split())
+        if text:
+            self.outline.blocks.append(Block(text, self._links, max(self._path[-1], 0)))
+        self._pieces.clear()
+        self._links = 0
 
-    def _open(self, element: Element) -> None:
-        self._flush()
+    def _open(self, element: Element, tag: str) -> bool:
+        """Notes a block-level element; False where it is hidden. Most have no attribute at all."""
+        has_names = bool(element.keys())
+        flag, hint = _judged(element, tag, self._furniture) if has_names else (tag in REGIONS, 0)
         outline = self.outline
-        flag, hint = _judged(element, self._furniture)
         outline.parents.append(self._path[-1])
         outline.flags.append(flag)
-        outline.hints.append(hint)
+        outline.hints.append(STRONG if tag == "article" and not flag else hint)
         self._path.append(len(outline.elements))
         outline.elements.append(element)
+        return not (has_names and is_hidden(element))
 
 
-def _judged(element: Element, furniture: Furniture) -> tuple[bool, int]:
+def _judged(element: Element, tag: str, furniture: Furniture) -> tuple[bool, int]:
     """Whether an element is named as furniture, and how surely as an article's body."""
-    tag, name = element.tag, f"{element.get('class') or ''} {element.get('id') or ''}"
-    flag, hint = furniture.judge(name) if name != " " else (False, 0)
-    if element.get("itemprop") == "articleBody" or (tag == "article" and not flag):
+    if element.get("itemprop") == "articleBody":
         return False, STRONG
+    flag, hint = furniture.judge(f"{element.get('class', '')} {element.get('id', '')}")
     return tag in REGIONS or (flag and tag not in NEVER), 0 if flag else hint
 
 
@@ -124,12 +143,15 @@ def is_hidden(element: Element) -> bool:
 
 
 def outline_of(root: Element, furniture: Furniture) -> Outline:
-    """The outline of a page's tree."""
+    """The outline of a page's tree, which is stripped on the way of all that is no text and no block."""
+    etree.strip_elements(root, *SKIPPED, with_tail=False)
+    etree.strip_tags(root, *STYLES, *WORDS)
     walk = Walk(furniture)
     events = etree.iterwalk(root, events=("start", "end"))
+    start, end = walk.start, walk.end
     for event, element in events:
         if event == "end":
-            walk.end(element)
-        elif not walk.start(element):
+            end(element)
+        elif not start(element):
             events.skip_subtree()
     return walk.outline

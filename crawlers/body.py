@@ -22,7 +22,8 @@ SUBHEADS = frozenset(("h2", "h3", "h4"))
 DATED = re.compile(r"\d{4}|[:\uff1a]")
 END_AFTER = 0.6  # share of the prose that must stand before words that end an article
 SURE_PROSE = 120  # characters of prose below which a text is doubted
-SURE_SHARE = 0.4  # of the page's prose
+SURE_SHARE = 0.25  # of the page's prose
+LEAST_ELSEWHERE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ def _unrepeated(outline: Outline, density: Density, kept: list[int], repeated: C
 
 
 def _doubts(density: Density, kept: Sequence[int]) -> tuple[str, ...]:
-    prose = sum(density.weights[number] for number in kept)
+    """`short`: hardly a text; `scattered`: most of the page's prose is elsewhere."""
+    prose, whole = sum(density.weights[number] for number in kept), density.prose[0]
     short = ("short",) if prose < SURE_PROSE else ()
-    return short + (("scattered",) if prose < SURE_SHARE * density.prose[0] else ())
+    return short + (("scattered",) if whole > LEAST_ELSEWHERE and prose < SURE_SHARE * whole else ())

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from crawlers.blocks import Outline
 from crawlers.dates import parse_date
 from crawlers.head import Head
-from crawlers.markup import Element
 
 # In order of trust; names as pages write them, in lower case.
 PUBLISHED = (
@@ -83,17 +82,17 @@ class Dates:
 
 
 def published_at(
-    root: Element, outline: Outline, head: Head, *, url: str, headline: int | None, body: Collection[str], dates: Dates
+    outline: Outline, head: Head, *, url: str, headline: int | None, body: Collection[str], dates: Dates
 ) -> datetime | None:
     """The moment of publication in UTC; midnight in the source's zone where only a day is known."""
-    declared = dates.first(_declared(head)) or dates.first(_marked(root))
+    declared = dates.first(_declared(head)) or dates.first(head.marked)
     if declared and not dates.is_day(declared):
         return declared
     visible = dates.first(_lines(outline, headline, body))
     if declared:
         same = visible and visible.astimezone(dates.zone).date() == declared.astimezone(dates.zone).date()
         return visible if same else declared
-    return visible or dates.first(_times(root)) or dates.first(_address(url)) or dates.first(map(head.meta.get, LATER))
+    return visible or dates.first(head.times) or dates.first(_address(url)) or dates.first(map(head.meta.get, LATER))
 
 
 def _declared(head: Head) -> Iterator[str | None]:
@@ -102,11 +101,6 @@ def _declared(head: Head) -> Iterator[str | None]:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             if isinstance(record.get(key), str):
                 yield record[key]
-
-
-def _marked(root: Element) -> Iterator[str | None]:
-    for element in root.iterfind(".//*[@itemprop='datePublished']"):
-        yield element.get("datetime") or element.get("content") or "".join(element.itertext())[:SHORT]
 
 
 def _lines(outline: Outline, headline: int | None, body: Collection[str]) -> list[str]:
@@ -123,13 +117,6 @@ def _lines(outline: Outline, headline: int | None, body: Collection[str]) -> lis
 def _year_first(text: str) -> str:
     """22.01.2022 and 22/01/2022, as most of Europe writes, the other way round."""
     return DAY_FIRST.sub(r"\3-\2-\1 ", text, count=1)
-
-
-def _times(root: Element) -> Iterator[str | None]:
-    for number, element in enumerate(root.iter("time")):
-        if number > 20:
-            return
-        yield element.get("datetime") or "".join(element.itertext())[:SHORT]
 
 
 def _address(url: str) -> Iterator[str]:

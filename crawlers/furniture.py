@@ -30,23 +30,23 @@ class Furniture:
         if name not in self.judged:
             if len(self.judged) >= MOST_NAMES:
                 self.judged.clear()
-            self.judged[name] = self._is_region(name), self._hint(name)
+            self.judged[name] = self._judge(name)
         return self.judged[name]
 
+    def _judge(self, name: str) -> tuple[bool, int]:
+        parts = set(map(str.lower, PART.findall(name)))
+        is_region = not parts.isdisjoint(self.regions) and self._is_region(name)
+        is_region = is_region or not self.whole_regions.isdisjoint(name.lower().split())
+        is_named = not parts.isdisjoint(self.kinds) or not parts.isdisjoint(self.bodies)
+        return is_region, self._hint(name) if is_named else 0
+
     def _is_region(self, name: str) -> bool:
-        for word in name.split():
-            parts = list(map(str.lower, PART.findall(word)))
-            if parts and parts[0] not in self.states and not self.regions.isdisjoint(parts):
-                return True
-        return not self.whole_regions.isdisjoint(name.lower().split())
+        words = [list(map(str.lower, PART.findall(word))) for word in name.split()]
+        return any(parts[0] not in self.states and not self.regions.isdisjoint(parts) for parts in words if parts)
 
     def _hint(self, name: str) -> int:
-        best = 0
-        for word in name.split():
-            parts = set(map(str.lower, PART.findall(word)))
-            named = (not parts.isdisjoint(self.kinds)) + (not parts.isdisjoint(self.bodies))
-            best = max(best, named)
-        return best
+        words = [set(map(str.lower, PART.findall(word))) for word in name.split()]
+        return max((not parts.isdisjoint(self.kinds)) + (not parts.isdisjoint(self.bodies)) for parts in words)
 
     def is_furniture(self, text: str) -> bool:
         """Whether a block is a line of furniture."""

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from crawlers.markup import Element
 
 LONGEST_SCRIPT = 400_000
 MOST_RECORDS = 200
+MOST_TIMES, LONGEST_TIME = 20, 100
 NAMES = ("property", "name", "itemprop", "http-equiv")
 WANTED = frozenset(
     ("@type", "headline", "datePublished", "dateCreated", "uploadDate", "interactionStatistic", "commentCount")
@@ -18,24 +20,42 @@ NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """`meta` has the first content of each name, in lower case; `records` the JSON-LD objects' wanted keys."""
+    """`meta` has the first content of each name, in lower case; `records` the JSON-LD objects' wanted keys.
+
+    `marked` are texts marked up as date of publication, `times` those of the first time elements.
+    """
 
     title: str
     meta: Mapping[str, str]
     records: tuple[Mapping[str, Any], ...]
+    marked: tuple[str, ...]
+    times: tuple[str, ...]
 
 
 def head_of(root: Element) -> Head:
     """Reads a page's title, meta elements and JSON-LD scripts."""
-    title, meta, records = "", dict[str, str](), list[Mapping[str, Any]]()
-    for element in root.iter("title", "meta", "script"):
+    title, meta, records, times = "", dict[str, str](), list[Mapping[str, Any]](), list[str]()
+    for element in root.iter("title", "meta", "script", "time"):
         if element.tag == "meta":
             _take_meta(element, meta)
+        elif element.tag == "time":
+            times.append(_moment(element))
         elif element.tag == "title":
             title = title or " ".join("".join(element.itertext()).split())
         elif "ld+json" in (element.get("type") or ""):
             records.extend(_records(element.text or ""))
-    return Head(title=title, meta=meta, records=tuple(records[:MOST_RECORDS]))
+    marked = map(_moment, islice(root.iterfind(".//*[@itemprop='datePublished']"), MOST_TIMES))
+    return Head(
+        title=title,
+        meta=meta,
+        records=tuple(records[:MOST_RECORDS]),
+        marked=tuple(marked),
+        times=tuple(times[:MOST_TIMES]),
+    )
+
+
+def _moment(element: Element) -> str:
+    return element.get("datetime") or element.get("content") or "".join(element.itertext())[:LONGEST_TIME]
 
 
 def _take_meta(element: Element, meta: dict[str, str]) -> None:

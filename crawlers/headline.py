@@ -48,9 +48,12 @@ def headline_of(outline: Outline, head: Head) -> Headline:
     shown = _repeated(headings, head.title, declared) or _agreed(headings, head.title, declared)
     if shown:
         return Headline(text=shown.text, block=shown.block)
-    text = _without_site(declared, head) or _lone(headings, head) or _without_site(head.title, head)
-    if len(bare(text)) < TELLING:
-        return _above_dateline(outline) or Headline(text=text, block=None)
+    text = _without_site(declared, head)
+    if not text:
+        above = _above_dateline(headings, outline)
+        if above:
+            return Headline(text=above.text, block=above.block)
+    text = text or _lone(headings, head) or _without_site(head.title, head)
     return Headline(text=text[:LONGEST], block=None)
 
 
@@ -60,19 +63,18 @@ def bare(text: str) -> str:
 
 
 def _headings(outline: Outline, *, starts: Collection[str]) -> Iterator[_Heading]:
-    """Headings, blocks of that name, and plain blocks that begin as the title does."""
+    """Headings, and other blocks that begin as the title does."""
     for number, block in enumerate(outline.blocks[:MOST]):
         if LEAST <= len(block.text) <= LONGEST:
-            rank = _rank(outline.elements[block.node])
+            element = outline.elements[block.node]
+            rank = HEADINGS.get(element.tag, PLAIN)
             if rank < PLAIN or block.text[:START] in starts:
+                rank = NAMED if rank == PLAIN and _is_named(element) else rank
                 yield _Heading(text=block.text, bare=bare(block.text), block=number, rank=rank)
 
 
-def _rank(element: Element) -> int:
-    rank = HEADINGS.get(element.tag, PLAIN)
-    if rank == PLAIN and TITLE_NAME.search(f"{element.get('class')} {element.get('id')}"):
-        return NAMED
-    return rank
+def _is_named(element: Element) -> bool:
+    return TITLE_NAME.search(f"{element.get('class')} {element.get('id')}") is not None
 
 
 def _declared(head: Head) -> str:
@@ -87,7 +89,7 @@ def _repeated(headings: list[_Heading], title: str, declared: str) -> _Heading |
     whole, other = bare(title), bare(declared)
     least = min(len(whole), len(other) or len(whole)) / 3
     within = [h for h in headings if len(h.bare) >= max(least, 2) and (h.bare in whole or h.bare in other)]
-    within = [h for h in within if h.rank < NAMED or whole.startswith(h.bare) or other.startswith(h.bare)]
+    within = [h for h in within if h.rank == 0 or whole.startswith(h.bare) or len(h.bare) * 2 > len(whole)]
     within = [h for h in within if h.rank < PLAIN or len(h.bare) * 2 >= len(whole)]
     if within:
         return max(within, key=lambda h: (len(h.bare), -h.rank, -h.block))
@@ -123,10 +125,11 @@ def _without_site(title: str, head: Head) -> str:
     return title.strip()
 
 
-def _above_dateline(outline: Outline) -> Headline | None:
-    """The line above the first short line with a whole date, if it is long enough to be a title."""
-    for number, block in enumerate(outline.blocks[1:MOST], 1):
+def _above_dateline(headings: list[_Heading], outline: Outline) -> _Heading | None:
+    """The heading right above the first short line with a whole date: where title elements name a section only."""
+    for number, block in enumerate(outline.blocks[:MOST]):
         if len(block.text) < LONGEST / 3 and DAY.search(block.text):
-            above = outline.blocks[number - 1].text
-            return Headline(text=above, block=number - 1) if TELLING <= len(bare(above)) <= LONGEST else None
+            return next(
+                (h for h in headings if h.block == number - 1 and h.rank < PLAIN and len(h.bare) >= TELLING), None
+            )
     return None
