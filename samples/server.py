@@ -3,6 +3,7 @@
 import errno
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,9 @@ from samples.town import Outlet, Town
 
 _IDLE = 30
 """Seconds after which a silent connection is closed."""
+
+_WAKE = 0.2
+"""Seconds between two looks of a server whether it is to end."""
 
 _ATTEMPTS = 20
 """How many free ports are tried until one is free on every address."""
@@ -39,15 +43,14 @@ class TownServer:
     def start(self) -> Self:
         """Bind every outlet's address and begin to answer; OSError where the port is taken."""
         servers = self._bound()
+        self._open.callback(_close, servers)
         self.port = servers[0].server_address[1]
         articles = (*self._town.story, *ordinary_of_story(self._town), *quiet_articles(self._town))
         for server, outlet in zip(servers, self._town.outlets, strict=True):
             own = [article for article in articles if article.outlet == outlet.id]
             site = Site(outlet=outlet, articles=own, start=self._start, port=self.port)
             server.ask = self._asker(site)
-            self._open.callback(server.server_close)
-            self._open.callback(server.shutdown)
-            Thread(target=server.serve_forever, args=(0.05,), name=f"town {outlet.id}", daemon=True).start()
+            Thread(target=server.serve_forever, args=(_WAKE,), name=f"town {outlet.id}", daemon=True).start()
         return self
 
     def close(self) -> None:
@@ -113,6 +116,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body and answer.status != 304:
             self.wfile.write(answer.body)
+
+
+def _close(servers: list[_OutletServer]) -> None:
+    """All at once, since each takes until it next wakes."""
+    with ThreadPoolExecutor(len(servers)) as pool:
+        list(pool.map(_OutletServer.shutdown, servers))
+    for server in servers:
+        server.server_close()
 
 
 def _bind(outlets: tuple[Outlet, ...], port: int) -> list[_OutletServer]:

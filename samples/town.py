@@ -112,6 +112,10 @@ class Town:
         """The outlet with this id; KeyError where the town has none."""
         return {outlet.id: outlet for outlet in self.outlets}[name]
 
+    def story_item(self, name: str) -> Article:
+        """The story's item with this id; KeyError where there is none."""
+        return {article.id: article for article in self.story}[name]
+
 
 def load_town(folder: Path | None = None) -> Town:
     """The town from its data files; `folder` defaults to the one shipped beside this module."""

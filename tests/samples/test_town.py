@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -17,12 +18,8 @@ from samples.town import LENGTH, OPENING, Article, Town, institution_file, load_
 END = datetime(2031, 5, 6, 23, 0, tzinfo=UTC)
 """07:00 of the town's clock."""
 
-HARMFUL = """
-火灾 起火 着火 失火 大火 爆炸 爆燃 浓烟 消防 事故 车祸 追尾 剐蹭 撞 坍塌 塌 坠落 翻车 受伤 重伤 伤亡 死亡 遇难 身亡 被困 失联 溺水
-送医 医院 住院 救援 急救 中毒 变质 腹痛 呕吐 腹泻 过期 异物 添加剂 污染 废水 排污 泄漏 恶臭 刺鼻 异味 超标 停水 停电 断水 断电 停气 停运 中断
-诈骗 骗局 骗 传销 跑路 假冒 伪劣 欺诈 投诉 举报 维权 曝光 不作为 推诿 服务态度 刁难 乱收费 疫情 感染 病例 传染 砍 持刀 袭击 伤人 殴打 欺凌
-霸凌 体罚 猥亵 走失 失踪 拐卖 洪水 内涝 台风 地震 暴雨 山体 滑坡 网传 谣言 辟谣 不实 自来水 违法 立案 处罚 危险 隐患
-""".split()
+HARMFUL = Path(__file__).with_name("harm_words.txt").read_text(encoding="utf-8").split()
+"""Words of harm topics, more than the shipped keywords."""
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +85,15 @@ def test_story_texts_have_the_length_of_news_and_posts(town: Town) -> None:
     assert {article: length for article, length in lengths.items() if not 120 <= length <= 500} == {}
 
 
-def test_the_story_names_its_place_in_title_or_lead(town: Town) -> None:
-    places = ("苇舟", "石桅", "鹭汀", "桑渡", "泊浪小学", "榫泽塑胶厂")
+def test_risky_items_name_the_place_in_their_title(town: Town) -> None:
+    profile = YAML(typ="safe").load(institution_file())
+    places = [alias for place in profile["places"] for alias in place["aliases"]]
     risky = [article for article in town.story if article.strand in ("fire", "food", "claim")]
-    assert [a.id for a in risky if not any(place in a.title + a.text[:80] for place in places)] == []
+    assert [a.id for a in risky if not any(place in a.title for place in places)] == []
 
 
 def test_the_fire_spreads_from_a_forum_to_a_central_outlet(town: Town) -> None:
-    first = {}
+    first: dict[tuple[Platform, Tier], int] = {}
     for article in strand(town, "fire"):
         outlet = town.outlet(article.outlet)
         first.setdefault((outlet.platform, outlet.tier), article.at)
@@ -132,7 +130,7 @@ def test_addresses_are_all_different(town: Town, ordinary: tuple[Article, ...], 
 
 
 def test_times_are_said_by_the_towns_clock(town: Town) -> None:
-    first = next(article for article in town.story if article.id == "fire02")
+    first = town.story_item("fire02")
     shown = posting(town.outlet("huting"), first, start=END, now=END + timedelta(days=1), port=80)
     assert "今天上午11时48分许" in shown.text
     assert "{" not in shown.text
@@ -151,7 +149,7 @@ def test_an_edit_replaces_the_text_when_its_time_has_come(town: Town) -> None:
 
 
 def test_counters_grow_towards_their_total(town: Town) -> None:
-    article = next(article for article in town.story if article.id == "fire04")
+    article = town.story_item("fire04")
     outlet = town.outlet(article.outlet)
     likes = [
         posting(
