@@ -101,7 +101,8 @@ def _pause(state: PollState, report: PollReport, interval: timedelta, policy: Po
     grade = report.grade or Grade.TEMPORARY
     failures = min(int(state.failure_weight / WEIGHTS[grade]), 16)
     least = policy.refused_pause if report.status in REFUSED else interval
-    return min(least * 2**failures, max(policy.longest_pause, interval))
+    doubled: timedelta = least * (1 << failures)
+    return min(doubled, max(policy.longest_pause, interval))
 
 
 def _adapted(interval: timedelta, report: PollReport, fresh: int, policy: Policy) -> timedelta:

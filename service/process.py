@@ -19,8 +19,6 @@ from service.assess import Assessor, Evaluation
 from service.executor import LabelAll
 from storage.base import Cursor, InboxRow, Placed, Step, Storage
 
-ROWS = 500
-"""Rows a step: what the label executor and one transaction take best."""
 EVALUATIONS = 288
 """Evaluations a step at most: a day of five-minute ones."""
 
@@ -28,11 +26,14 @@ EVALUATIONS = 288
 class Processor:
     """Brings the store from its cursor to where its inbox stands."""
 
-    def __init__(self, storage: Storage, rules: Rules, label_all: LabelAll, *, interval: timedelta) -> None:
+    def __init__(
+        self, storage: Storage, rules: Rules, label_all: LabelAll, *, interval: timedelta, rows: int = 500
+    ) -> None:
         self._storage = storage
         self._rules = rules
         self._label_all = label_all
         self._interval = interval
+        self._batch = rows
         self._log = structlog.get_logger("process")
         self._load()
 
@@ -77,7 +78,7 @@ class Processor:
     def _step(self, until: datetime) -> int | None:
         """One transaction of rows and evaluations; None where there is nothing to do before `until`."""
         cursor, step = self._cursor, Step(expected=self._cursor, cursor=self._cursor)
-        rows = self._storage.inbox(cursor.sequence, ROWS, before=until)
+        rows = self._storage.inbox(cursor.sequence, self._batch, before=until)
         if rows:
             step, taken = self._rows_and_evaluations(step, rows)
         else:

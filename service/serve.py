@@ -1,5 +1,6 @@
 """`wanglou run`: every part of the service over one workspace."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -15,7 +16,14 @@ from service.run import Job, Service
 
 
 def serve(
-    app: App, desk: Clock, *, seconds: float | None, web: bool, crawl: CrawlSettings | None = None, extra: tuple[Job, ...] = ()
+    app: App,
+    desk: Clock,
+    *,
+    seconds: float | None,
+    web: bool,
+    crawl: CrawlSettings | None = None,
+    extra: tuple[Job, ...] = (),
+    on_console: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Run until told to stop, or for `seconds`; then process and deliver what is in hand."""
     with ExitStack() as stack:
@@ -23,7 +31,7 @@ def serve(
         processor = stack.enter_context(processing(app))
         deliverer = stack.enter_context(delivering(app))
         if web:
-            stack.enter_context(open_console(app, desk))
+            on_console(stack.enter_context(open_console(app, desk)))
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
@@ -39,4 +47,3 @@ def serve(
         service = Service(collector, jobs, finish)
         structlog.get_logger("service").info("service started", workspace=str(app.workspace.folder), web=web)
         service.run(seconds)
-

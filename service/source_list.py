@@ -145,6 +145,10 @@ def _selectors(given: object) -> Selectors:
     if not given:
         return Selectors()
     known = set(Selectors.__dataclass_fields__)
-    if not isinstance(given, Mapping) or given.keys() - known or not all(isinstance(one, str) for one in given.values()):
+    if (
+        not isinstance(given, Mapping)
+        or given.keys() - known
+        or not all(isinstance(one, str) for one in given.values())
+    ):
         raise BadUse("source.bad_selectors", known=", ".join(sorted(known)))
     return Selectors(**given)

@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import structlog
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
 
 from domain.errors import WanglouError
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
@@ -25,7 +26,7 @@ GROUPS = {
 }
 
 
-def build(catalogue: Catalogue) -> click.Command:
+def build(catalogue: Catalogue) -> TyperGroup:
     """The whole command tree with its help in the catalogue's language."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(root.root)
@@ -33,7 +34,7 @@ def build(catalogue: Catalogue) -> click.Command:
         module.register(app)
     for name, group in GROUPS.items():
         app.add_typer(group, name=name)
-    command = typer.main.get_command(app)
+    command = typer.main.get_group(app)
     describe(command, catalogue)
     return command
 
@@ -53,10 +54,10 @@ def run(arguments: Sequence[str]) -> int:
     except WanglouError as error:
         root.tell(error, catalogue)
         return error.exit_status
-    except click.ClickException as error:
-        print(catalogue.text("cli.usage", detail=error.format_message()), file=sys.stderr)
+    except TyperException as error:
+        print(catalogue.text("cli.usage", detail=str(error)), file=sys.stderr)
         return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, Abort):
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

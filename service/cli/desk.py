@@ -1,6 +1,5 @@
 """Commands of the monitoring team: make a workspace, run the service, do one round by hand."""
 
-
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -83,5 +82,3 @@ def parse_span(given: str | None) -> float | None:
 
 def _counted(doors: dict[str, int]) -> str:
     return " ".join(f"{name}={count}" for name, count in doors.items()) or "0"
-
-

@@ -172,5 +172,3 @@ def _cells(record: Record) -> tuple[object, ...]:
     topics = " ".join(topic.topic for topic in labels.topics) if labels else ""
     when = (document.published_at or document.collected_at).astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
     return (f"{labels.score:.0f}" if labels else "-", when, document.title, record.source_name, topics)
-
-

@@ -92,6 +92,8 @@ def _found(session: Session, event: str) -> EventRow:
 
 def _cells(session: Session, row: EventRow) -> tuple[object, ...]:
     one = row.assessment
-    level = session.text("level.proposed_I" if one and one.proposed else f"level.{(one.level if one else Level.NONE).name}")
+    level = session.text(
+        "level.proposed_I" if one and one.proposed else f"level.{(one.level if one else Level.NONE).name}"
+    )
     index = f"{one.index:.2f}" if one else "-"
     return (row.event.id, level, index, row.title, row.event.documents, session.text(f"state.{row.state}"))

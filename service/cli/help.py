@@ -1,19 +1,18 @@
 """Help texts from the catalogue: `help.<command path>` for a command, `option.<name>` for an option."""
 
-import click
+from typing import Any
 
 from domain.messages import Catalogue
 
 
-def describe(command: click.Command, catalogue: Catalogue, path: tuple[str, ...] = ()) -> None:
-    """Fill in the help of a command tree in place."""
+def describe(command: Any, catalogue: Catalogue, path: tuple[str, ...] = ()) -> None:
+    """Fill in the help of a command tree (of the command-line library's own types) in place."""
     command.help = catalogue.text(help_code(path))
     for param in command.params:
-        if isinstance(param, click.Option) and param.name and param.name != "help":
+        if param.param_type_name == "option" and param.name != "help":
             param.help = catalogue.text(option_code(param.name))
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            describe(inner, catalogue, (*path, name))
+    for name, inner in getattr(command, "commands", {}).items():
+        describe(inner, catalogue, (*path, name))
 
 
 def help_code(path: tuple[str, ...]) -> str:

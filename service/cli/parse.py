@@ -1,8 +1,7 @@
 """Commands that read files and addresses without a workspace: feeds and article pages as the collector sees them."""
 
-import gzip
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ from crawlers.article import article_row
 from crawlers.feeds import feed_row
 from domain.messages import load_catalogue
 from service.cli.root import show_json
-from service.fetching import fetch_bytes
+from service.inputs import read_input
 
 feed_app = typer.Typer(no_args_is_help=True)
 TIME_ZONE = "Asia/Shanghai"
@@ -45,21 +44,22 @@ def extract(context: typer.Context, inputs: Inputs, url: Url = None, content_typ
 
 
 def _feed(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    body, address, kind = _bytes(context, source)
-    return feed_row(body, source=source, url=url or address, content_type=content_type or kind, time_zone=TIME_ZONE)
+    return _read(feed_row, context, source, url, content_type)
 
 
 def _article(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    body, address, kind = _bytes(context, source)
-    return article_row(body, source=source, url=url or address, content_type=content_type or kind, time_zone=TIME_ZONE)
+    return _read(article_row, context, source, url, content_type)
 
 
-def _bytes(context: typer.Context, source: str) -> tuple[bytes, str, str | None]:
-    """Body, address and content type of a file (gzipped or not) or of an address, which is fetched as politely as ever."""
-    if source.startswith(("http://", "https://")):
-        return fetch_bytes(context.obj.workspace, source)
-    body = Path(source).read_bytes()
-    return (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body), "http://file.invalid/", None
+def _read(
+    row: Callable[..., dict[str, Any]], context: typer.Context, source: str, url: str | None, content_type: str | None
+) -> dict[str, Any]:
+    try:
+        given = read_input(context.obj.workspace, source)
+    except OSError:
+        return {"input": source, "ok": False, "error": "unreadable", "title": None, "warnings": []}
+    return row(given.body, source=source, url=url or given.url, content_type=content_type or given.content_type,
+               time_zone=TIME_ZONE)  # fmt: skip
 
 
 def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:

@@ -123,7 +123,15 @@ def _cells(session: Session, one: SourceHealth) -> tuple[object, ...]:
     state = one.state
     last = state.last_success_at.strftime("%m-%d %H:%M") if state and state.last_success_at else "-"
     usual = f"{one.items_28_days / 28:.1f}"
-    return (one.source.id, one.source.name, one.source.kind.value, _condition(session, one), last, one.items_today, usual)
+    return (
+        one.source.id,
+        one.source.name,
+        one.source.kind.value,
+        _condition(session, one),
+        last,
+        one.items_today,
+        usual,
+    )
 
 
 def _condition(session: Session, one: SourceHealth) -> str:

@@ -1,0 +1,5 @@
+"""`python -m service` is `wanglou`."""
+
+from service.cli import main
+
+main()
