@@ -21,7 +21,7 @@ from domain.risk import Assessment, LevelMemory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """A masked document on its way to the inbox. `revision` and `duplicate_group` of a changed one are set by the store."""
+    """A masked document on its way to the inbox. `revision` of a changed one is set by the store."""
 
     document: Document
     key: str
@@ -31,7 +31,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recounted:
-    """New totals of a document already stored, found by its entry key."""
+    """New totals of a document already stored, found by its entry key; a kind of total that is None is left as it is."""
 
     key: str
     counters: Counters
@@ -206,16 +206,18 @@ class Storage(Protocol):
         """(entry key, fingerprint) of the source's stored entries still in its listing."""
 
     def commit_harvest(self, harvest: Harvest) -> tuple[DoorCount, ...]:
-        """Store new and changed documents with their texts, and put them into the inbox; returns every door's count.
+        """Store new and changed documents with their texts, and put them into the inbox; returns every door's count,
+        those of `harvest.doors` included.
 
         new: the id is not yet there. changed: it is, from the same source (or by import), and content_hash differs;
-        revision + 1. unchanged: otherwise. duplicate: a second time in this harvest. The counts are added to the
-        source's day as well, and the entry keys become known. The inbox row's `at` is harvest.at, but never before the
+        revision + 1; source, outlet, platform, tier and address stay as first collected. unchanged: otherwise.
+        duplicate: a second time in this harvest. New totals of a known document make an inbox row with `recount`. The
+        counts are added to the source's day as well, and the entry keys become known. The inbox row's `at` is harvest.at, but never before the
         last row's nor before the cursor's `evaluated_at`: what was evaluated is never joined afterwards.
         """
 
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
-        """Health of every source, by id; a day begins at 00:00 UTC."""
+        """Health of every source, by id; a day begins at 00:00 UTC, and the 28 days end with today. Items: door `new`."""
 
     # --- processing ---
     def cursor(self) -> Cursor:
@@ -257,15 +259,19 @@ class Storage(Protocol):
     def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
         """All alerts decided in the span, in order of decision, with their attempts."""
 
+    def count_dead_alerts(self) -> int:
+        """Alerts whose delivery was given up."""
+
     # --- reading ---
     def document(self, document_id: str) -> Record | None:
         """One document."""
 
     def documents(self, wanted: DocumentFilter, terms: Terms = Terms(), after: int = 0) -> Iterator[Record]:
-        """All that match, in order of sequence, streamed."""
+        """All with sequence > after that match, in order of sequence, streamed. Labels are of the last revision processed."""
 
     def search(self, wanted: DocumentFilter, terms: Terms, limit: int = 50, newest: bool = False) -> Page:
-        """The best matches (or the newest)."""
+        """The best matches (or the newest, which is the order where nothing is asked); the total is exact up to
+        10 000 and stays there."""
 
     def revisions(self, document_id: str) -> tuple[Document, ...]:
         """Every revision kept, oldest first."""

@@ -1,0 +1,34 @@
+"""The chained record of every change; the last entry is read under the write lock, so the chain has no forks."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Row, insert, select
+
+from domain.duty import AuditEntry, chained
+from storage.base import Change
+from storage.tables import audit
+
+FIELDS = ("sequence", "at", "actor", "action", "subject", "detail", "previous", "hash")
+
+
+def record(connection: Connection, change: Change) -> AuditEntry:
+    """Chain the change to the trail; returns its entry."""
+    last = connection.execute(select(audit).order_by(audit.c.sequence.desc()).limit(1)).first()
+    entry = follow(_entry(last) if last else None, change)
+    connection.execute(insert(audit), {name: getattr(entry, name) for name in FIELDS})
+    return entry
+
+
+def follow(previous: AuditEntry | None, change: Change) -> AuditEntry:
+    """The entry of a change after `previous`."""
+    return chained(previous, at=change.at, actor=change.actor, action=change.action, subject=change.subject,
+                   detail=change.detail)  # fmt: skip
+
+
+def trail(connection: Connection, after: int) -> Iterator[AuditEntry]:
+    wanted = select(audit).where(audit.c.sequence > after).order_by(audit.c.sequence)
+    yield from map(_entry, connection.execute(wanted, execution_options={"yield_per": 500}))
+
+
+def _entry(row: Row[tuple[object, ...]]) -> AuditEntry:
+    return AuditEntry(**{name: getattr(row, name) for name in FIELDS})

@@ -1,0 +1,44 @@
+"""Writing what processing found: events, members, assessments, level memories and states."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete
+
+from domain.events import Event
+from storage.base import Step
+from storage.rows import body
+from storage.statements import chunks, insert_rows, upsert_rows
+from storage.tables import assessments, event_topics, events, members, memories, states
+
+
+def put_events(connection: Connection, step: Step) -> None:
+    """Everything of a step that is about events, by its keys; the last of equal keys counts."""
+    _put(connection, step.events)
+    upsert_rows(connection, members, [
+        {"document_id": member.document_id, "event_id": member.event_id, "sequence": member.sequence,
+         "joined_at": member.joined_at, "happened_at": member.happened_at, "duplicate_of": member.duplicate_of}
+        for member in step.members
+    ])  # fmt: skip
+    upsert_rows(connection, assessments, [
+        {"event_id": found.event_id, "scope_id": found.scope_id, "at": found.at, "index_value": found.index,
+         "body": body(found)} for found in step.assessments
+    ])  # fmt: skip
+    upsert_rows(connection, memories, [
+        {"event_id": memory.event_id, "scope_id": memory.scope_id, "level": memory.level.value, "body": body(memory)}
+        for memory in step.memories
+    ])  # fmt: skip
+    upsert_rows(connection, states, [
+        {"event_id": event_id, "scope_id": scope_id, "state": state.value} for event_id, scope_id, state in step.states
+    ])  # fmt: skip
+
+
+def _put(connection: Connection, found: Sequence[Event]) -> None:
+    upsert_rows(connection, events, [
+        {"id": event.id, "title_document": event.title_document, "name": event.name, "last_seen": event.last_seen,
+         "touched_at": event.touched_at, "merged_into": event.merged_into, "body": body(event)} for event in found
+    ])  # fmt: skip
+    topics = {event.id: dict.fromkeys(event.topics) for event in found}
+    for part in chunks(sorted(topics)):
+        connection.execute(delete(event_topics).where(event_topics.c.event_id.in_(part)))
+    rows = [{"event_id": event_id, "topic": topic} for event_id, names in topics.items() for topic in names]
+    insert_rows(connection, event_topics, rows)

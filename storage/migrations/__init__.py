@@ -1,0 +1,1 @@
+"""Revisions of the schema, run by `storage.schema`."""

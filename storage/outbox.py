@@ -1,0 +1,94 @@
+"""The outbox: alerts that wait, their attempts, and the compare-and-set that lets exactly one sender have each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
+from domain.codec import from_json
+from storage.base import AlertRow
+from storage.rows import body
+from storage.statements import chunks, insert_absent, upsert_rows
+from storage.tables import alerts, deliveries
+
+ORDER = (alerts.c.decided_at, alerts.c.id)
+
+
+def put_alerts(connection: Connection, decided: Sequence[Alert]) -> None:
+    """Decided alerts wait from now on; those already there stay as they are."""
+    insert_absent(connection, alerts, [_alert_row(alert) for alert in decided])
+
+
+def due_alerts(connection: Connection, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
+    due = (alerts.c.status == DeliveryStatus.PENDING.value, alerts.c.not_before <= now)
+    rows = connection.execute(select(alerts).where(*due).order_by(*ORDER).limit(limit))
+    return tuple(_item(row) for row in rows)
+
+
+def claim_alert(connection: Connection, delivery: Delivery) -> bool:
+    # Attempts are compared as well: who read the item before the last attempt does not know of it.
+    free = (alerts.c.id == delivery.alert_id, alerts.c.status == DeliveryStatus.PENDING.value,
+            alerts.c.attempts == delivery.attempt - 1)  # fmt: skip
+    claimed = update(alerts).where(*free).values(status=DeliveryStatus.SENDING.value, attempts=delivery.attempt)
+    if connection.execute(claimed).rowcount != 1:
+        return False
+    _put_delivery(connection, delivery)
+    return True
+
+
+def record_delivery(connection: Connection, delivery: Delivery, not_before: datetime | None) -> None:
+    values: dict[str, object] = {"status": delivery.status.value}
+    if not_before is not None:
+        values["not_before"] = not_before
+    connection.execute(update(alerts).where(alerts.c.id == delivery.alert_id).values(values))
+    _put_delivery(connection, delivery)
+
+
+def unfinished_deliveries(connection: Connection) -> tuple[tuple[OutboxItem, Delivery], ...]:
+    latest = (deliveries.c.alert_id == alerts.c.id) & (deliveries.c.attempt == alerts.c.attempts)
+    wanted = select(alerts, deliveries.c.body.label("delivery")).join(deliveries, latest)
+    rows = connection.execute(wanted.where(alerts.c.status == DeliveryStatus.SENDING.value).order_by(*ORDER))
+    return tuple((_item(row), from_json(Delivery, row.delivery)) for row in rows)
+
+
+def all_alerts(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[AlertRow]:
+    wanted = select(alerts).order_by(*ORDER)
+    wanted = wanted if since is None else wanted.where(alerts.c.decided_at >= since)
+    wanted = wanted if until is None else wanted.where(alerts.c.decided_at < until)
+    rows = connection.execute(wanted, execution_options={"yield_per": 200})
+    for part in rows.partitions():
+        attempts = _deliveries(connection, [row.id for row in part])
+        for row in part:
+            yield AlertRow(
+                alert=from_json(Alert, row.body), status=row.status, deliveries=tuple(attempts.get(row.id, ()))
+            )
+
+
+def count_dead_alerts(connection: Connection) -> int:
+    dead = select(func.count()).where(alerts.c.status == DeliveryStatus.DEAD.value)
+    return connection.scalar(dead) or 0
+
+
+def _deliveries(connection: Connection, ids: Sequence[str]) -> dict[str, list[Delivery]]:
+    found: dict[str, list[Delivery]] = {}
+    for part in chunks(ids):
+        wanted = select(deliveries).where(deliveries.c.alert_id.in_(part)).order_by(deliveries.c.attempt)
+        for row in connection.execute(wanted):
+            found.setdefault(row.alert_id, []).append(from_json(Delivery, row.body))
+    return found
+
+
+def _put_delivery(connection: Connection, delivery: Delivery) -> None:
+    row = {"alert_id": delivery.alert_id, "attempt": delivery.attempt, "body": body(delivery)}
+    upsert_rows(connection, deliveries, [row])
+
+
+def _alert_row(alert: Alert) -> dict[str, object]:
+    return {"id": alert.id, "decided_at": alert.decided_at, "status": DeliveryStatus.PENDING.value, "attempts": 0,
+            "not_before": alert.due_at, "body": body(alert)}  # fmt: skip
+
+
+def _item(row: Row[tuple[object, ...]]) -> OutboxItem:
+    return OutboxItem(alert=from_json(Alert, row.body), status=DeliveryStatus(row.status), attempts=row.attempts,
+                      not_before=row.not_before)  # fmt: skip

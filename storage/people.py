@@ -1,0 +1,48 @@
+"""Staff, what the institution did, and the rules that results were made with."""
+
+from sqlalchemy import Connection, insert, select
+
+from domain.codec import from_json
+from domain.duty import Response, User
+from domain.errors import StorageError
+from domain.events import EventState
+from storage.audit import record
+from storage.base import Change
+from storage.rows import body
+from storage.statements import upsert_rows
+from storage.tables import events, responses, rules, states, users
+
+
+def put_response(connection: Connection, response: Response, state: EventState | None, change: Change) -> None:
+    if connection.scalar(select(events.c.id).where(events.c.id == response.event_id)) is None:
+        raise StorageError("storage.unknown_event", event=response.event_id)
+    entry = record(connection, change)
+    connection.execute(insert(responses), {"audit_sequence": entry.sequence, "event_id": response.event_id,
+                                           "body": body(response)})  # fmt: skip
+    if state is not None:
+        upsert_rows(connection, states, [{"event_id": response.event_id, "scope_id": response.scope_id,
+                                          "state": state.value}])  # fmt: skip
+
+
+def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
+    wanted = select(responses.c.body).where(responses.c.event_id == event_id).order_by(responses.c.audit_sequence)
+    return tuple(from_json(Response, text) for text in connection.scalars(wanted))
+
+
+def all_users(connection: Connection) -> tuple[User, ...]:
+    return tuple(from_json(User, text) for text in connection.scalars(select(users.c.body).order_by(users.c.name)))
+
+
+def put_user(connection: Connection, user: User, change: Change) -> None:
+    upsert_rows(connection, users, [{"name": user.name, "body": body(user)}])
+    record(connection, change)
+
+
+def put_rules(connection: Connection, config_id: str, canonical: bytes, change: Change) -> None:
+    if rules_of(connection, config_id) is None:
+        connection.execute(insert(rules), {"config_id": config_id, "canonical": canonical})
+        record(connection, change)
+
+
+def rules_of(connection: Connection, config_id: str) -> bytes | None:
+    return connection.scalar(select(rules.c.canonical).where(rules.c.config_id == config_id))

@@ -1,0 +1,78 @@
+"""The index over given tokens: FTS5 on SQLite, tsvector with GIN on PostgreSQL. Both see tokens, never text.
+
+The tokens come cut and separated by spaces, and neither engine cuts them again (see `tokens`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from storage.base import Terms
+from storage.statements import chunks
+from storage.tokens import TOKENIZER, fts5_query, phrases, split, tsquery, tsvector
+
+fts5 = sa.table("search", sa.column("rowid", sa.Integer), sa.column("tokens", sa.Text), sa.column("search", sa.Text))
+"""SQLite: the row id is the document's sequence; the column of the table's own name takes a MATCH."""
+vectors = sa.table("search", sa.column("sequence", sa.BigInteger), sa.column("tokens", TSVECTOR))
+"""PostgreSQL."""
+
+
+def create_index(connection: Connection) -> None:
+    """The part of the schema that has another form in each engine."""
+    if not _is_postgresql(connection):
+        quoted = TOKENIZER.replace('"', '""')
+        connection.exec_driver_sql(f'CREATE VIRTUAL TABLE search USING fts5(tokens, tokenize="{quoted}")')
+        return
+    columns = "sequence BIGINT PRIMARY KEY REFERENCES documents, tokens tsvector NOT NULL"
+    connection.exec_driver_sql(f"CREATE TABLE search ({columns})")
+    connection.exec_driver_sql("CREATE INDEX ix_search_tokens ON search USING gin (tokens)")
+
+
+def index_documents(connection: Connection, tokens: Mapping[int, str]) -> None:
+    """Replace the index rows of documents, given by sequence."""
+    if not tokens:
+        return
+    if _is_postgresql(connection):
+        _replace_vectors(connection, tokens)
+        return
+    for part in chunks(sorted(tokens)):
+        connection.execute(sa.delete(fts5).where(fts5.c.rowid.in_(part)))
+    rows = [{"rowid": sequence, "tokens": " ".join(split(given))} for sequence, given in tokens.items()]
+    connection.execute(sa.insert(fts5), rows)
+
+
+def _replace_vectors(connection: Connection, tokens: Mapping[int, str]) -> None:
+    for part in chunks(sorted(tokens)):
+        connection.execute(sa.delete(vectors).where(vectors.c.sequence.in_(part)))
+    added = sa.text("INSERT INTO search (sequence, tokens) VALUES (:sequence, CAST(:tokens AS tsvector))")
+    rows = [{"sequence": sequence, "tokens": tsvector(split(given))} for sequence, given in tokens.items()]
+    connection.execute(added, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The index rows that match, to be joined with `documents` by `sequence`. `rank`: the least is the best."""
+
+    sequence: ColumnElement[int]
+    condition: ColumnElement[bool]
+    rank: ColumnElement[float]
+
+
+def matches(connection: Connection, terms: Terms) -> Hits | None:
+    """What matches all phrases; None where nothing is asked."""
+    wanted = phrases(terms)
+    if not wanted:
+        return None
+    if _is_postgresql(connection):
+        query = sa.cast(tsquery(wanted), TSQUERY)
+        rank = -sa.func.ts_rank(vectors.c.tokens, query)
+        return Hits(sequence=vectors.c.sequence, condition=vectors.c.tokens.bool_op("@@")(query), rank=rank)
+    asked = fts5.c.search.bool_op("MATCH")(fts5_query(wanted))
+    return Hits(sequence=fts5.c.rowid, condition=asked, rank=sa.literal_column("rank", sa.Float))
+
+
+def _is_postgresql(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"

@@ -1,0 +1,150 @@
+"""Reading events: as readers see them in a scope, and what grouping and assessing need after a restart."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from domain.codec import from_json
+from domain.events import Event, EventState, Member
+from domain.filters import EventFilter
+from domain.risk import Assessment, LevelMemory
+from storage.base import EventRow, WindowRow
+from storage.records import TEXT_OF_LATEST
+from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns
+from storage.tables import (
+    assessments,
+    document_texts,
+    documents,
+    event_topics,
+    events,
+    inbox,
+    labels,
+    members,
+    memories,
+    progress,
+    states,
+)  # fmt: skip
+
+CLOSED = (EventState.CLOSED.value, EventState.NOISE.value)
+
+
+def all_events(connection: Connection, wanted: EventFilter) -> Iterator[EventRow]:
+    gravest = (func.coalesce(memories.c.level, 0).desc(), func.coalesce(assessments.c.index_value, -1.0).desc(),
+               events.c.last_seen.desc(), events.c.id)  # fmt: skip
+    chosen = _rows(wanted.scope_id).where(*_conditions(wanted)).order_by(*gravest)
+    for row in connection.execute(chosen, execution_options={"yield_per": 200}):
+        yield _event_row(row)
+
+
+def event_row(connection: Connection, event_id: str, scope_id: str) -> EventRow | None:
+    row = connection.execute(_rows(scope_id).where(events.c.id == survivor(connection, event_id))).first()
+    return None if row is None else _event_row(row)
+
+
+def survivor(connection: Connection, event_id: str) -> str:
+    """Where an event went by merging; itself where it did not, or is not known."""
+    seen: set[str] = set()
+    while event_id not in seen:
+        seen.add(event_id)
+        event_id = connection.scalar(select(events.c.merged_into).where(events.c.id == event_id)) or event_id
+    return event_id
+
+
+def all_assessments(
+    connection: Connection, event_id: str | None, since: datetime | None, until: datetime | None
+) -> Iterator[Assessment]:
+    at = assessments.c.at
+    wanted = select(assessments.c.body).order_by(at, assessments.c.event_id, assessments.c.scope_id)
+    wanted = wanted if event_id is None else wanted.where(assessments.c.event_id == event_id)
+    wanted = wanted if since is None else wanted.where(at >= since)
+    wanted = wanted if until is None else wanted.where(at < until)
+    for text in connection.scalars(wanted, execution_options={"yield_per": 500}):
+        yield from_json(Assessment, text)
+
+
+def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
+    """Documents as of the cursor: what came into the inbox after it is not known yet, however often we restart."""
+    taken = select(progress.c.cursor_sequence).scalar_subquery()
+    of_document = (inbox.c.document_sequence == documents.c.sequence) & (inbox.c.sequence <= taken)
+    last = select(func.max(inbox.c.sequence)).where(of_document).correlate(documents).scalar_subquery()
+    known = [column for column in state_columns(inbox) if column.name != "duplicate_group"]
+    wanted = (
+        select(members.c.event_id, members.c.sequence.label("member_sequence"), members.c.joined_at, members.c.happened_at,
+               members.c.duplicate_of, *FIXED, *known,
+               labels.c.duplicate_group, labels.c.body.label("labels"), labels.c.signature, labels.c.terms)
+        .join(events, events.c.id == members.c.event_id)
+        .join(documents, documents.c.id == members.c.document_id)
+        .join(labels, labels.c.sequence == documents.c.sequence)
+        .join(inbox, inbox.c.sequence == last)
+        .where(_is_open(since))
+        .order_by(members.c.sequence, members.c.document_id)
+    )  # fmt: skip
+    for row in connection.execute(wanted, execution_options={"yield_per": 500}):
+        yield _window_row(row)
+
+
+def window_events(connection: Connection, since: datetime) -> tuple[Event, ...]:
+    wanted = select(events.c.body).where(_is_open(since)).order_by(events.c.id)
+    return tuple(from_json(Event, text) for text in connection.scalars(wanted))
+
+
+def window_memories(connection: Connection, since: datetime) -> tuple[LevelMemory, ...]:
+    wanted = select(memories.c.body).join(events, events.c.id == memories.c.event_id).where(_is_open(since))
+    ordered = wanted.order_by(memories.c.event_id, memories.c.scope_id)
+    return tuple(from_json(LevelMemory, text) for text in connection.scalars(ordered))
+
+
+def _is_open(since: datetime) -> ColumnElement[bool]:
+    """Touched since then, or at a level in any scope."""
+    graver = memories.alias("graver")
+    at_a_level = select(graver.c.event_id).where(graver.c.event_id == events.c.id, graver.c.level > 0)
+    return or_(events.c.touched_at >= since, at_a_level.correlate(events).exists())
+
+
+def _rows(scope_id: str) -> Select[Any]:
+    same = assessments.alias("same")
+    of_event = (same.c.event_id == events.c.id) & (same.c.scope_id == scope_id)
+    latest = select(func.max(same.c.at)).where(of_event).correlate(events).scalar_subquery()
+    title = document_texts.join(documents, TEXT_OF_LATEST)
+    return (
+        select(events.c.body, states.c.state, assessments.c.body.label("assessment"), document_texts.c.title)
+        .outerjoin(states, (states.c.event_id == events.c.id) & (states.c.scope_id == scope_id))
+        .outerjoin(memories, (memories.c.event_id == events.c.id) & (memories.c.scope_id == scope_id))
+        .outerjoin(assessments, (assessments.c.event_id == events.c.id) & (assessments.c.scope_id == scope_id)
+                   & (assessments.c.at == latest))
+        .outerjoin(title, documents.c.id == events.c.title_document)
+    )  # fmt: skip
+
+
+def _event_row(row: Row[*tuple[Any, ...]]) -> EventRow:
+    event = from_json(Event, row.body)
+    return EventRow(
+        event=event,
+        title=event.name or row.title or "",
+        state=EventState(row.state or EventState.NEW),
+        assessment=None if row.assessment is None else from_json(Assessment, row.assessment),
+    )
+
+
+def _window_row(row: Row[*tuple[Any, ...]]) -> WindowRow:
+    member = Member(event_id=row.event_id, document_id=row.id, sequence=row.member_sequence, joined_at=row.joined_at,
+                    happened_at=row.happened_at, duplicate_of=row.duplicate_of)  # fmt: skip
+    return WindowRow(member=member, document=document_from(row), labels=labels_from(row.labels),
+                     sketch=sketch_from(row.signature, row.terms))  # fmt: skip
+
+
+def _conditions(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.level is not None:
+        found.append(func.coalesce(memories.c.level, 0) >= int(wanted.level))
+    if wanted.topic is not None:
+        found.append(events.c.id.in_(select(event_topics.c.event_id).where(event_topics.c.topic == wanted.topic)))
+    if wanted.only_open:
+        found += [events.c.merged_into.is_(None), func.coalesce(states.c.state, "").not_in(CLOSED)]
+    if wanted.since is not None:
+        found.append(events.c.last_seen >= wanted.since)
+    if wanted.until is not None:
+        found.append(events.c.last_seen < wanted.until)
+    return found

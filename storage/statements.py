@@ -1,0 +1,45 @@
+"""The few statements that every noun needs: insert many, insert or replace, and questions over long lists of keys."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = dict[str, Any]
+K = TypeVar("K")
+
+CHUNK = 500
+"""Keys in one IN list; SQLite allows 32 766 variables."""
+
+
+def chunks(keys: Sequence[K], size: int = CHUNK) -> Iterator[Sequence[K]]:
+    """`keys` in pieces of at most `size`."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert all rows, none where there are none."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row], *, add: tuple[str, ...] = ()) -> None:
+    """Insert rows or replace those of the same primary key; columns in `add` are added to what is there."""
+    if not rows:
+        return
+    statement = dialect_insert(connection, table)
+    keys = {column.name for column in table.primary_key}
+    values = {name: table.c[name] + statement.excluded[name] if name in add else statement.excluded[name]
+              for name in rows[0] if name not in keys}  # fmt: skip
+    connection.execute(statement.on_conflict_do_update(index_elements=sorted(keys), set_=values), rows)
+
+
+def insert_absent(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows whose primary key is not there yet."""
+    if rows:
+        connection.execute(dialect_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def dialect_insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
