@@ -20,6 +20,7 @@ LEAD_BLOCKS, LEAD_LENGTH = 4, 60
 TEXTUAL = frozenset(("p", "li", "h2", "h3", "h4", "pre", "blockquote", "td"))
 SUBHEADS = frozenset(("h2", "h3", "h4"))
 DATED = re.compile(r"\d{4}|[:\uff1a]")
+GOES_ON = 150  # characters of a paragraph that belongs to the article though it comes after such words
 END_AFTER = 0.6  # share of the prose that must stand before words that end an article
 SURE_PROSE = 120  # characters of prose below which a text is doubted
 SURE_SHARE = 0.25  # of the page's prose
@@ -68,7 +69,7 @@ def _kept(
     kept = [n for n, b in enumerate(blocks) if inside[b.node] and n != headline and b.text != title]
     kept = _lead(outline, kept, headline) + kept
     kept = [n for n in kept if not _is_furniture(blocks[n], density.weights[n], furniture)]
-    return _trimmed(outline, density, _ended(outline, density, kept, furniture))
+    return _trimmed(outline, density, _ended(outline, density, kept, furniture), furniture)
 
 
 def _is_furniture(block: Block, weight: int, furniture: Furniture) -> bool:
@@ -97,22 +98,36 @@ def _is_lead(outline: Outline, block: Block) -> bool:
 
 
 def _ended(outline: Outline, density: Density, kept: list[int], furniture: Furniture) -> list[int]:
+    """Up to the words that end an article, if most of the prose stands before them and no paragraph goes on beside them."""
     whole, seen = sum(density.weights[number] for number in kept), 0
     for place, number in enumerate(kept):
-        if seen > END_AFTER * whole and furniture.ends_article(outline.blocks[number].text):
+        is_end = seen > END_AFTER * whole and furniture.ends_article(outline.blocks[number].text)
+        if is_end and not _goes_on(outline, density, kept[place:]):
             return kept[:place]
         seen += density.weights[number]
     return kept
 
 
-def _trimmed(outline: Outline, density: Density, kept: list[int]) -> list[int]:
-    """Without short lines at both ends that are no paragraph: datelines, labels, subheads with nothing below."""
+def _goes_on(outline: Outline, density: Density, rest: Sequence[int]) -> bool:
+    """Whether a long paragraph follows in the same element as the first of the blocks; in Chinese it is another story."""
+    if CJK.search(outline.blocks[rest[0]].text):
+        return False
+    parent = outline.parents[outline.blocks[rest[0]].node]
+    nodes = [(number, outline.blocks[number].node) for number in rest[1:]]
+    return any(
+        density.weights[number] > GOES_ON and outline.elements[node].tag == "p" and outline.parents[node] == parent
+        for number, node in nodes
+    )
+
+
+def _trimmed(outline: Outline, density: Density, kept: list[int], furniture: Furniture) -> list[int]:
+    """Without short lines at both ends that are no paragraph: datelines, labels, credits, subheads with nothing below."""
     chinese = any(CJK.search(outline.blocks[number].text) for number in kept[:5])
 
     def is_loose(number: int) -> bool:
         block = outline.blocks[number]
         if density.weights[number]:
-            return False
+            return furniture.is_credit(block.text)
         is_text = outline.elements[block.node].tag in TEXTUAL and not block.links
         return not is_text or (chinese and DATED.search(block.text) is not None)
 
@@ -127,14 +142,13 @@ def _trimmed(outline: Outline, density: Density, kept: list[int]) -> list[int]:
 
 
 def _unrepeated(outline: Outline, density: Density, kept: list[int], repeated: Collection[int]) -> list[int]:
-    """Without lines that earlier pages of the site had too, unless they are much of the text: then it is a reprint."""
-    if not repeated:
-        return kept
-    known = {number for number in kept if fingerprint(outline.blocks[number].text) in repeated}
-    whole = sum(density.weights[number] for number in kept)
-    if sum(density.weights[number] for number in known) * 3 > whole:
-        return kept
-    return [number for number in kept if number not in known]
+    """Without labels and links that earlier pages of the site had too. A repeated sentence may be news, and stays."""
+
+    def is_known(number: int) -> bool:
+        block = outline.blocks[number]
+        return (not density.weights[number] or block.links > 0) and fingerprint(block.text) in repeated
+
+    return [number for number in kept if not is_known(number)] if repeated else kept
 
 
 def _doubts(density: Density, kept: Sequence[int]) -> tuple[str, ...]:

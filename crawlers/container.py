@@ -60,15 +60,11 @@ def _neighbours(outline: Outline, density: Density, top: int) -> list[int]:
         if up < 0 or outline.elements[here].tag in ROOTS:
             break
         for node in children[up]:
-            if (
-                node != here
-                and _is_prose(outline, density, node)
-                and (
-                    _is_like(outline, density, best, node, here, top)
-                    or (level == 0 and outline.elements[node].tag in PARAGRAPHS and density.prose[node] > LEAST_PROSE)
-                )
-            ):
-                found.append(node)
+            if node != here and _is_prose(outline, density, node):
+                beside = level == 0 and density.prose[node] > LEAST_PROSE
+                is_paragraph = outline.elements[node].tag in PARAGRAPHS or (node < top and node not in children)
+                if (beside and is_paragraph) or _is_like(outline, density, best, node, here, top):
+                    found.append(node)
         here = up
     return found
 

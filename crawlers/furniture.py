@@ -22,6 +22,8 @@ class Furniture:
     bodies: frozenset[str]
     furniture: tuple[str, ...]
     enders: tuple[str, ...]
+    credits: tuple[str, ...]
+    stops: tuple[str, ...]
     judged: dict[str, tuple[bool, int]] = field(default_factory=dict, compare=False, repr=False)
     """Answers given before: pages of a site use the same few hundred names."""
 
@@ -52,6 +54,10 @@ class Furniture:
         """Whether a block is a line of furniture."""
         return len(text) < SHORT and text.startswith(self.furniture)
 
+    def is_credit(self, text: str) -> bool:
+        """Whether a line tells who made the article: a credit word in it, no full stop at its end."""
+        return len(text) < SHORT and not text.endswith(self.stops) and any(word in text for word in self.credits)
+
     def ends_article(self, text: str) -> bool:
         """Whether a block heads what follows an article."""
         return len(text) < SHORT and text.startswith(self.enders)
@@ -69,4 +75,6 @@ def shipped_furniture() -> Furniture:
         bodies=frozenset(rows["bodies"]),
         furniture=tuple(rows["furniture"]),
         enders=tuple(rows["enders"]),
+        credits=tuple(rows["credits"]),
+        stops=tuple(rows["stops"]),
     )
