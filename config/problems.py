@@ -46,7 +46,7 @@ def problems_of(
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`; empty where none is near."""
-    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(name, sorted(set(known) - {name}), n=1, cutoff=0.6)), "")
 
 
 def unknown(path: str, name: str, known: Iterable[str], code: str = "config.unknown_key") -> Problem:

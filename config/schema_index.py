@@ -17,6 +17,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, le=1e6)]
 INDEX = IndexRules()
 LEVELS = LevelRules()
+PLATFORMS = tuple(dict.fromkeys((*dict(INDEX.half_lives), *Platform)))
+"""The domain's own order first."""
 MOST_TONE = 1.18
 """Tone changes an index by a factor of at most this (DESIGN 2): a limit of the product, not a setting."""
 LEAST_SEVERITY = 0.05
@@ -94,7 +96,7 @@ class IndexFile(Part):
         plain |= {
             "weights": tuple((name, self.weights.get(name, 0.0)) for name, _ in WEIGHTS),
             "severities": tuple((harm, *self._severity(harm, low, high)) for harm, low, high in SEVERITIES),
-            "half_lives": tuple((name, self.half_lives[name]) for name in Platform if name in self.half_lives),
+            "half_lives": tuple((name, self.half_lives[name]) for name in PLATFORMS if name in self.half_lives),
             "authority": tuple((tier, self.authority[tier]) for tier in Tier if tier in self.authority),
         }
         return IndexRules(**plain)
