@@ -1,0 +1,50 @@
+"""Who may act, and with which password."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.duty import Role, User
+from domain.errors import Forbidden
+from service.staff import acting, hash_password
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def users() -> list[User]:
+    return [
+        User(name="管理", role=Role.ADMINISTRATOR, password=hash_password("long enough"), created_at=NOW),
+        User(name="值班", role=Role.DUTY, password=hash_password("another one"), created_at=NOW),
+    ]
+
+
+def given(tmp_path: Path, password: str) -> dict[str, str]:
+    path = tmp_path / "password"
+    path.write_text(password + "\n", encoding="utf-8")
+    return {"WANGLOU_PASSWORD_FILE": str(path)}
+
+
+def test_before_the_first_user_whoever_holds_the_workspace_acts() -> None:
+    assert acting([], None, "source.add", {}) == "local"
+
+
+def test_a_right_password_and_role_act(tmp_path: Path) -> None:
+    assert acting(users(), "管理", "user.add", given(tmp_path, "long enough")) == "管理"
+    assert acting(users(), "值班", "event.ack", given(tmp_path, "another one")) == "值班"
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [(None, "x", "user.as_needed"), ("管理", "wrong", "user.refused"), ("nobody", "x", "user.refused"),
+     ("值班", "another one", "user.role")],
+)  # fmt: skip
+def test_everybody_else_is_refused(name: str | None, password: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(Forbidden) as caught:
+        acting(users(), name, "user.add", given(tmp_path, password))
+    assert caught.value.code == code
+
+
+def test_a_short_password_is_refused() -> None:
+    with pytest.raises(Forbidden, match="short_password"):
+        hash_password("short")
