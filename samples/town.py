@@ -6,7 +6,7 @@ story's start; negative ones lie before it.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Outlet:
     """Whether a feed carries whole texts; otherwise the first 50 characters."""
     plain_dates: bool = False
     """Whether its feed writes local times without a zone, as some papers do."""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """CSS selectors of the public totals on its list page, as a source list gives them."""
     credits: tuple[str, ...]
     """Invented bylines or account names: what masking must never let through."""
 
