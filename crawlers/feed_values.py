@@ -10,7 +10,7 @@ from domain.clock import require_utc
 
 
 class NotAFeed(Exception):
-    """The bytes are no feed. `code`: empty, html, json_no_feed, xml_no_feed, unreadable."""
+    """The bytes are no feed. `code`: empty, html, json_no_feed, xml_no_feed, too_complex, unreadable."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -13,8 +13,9 @@ from typing import Any
 import feedparser
 
 from crawlers.feed_values import Body, Listed, Listing, NotAFeed, Written
+from crawlers.xml_check import is_wellformed
 from crawlers.xml_repair import repair
-from crawlers.xml_tidy import is_wellformed, root_name, split_prolog, tidy
+from crawlers.xml_tidy import root_name, split_prolog, tidy
 
 _THREADING = "http://purl.org/syndication/thread/1.0"
 _ROOTS = ("rss", "feed", "rdf", "channel")

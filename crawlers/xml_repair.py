@@ -7,6 +7,9 @@ root closes at the very end only, so that a stray end tag costs no entry.
 import re
 from collections import Counter
 
+from crawlers.feed_values import NotAFeed
+from crawlers.xml_check import ELEMENTS
+
 _TOKEN = re.compile(r"<!\[CDATA\[.*?\]\]>|<(/?)([A-Za-z_][\w:.-]*+)([^<>]*+)>|<[?!][^<>]*+>|[^<]++|<", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?+|[^A-Za-z_]")
 _CONTAINERS = ("item", "entry")
@@ -31,7 +34,10 @@ _RESERVED = ("http://www.w3.org/xml/1998/namespace", "http://www.w3.org/2000/xml
 
 
 def repair(text: str) -> str:
-    """A well-formed document of what `text` (of legal characters and references) holds; empty without an element."""
+    """A well-formed document of what `text` (of legal characters and references) holds; empty without an element.
+
+    NotAFeed `too_complex` beyond ELEMENTS elements.
+    """
     builder = _Builder()
     for token in _TOKEN.finditer(text):
         builder.take(token)
@@ -44,7 +50,9 @@ class _Builder:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.open: list[tuple[str, int]] = []  # name, and where its start tag stands in pieces
+        self.containers: list[int] = []  # where in open the items are
         self.counts: Counter[str] = Counter()
+        self.elements = 0
         self.prefixes: set[str] = set()
         self.root: tuple[str, dict[str, str]] | None = None
 
@@ -69,10 +77,10 @@ class _Builder:
 
     def _drop_cut_element(self) -> None:
         """A document that ends inside an item's element: half an address or half a text is worse than none."""
-        containers = [place for place, (name, _) in enumerate(self.open) if _local(name) in _CONTAINERS]
-        if containers and containers[-1] + 1 < len(self.open):
-            _, start = self.open[containers[-1] + 1]
-            del self.pieces[start:], self.open[containers[-1] + 1 :]
+        inside = self.containers[-1] + 1 if self.containers else len(self.open)
+        if inside < len(self.open):
+            _, start = self.open[inside]
+            del self.pieces[start:], self.open[inside:]
 
     def _text(self, token: str) -> None:
         is_cdata = token.startswith("<![CDATA[")
@@ -86,17 +94,18 @@ class _Builder:
         if self.root is None:
             self.root = (name, attributes)
             return
-        if _local(name) in _CONTAINERS:
-            self._close_container()
+        if _local(name) in _CONTAINERS and self.containers:
+            self._close(self.containers[0])
         is_empty = rest.rstrip().endswith("/") or _local(name) in _VOID
+        self.elements += 1
+        if self.elements > ELEMENTS:
+            raise NotAFeed("too_complex")
         if not is_empty:
+            if _local(name) in _CONTAINERS:
+                self.containers.append(len(self.open))
             self.open.append((name, len(self.pieces)))
             self.counts[name] += 1
         self.pieces.append(_tag(name, attributes, is_empty=is_empty))
-
-    def _close_container(self) -> None:
-        if any(self.counts[name] for name in self.counts if _local(name) in _CONTAINERS):
-            self._close(next(place for place, (name, _) in enumerate(self.open) if _local(name) in _CONTAINERS))
 
     def _end(self, name: str) -> None:
         if self.counts[name] and _local(name) not in _ROOTS:
@@ -110,6 +119,8 @@ class _Builder:
             name, _ = self.open.pop()
             self.counts[name] -= 1
             self.pieces.append(f"</{name}>")
+        while self.containers and self.containers[-1] >= depth:
+            self.containers.pop()
 
 
 def _local(name: str) -> str:

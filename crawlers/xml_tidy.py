@@ -5,7 +5,6 @@ for its own use are put in here, within a budget. Every pattern runs in linear t
 """
 
 import re
-import xml.parsers.expat
 from collections.abc import Mapping
 from html.entities import html5
 
@@ -14,6 +13,7 @@ _PROLOG = re.compile(
 )
 _ENTITY = re.compile(r"<!ENTITY\s++([\w.-]++)\s++(?:\"([^\"]*+)\"|'([^']*+)')\s*+>", re.IGNORECASE)
 _ROOT = re.compile(r"\s*+<((?:[\w.-]++:)?[\w.-]++)")
+_ELEMENT = re.compile(r"<\w")
 _FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:rdf|channel)(?=[\s>])", re.IGNORECASE)
 _DOCTYPE_LIMIT = 65_536
 _JUNK_LIMIT = 65_536
@@ -35,7 +35,7 @@ def split_prolog(text: str) -> tuple[str, Mapping[str, str]]:
         declared |= _entities((match.group(1) or "")[:_DOCTYPE_LIMIT])
         position = match.end()
     if not _ROOT.match(text, position):
-        root = _FEED_ROOT.search(text, 0, _JUNK_LIMIT) or _ROOT.search(text, position)
+        root = _FEED_ROOT.search(text, 0, _JUNK_LIMIT) or _ELEMENT.search(text, position)
         position = root.start() if root else len(text)
     return text[position:].lstrip(), declared
 
@@ -44,16 +44,6 @@ def root_name(text: str) -> str:
     """The lower-case local name of the first element, empty where there is none."""
     match = _ROOT.match(text)
     return match.group(1).rpartition(":")[2].lower() if match else ""
-
-
-def is_wellformed(text: str) -> bool:
-    """Whether the namespace-aware parser behind the feed parser takes `text` to its end."""
-    parser = xml.parsers.expat.ParserCreate("utf-8", " ")
-    try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except xml.parsers.expat.ExpatError:
-        return False
-    return True
 
 
 def tidy(text: str, entities: Mapping[str, str]) -> str:
