@@ -1,0 +1,76 @@
+"""Grouping against the labelled events: BCubed on the labelled reports, pollution by background, documents a second.
+
+    python -m bench.events [--shared ../shared] [--headlines]
+
+BCubed (Bagga and Baldwin 1998) over labelled reports only. A labelled event's cluster is polluted where more of its
+documents are background than labelled. Times are of grouping alone; level mixes are no subject here.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.streams import Row, read_stream
+from config.load import load_rules
+from domain.rules import Grouping
+from pipeline.events import Grouper
+from pipeline.label import Labeller
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--headlines", action="store_true")
+    options = parser.parse_args()
+    rows = read_stream(options.shared)
+    if options.headlines:
+        rows = [replace(row, document=replace(row.document, text="")) for row in rows]
+    rules = load_rules(None)
+    labelled = Labeller(rules).label_batch([row.document for row in rows])
+    started = time.process_time()
+    placed = place_all(rules.grouping, rows, labelled)
+    seconds = time.process_time() - started
+    report(rows, placed)
+    print(f"grouping {len(rows) / seconds:.0f} documents/s")
+
+
+def place_all(grouping: Grouping, rows: Sequence[Row], labelled: Sequence[object]) -> dict[str, str]:
+    """Document id -> event id, placed one by one, old events dropped once a day."""
+    grouper, placed, day = Grouper(grouping), {}, None
+    for sequence, (row, labels) in enumerate(zip(rows, labelled, strict=True), 1):
+        at = row.document.collected_at
+        if at.date() != day:
+            grouper.expire(at)
+            day = at.date()
+        placed[row.document.id] = grouper.place(row.document, labels, sequence, at).event.id  # type: ignore[arg-type]
+    return placed
+
+
+def report(rows: Sequence[Row], placed: Mapping[str, str]) -> None:
+    """BCubed, sizes and pollution."""
+    truth = {row.document.id: row.event for row in rows if row.event}
+    precision, recall = bcubed(truth, placed)
+    print(f"{len(rows)} documents, {len(truth)} labelled in {len(set(truth.values()))} events")
+    print(f"BCubed P {precision:.4f} R {recall:.4f} F1 {2 * precision * recall / (precision + recall):.4f}")
+    sizes = Counter(placed.values())
+    print(f"{len(sizes)} events, largest {[size for _, size in sizes.most_common(6)]}")
+    own = Counter(placed[document] for document in truth)
+    polluted = sum(sizes[cluster] > 2 * count for cluster, count in own.items())
+    print(f"clusters of labelled reports {len(own)}, with more background than labelled {polluted}")
+
+
+def bcubed(truth: Mapping[str, str], placed: Mapping[str, str]) -> tuple[float, float]:
+    """Mean precision and recall over the documents of `truth`."""
+    both = Counter((placed[document], event) for document, event in truth.items())
+    clusters, events = Counter(placed[document] for document in truth), Counter(truth.values())
+    pairs = [(placed[document], event) for document, event in truth.items()]
+    precision = sum(both[pair] / clusters[pair[0]] for pair in pairs) / len(truth)
+    return precision, sum(both[pair] / events[pair[1]] for pair in pairs) / len(truth)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Addresses without accounts: a post keeps an address of its own, whoever wrote it.
+
+In order: the platform's own rule (its neutral form of a post, or the account replaced), account segments of any site,
+account parameters, e-mail addresses and numbers. `masked` stands where an account stood.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from pipeline.numbers import find_numbers
+
+MASKED = "masked"
+_MAIL = re.compile(r"[^/@\s]+(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_SEGMENT = re.compile(
+    r"/(?:u|user|users|userinfo|people|person|space|member|members|profile|author|authors|writer|reporter|uid|account)/([^/]+)",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"/(?:@|%40|~|%7e)([^/]+)", re.IGNORECASE)
+_DISCUZ = re.compile(r"/(?:space-uid|space-username|u|user|uid|author)[-_]([^/.]+)(?=\.html?$|/?$)", re.IGNORECASE)
+_PAGE = re.compile(r"(?:19|20)\d\d(?:-?\d\d){0,2}$|[^/]+\.s?html?$|masked$", re.IGNORECASE)
+"""A date or a page behind a word such as /people/ is an article, no account."""
+_PERSONAL = re.compile(
+    r"uid|f?ruid|fuid|host_(?:uid|mid)|user(?:_?(?:id|name))?|un|uname|nick(?:_?name)?|screen_name|sec_u?id|author(?:_?id)?|account(?:_?id)?"
+    r"|open_?id|union_?id|phone|mobile|tel|e?mail|qq|wechat|weixin|customize_?id|member_?id|owner(?:_?id)?",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _platforms() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    """(pattern over host, path and query; what it becomes; whether the address is the account itself)."""
+    rows = loads(files("pipeline").joinpath("accounts.toml").read_text("utf-8"))["rule"]
+    return tuple((re.compile(row["match"], re.IGNORECASE), row["to"], row.get("profile", False)) for row in rows)
+
+
+def mask_address(url: str) -> str:
+    """`url` with every account, handle, e-mail address and personal number replaced; idempotent.
+
+    Posts keep distinct addresses, in the platform's neutral form where it has one. A text that is no address comes back
+    as it is.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc
+    except ValueError:
+        return url
+    rest = host.rpartition("@")[2] + (parts.path or "") + (f"?{parts.query}" if parts.query else "")
+    rest = _by_platform(rest)
+    host, slash, rest = rest.partition("/")
+    path, mark, query = rest.partition("?")
+    masked_path = _mask_path(slash + path)
+    return urlunsplit((parts.scheme, host, masked_path, _mask_query(query) if mark else "", parts.fragment))
+
+
+def is_personal_source(url: str) -> bool:
+    """Whether this address is one account (its page, feed or RSSHub route): such a source is refused."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    rest = parts.netloc.rpartition("@")[2] + parts.path + (f"?{parts.query}" if parts.query else "")
+    for pattern, _, profile in _platforms():
+        if pattern.match(rest):
+            return profile
+    path = unquote(parts.path)
+    return _mask_path(path) != path or any(_is_personal(key, value) for key, value in parse_qsl(parts.query))
+
+
+def _by_platform(rest: str) -> str:
+    for pattern, form, _ in _platforms():
+        match = pattern.match(rest)
+        if match:
+            return match.expand(form)
+    return rest
+
+
+def _mask_path(path: str) -> str:
+    path = _SEGMENT.sub(_unless_page, path)
+    path = _HANDLE.sub(_replace_group, path)
+    path = _DISCUZ.sub(_replace_group, path)
+    path = _MAIL.sub(MASKED, path)
+    for number in _identities(path):
+        path = path.replace(number, MASKED)
+    return path
+
+
+def _identities(path: str) -> list[str]:
+    """Identity numbers of a path; other long numbers there are article numbers."""
+    return [path[n.start : n.end] for n in find_numbers(path.lower()) if n.kind == "id_card"]
+
+
+def _unless_page(match: re.Match[str]) -> str:
+    return match[0] if _PAGE.match(match[1]) else _replace_group(match)
+
+
+def _replace_group(match: re.Match[str]) -> str:
+    start, end = match.start(1) - match.start(), match.end(1) - match.start()
+    return match[0][:start] + MASKED + match[0][end:]
+
+
+def _mask_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if not any(_is_personal(key, value) or _mask_value(value) != value for key, value in pairs):
+        return query
+    return urlencode([(key, _mask_value(value)) for key, value in pairs if not _is_personal(key, value)])
+
+
+def _is_personal(key: str, value: str) -> bool:
+    return bool(value) and _PERSONAL.fullmatch(key) is not None
+
+
+def _mask_value(value: str) -> str:
+    if _MAIL.search(value) or any(True for _ in find_numbers(value.lower())):
+        return MASKED
+    return value

@@ -1,0 +1,164 @@
+"""Personal data out of title, text and address before anything touches a disk.
+
+In order: links (their accounts go, the rest stays), e-mail addresses, numbers (identity, card, telephone), plates,
+passports, messenger accounts after a cue word, @handles, door numbers, bylines and credits. What an earlier rule took
+no later one touches. Typed placeholders keep the text readable; masking twice changes nothing. All patterns are linear.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from pipeline.accounts import is_personal_source, mask_address
+from pipeline.checks import is_minor
+from pipeline.credits import find_credits
+from pipeline.numbers import find_numbers
+from pipeline.text import Normal, normal
+from pipeline.words import words
+
+__all__ = ["Masked", "is_personal_source", "mask_address", "mask_text"]
+
+_LINK = re.compile(
+    r"(?:https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef\u4e00-\u9fff\u201c\u201d\[\]]+"
+    r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}/[a-z0-9/?=&%._~@+-]+)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]+ ?(?:@|\(at\)|\[at\]) ?(?:[a-z0-9-]+\.)+[a-z]{2,}")
+_HANDLE = re.compile(r"(?<![a-z0-9])@[\w\u00b7-]{1,30}")
+_PASSPORT = re.compile(r"[a-z](?<![0-9a-z][a-z])(?:(?<=[eg])[0-9]{8}|(?<=e)[a-hj-np-z][0-9]{7})(?![0-9a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`counts`: how often each kind was masked. `minor`: an identity number of somebody under 14 stood there."""
+
+    text: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """[start, end) of the normal form to replace; kind `link` brings its own replacement, or None to stay."""
+
+    start: int
+    end: int
+    kind: str
+    replacement: str | None = None
+    born: date | None = None
+
+
+def mask_text(text: str, *, now: datetime) -> Masked:
+    """`text` without personal data; `now` tells who is a minor."""
+    form = normal(text)
+    spans = _apart(_find(form, text))
+    if not spans:
+        return Masked(text)
+    counts: dict[str, int] = {}
+    for span in spans:
+        counts[span.kind] = counts.get(span.kind, 0) + 1
+    minor = any(span.born is not None and is_minor(span.born, now.date()) for span in spans)
+    return Masked(_replaced(text, form, spans), counts, minor)
+
+
+def _find(form: Normal, original: str) -> Iterator[Span]:
+    """All spans, by rank of the rules."""
+    text = form.text
+    if "/" in text:
+        yield from _links(form, original)
+    if "@" in text or "at)" in text or "at]" in text:
+        yield from _plain(_MAIL, text, "email")
+        yield from _plain(_HANDLE, text, "account")
+    yield from (Span(n.start, n.end, n.kind, born=n.born) for n in find_numbers(text))
+    yield from _plain(_plate(), text, "plate")
+    yield from _plain(_PASSPORT, text, "passport")
+    yield from _plain(_cued_passport(), text, "passport")
+    yield from _plain(_cued_account(), text, "account")
+    for pattern in _doors():
+        yield from _plain(pattern, text, "door")
+    yield from (Span(start, end, "byline") for start, end in find_credits(text))
+
+
+def _links(form: Normal, original: str) -> Iterator[Span]:
+    for match in _LINK.finditer(form.text):
+        link = original[form.at(match.start()) : form.at(match.end() - 1) + 1]
+        masked = mask_address(link)
+        yield Span(match.start(), match.end(), "account" if masked != link else "link", masked)
+
+
+def _plain(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[Span]:
+    group = 1 if pattern.groups else 0
+    return (Span(match.start(group), match.end(group), kind) for match in pattern.finditer(text))
+
+
+def _apart(spans: Iterator[Span]) -> list[Span]:
+    """Spans in order of position, of overlapping ones the first found; links without accounts only keep others out."""
+    taken: list[Span] = []
+    for span in spans:
+        index = bisect_left(taken, span.start, key=_start)
+        after = index == len(taken) or span.end <= taken[index].start
+        if after and (index == 0 or taken[index - 1].end <= span.start):
+            taken.insert(index, span)
+    return [span for span in taken if span.kind != "link"]
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _replaced(text: str, form: Normal, spans: list[Span]) -> str:
+    placeholders = words("placeholders")
+    parts, position = [], 0
+    for span in spans:
+        parts += [text[position : form.at(span.start)], span.replacement or placeholders[span.kind]]
+        position = form.at(span.end - 1) + 1
+    return "".join([*parts, text[position:]])
+
+
+@cache
+def _plate() -> re.Pattern[str]:
+    """Civil plates of five, new-energy ones of six characters, and those ending in a word such as police."""
+    regions, ends = words("mask")["plate_regions"], words("mask")["plate_ends"]
+    serial = r"(?=(?:[a-hj-np-z]{0,2}[0-9]){3})"
+    return re.compile(
+        rf"[{regions}][a-hj-np-z][ \u00b7\u2022.-]?{serial}(?:[a-hj-np-z0-9]{{4}}[{ends}]|[a-hj-np-z0-9]{{5,6}})(?![0-9a-z])"
+    )
+
+
+@cache
+def _cued_passport() -> re.Pattern[str]:
+    cues = "|".join(words("mask")["passport_cues"])
+    return re.compile(rf"(?:{cues})[^0-9a-z\n\[\]]{{0,8}}([a-z]{{1,2}}[0-9]{{6,9}})(?![0-9a-z])")
+
+
+@cache
+def _cued_account() -> re.Pattern[str]:
+    """Latin account names or long numbers after a messenger's name; without a colon or the like they must hold a digit."""
+    cues = "|".join(sorted(words("mask")["account_cues"], key=len, reverse=True))
+    gaps = words("mask")["account_gaps"]
+    return re.compile(
+        rf"(?<![a-z])(?:{cues})(?:[{gaps} ]{{0,4}}(?<=[{gaps}])|(?=[a-z_-]{{0,19}}[0-9]))([a-z][a-z0-9_-]{{5,19}}|[0-9]{{5,12}})(?![a-z0-9])"
+    )
+
+
+@cache
+def _doors() -> tuple[re.Pattern[str], ...]:
+    """Flats (building, unit, floor, room), rooms, and numbers in a street; the street's name stays."""
+    mask = words("mask")
+    part, rooms, number = "|".join(mask["door_parts"]), "".join(mask["door_rooms"]), mask["door_number"]
+    floor, unit, count = "".join(mask["door_floor"]), mask["door_unit"], mask["numerals"]
+    building = rf"[0-9a-z]{{1,4}}(?:{part})[ ,\uff0c]?"
+    units = mask["units"]
+    room = rf"(?:[0-9]{{1,2}}[{floor}])?(?:[0-9]{{1,4}}[{rooms}{number}]|[0-9]{{3,4}}(?![0-9{units}]))"
+    streets, ways = "".join(mask["streets"]), mask["ways"]
+    return (
+        re.compile(rf"(?:[0-9]{{1,4}}{number}{{0,1}}(?:{part})[ ,\uff0c]?)?[0-9{count}]{{1,3}}{unit}(?:{room})?"),
+        re.compile(building + room),
+        re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}}[{rooms}](?![{mask['not_room']}])"),
+        re.compile(
+            rf"[0-9](?<=[{streets}][0-9])(?<![{ways}].[0-9])[0-9]{{0,4}}(?:[-\u2014][0-9]{{1,4}})?{number}(?![{mask['not_door']}])"
+        ),
+    )

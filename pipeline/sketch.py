@@ -1,0 +1,42 @@
+"""What grouping keeps of a text: a MinHash signature and the weighted terms of title and lead.
+
+Weight of a term = round(100 (1 + ln tf) idf), tf counting the title twice; terms are words of two characters and more
+and pairs of single characters that no dictionary joins (unknown names), without those that tell nothing (idf < 5).
+"""
+
+import math
+
+from domain.labels import Sketch
+from pipeline.duplicates import signature
+from pipeline.text import letters
+from pipeline.tokens import Cutter, join_singles
+from pipeline.weights import Frequencies, term_id
+
+LEAD = 400
+"""Characters of the text whose terms count; reports tell the happening first."""
+LEAST_IDF = 5.0
+MOST_TERMS = 80
+
+
+def make_sketch(cutter: Cutter, frequencies: Frequencies, title: str, text: str) -> Sketch:
+    """The sketch of a document; `title` and `text` in normal form."""
+    counts: dict[int, int] = {}
+    for part, times in ((title, 2), (text[:LEAD], 1)):
+        for word in join_singles(cutter.words(part)):
+            if not word.isdecimal():
+                number = term_id(word)
+                counts[number] = counts.get(number, 0) + times
+    return Sketch(signature=signature(letters(f"{title}\n{text}")), terms=_weighed(counts, frequencies))
+
+
+def _weighed(counts: dict[int, int], frequencies: Frequencies) -> tuple[tuple[int, int], ...]:
+    """The weightiest terms with their weights, by id."""
+    terms = list(counts)
+    rarity = frequencies.of(terms).tolist()
+    weights = [
+        (round(100 * (1 + math.log(counts[term])) * idf), term)
+        for term, idf in zip(terms, rarity, strict=True)
+        if idf >= LEAST_IDF
+    ]
+    weights.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(sorted((term, weight) for weight, term in weights[:MOST_TERMS]))
