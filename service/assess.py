@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from alerts.decide import Seen, decide
-
+from alerts.decide import decide, seen
 from domain.alerts import Alert
 from domain.events import Event, EventFacts, Fact, Member
-from domain.items import Document, Tier
+from domain.items import Document
 from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
@@ -110,7 +109,8 @@ class Assessor:
         harmful = assessment.severity >= scope.index.least_severity or after.level > Level.NONE
         alerts = decide(
             before, after, assessment, scope.routes,
-            seen_before=_seen(one, previous), seen=_seen(one, None), at=at,
+            seen_before=seen(fact for fact in one.facts.values() if fact.collected_at < previous),
+            seen=seen(one.facts.values()), at=at, silent_again=scope.levels.silent_again,
         )  # fmt: skip
         self._memories[key] = after
         done.alerts.extend(alerts)
@@ -130,13 +130,6 @@ class Assessor:
 
 def _moved(before: LevelMemory, verdict: Verdict) -> bool:
     return (before.level, before.proposed) != (verdict.memory.level, verdict.memory.proposed)
-
-
-def _seen(one: _Open, before: datetime | None) -> Seen:
-    """Platforms and central outlets among the facts that had joined before a moment; all of them for None."""
-    part = [fact for fact in one.facts.values() if before is None or fact.collected_at < before]
-    central = any(fact.tier is Tier.CENTRAL for fact in part)
-    return Seen(platforms=frozenset(fact.platform for fact in part), central=central)
 
 
 def _fact(member: Member, document: Document, labels: Labels) -> Fact:

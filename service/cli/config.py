@@ -40,8 +40,8 @@ def show(context: typer.Context, folder: Folder = None) -> None:
     show_json({"config_id": rules.config_id, **to_plain(rules)})
 
 
-@app.command()
-def test(context: typer.Context, folder: Folder = None) -> int:
+@app.command("test")
+def run_rule_tests(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
     configuration = load_configuration(place)
     failed = run_tests(Labeller(configuration.rules), configuration.tests)

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from domain.clock import RealClock
-
 from domain.errors import BadUse
 from domain.filters import DocumentFilter, EventFilter
 from domain.labels import Tone
@@ -122,7 +121,8 @@ def search(
         show_table(heads, (_cells(record) for record in page.records))
 
 
-def label(context: typer.Context, file: Annotated[str, typer.Argument()], as_json: Json = False) -> int:
+def label(context: typer.Context, file: Annotated[str, typer.Argument()], as_json: Json = True) -> int:  # noqa: ARG001
+    # Rows are JSON in any case; the option is there because every command that reports has it.
     lines = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115  closed at exit of this command
     catalogue = load_catalogue("zh")
     status = 0

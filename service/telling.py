@@ -1,0 +1,53 @@
+"""The message of an alert, rendered from what is stored when it is sent: titles and addresses are never copied before."""
+
+from zoneinfo import ZoneInfo
+
+from alerts.message import Message
+from alerts.render import Story, render
+from domain.alerts import Alert, SubjectKind
+from domain.risk import Level
+from domain.routes import Duty
+from domain.rules import ScopeRules
+from service.app import App
+from storage.base import EventRow
+
+
+class Teller:
+    """Composes messages from an open workspace."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._scopes = {scope.scope.id: scope for scope in app.rules.scopes}
+
+    def message(self, alert: Alert, repeated: bool) -> Message:
+        """The message as it is now."""
+        return render(alert, self._story(alert), self._app.catalogue, repeated=repeated)
+
+    def _story(self, alert: Alert) -> Story:
+        scope = self._scopes.get(alert.scope_id, self._app.rules.scopes[0])
+        zone = ZoneInfo(scope.institution.time_zone)
+        row = self._event(alert)
+        if row is None:
+            return Story(title=alert.subject_id, zone=zone)
+        records = self._app.storage.event_documents(row.event.id)
+        mentioned = {mention.name for record in records if record.labels for mention in record.labels.mentions}
+        places = tuple(place.name for place in scope.institution.places if mentioned & {place.name, *place.aliases})
+        return Story(
+            title=row.title,
+            assessment=row.assessment,
+            places=places,
+            first_source=records[0].document.url if records else None,
+            duty=_duty(alert, scope),
+            zone=zone,
+        )
+
+    def _event(self, alert: Alert) -> EventRow | None:
+        if alert.subject_kind is not SubjectKind.EVENT:
+            return None
+        return self._app.storage.event(alert.subject_id, alert.scope_id)
+
+
+def _duty(alert: Alert, scope: ScopeRules) -> Duty | None:
+    """Of the alert's level; a proposed I has that of II."""
+    level = Level.II if alert.proposed else alert.level
+    return next((duty for duty in scope.duties if duty.level is level), None)
