@@ -150,7 +150,7 @@ def _utf8(body: bytes, claims: list[str]) -> Decoded | None:
         return None if text is None else Decoded(text=text, encoding="utf-8")
     rivals = [claim for claim in claims if claim in _GUESSES]
     found = _best(body, rivals, bonus=0.0)
-    if found is None or found[0] <= plausibility(text, "utf-8"):
+    if found is None or found[0] < plausibility(text, "utf-8") or "utf-8" in claims:
         return Decoded(text=text, encoding="utf-8")
     return found[1]
 

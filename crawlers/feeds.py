@@ -16,7 +16,7 @@ from crawlers.dates import parse_date
 from crawlers.feed_json import read_json
 from crawlers.feed_values import Body, Entry, Feed, Listed, NotAFeed, Written
 from crawlers.feed_xml import read_xml
-from crawlers.html_text import looks_like_html, plain_text, tidy_lines
+from crawlers.html_text import looks_like_html, plain_text, tidy_lines, title_text
 
 _ARTICLE_LENGTH = 200
 _ARTICLE_IN_SUMMARY = 600
@@ -124,7 +124,8 @@ def _http(address: str) -> str | None:
 
 
 def _one_line(body: Body) -> str:
-    return " ".join(_plain(body).split())
+    is_html = body.is_html or looks_like_html(body.value)
+    return title_text(body.value) if is_html else " ".join(body.value.split())
 
 
 def _plain(body: Body) -> str:
