@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
@@ -22,6 +22,17 @@ def parse_duration(given: object) -> timedelta:
     if seconds is None or not 0 <= seconds <= LONGEST.total_seconds():
         raise PydanticCustomError("config.not_duration", "not a span of time", {"given": str(given)[:40]})
     return timedelta(seconds=seconds)
+
+
+def at_least(least: timedelta) -> AfterValidator:
+    """The check that a span is not shorter than `least`."""
+
+    def check(span: timedelta) -> timedelta:
+        if span < least:
+            raise PydanticCustomError("config.out_of_range", "too short", {"limit": f">= {least.total_seconds():g}s"})
+        return span
+
+    return AfterValidator(check)
 
 
 def _seconds(text: str) -> float | None:

@@ -6,13 +6,13 @@ What an administrator tunes about the *judgement* of the desk (topics, weights, 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
-from config.durations import Duration
+from config.durations import Duration, at_least
 from config.environment import Found, from_environment
-from config.fields import Contact, Database, Executor, Http, Networks, Operator, Part
+from config.fields import Contact, Database, Executor, Http, Networks, Operator, Part, refusal
 from config.parse import Parsed, parse
 from config.problems import keys_of, problems_of
 from domain.errors import ConfigError, Problem
@@ -22,6 +22,10 @@ DEFAULT_WORKSPACE = "workspace"
 SECRET = frozenset({"database_url", "secrets"})
 """First parts of the settings that may be given as a file's name."""
 
+AtLeastSecond = Annotated[Duration, at_least(timedelta(seconds=1))]
+AtLeastMinute = Annotated[Duration, at_least(timedelta(minutes=1))]
+AtLeastDay = Annotated[Duration, at_least(timedelta(days=1))]
+
 
 class CrawlSettings(Part):
     """Collection. Sizes in bytes."""
@@ -29,16 +33,21 @@ class CrawlSettings(Part):
     operator: Operator | None = None
     contact: Contact | None = None
     per_host_delay: Duration = timedelta(seconds=3)
-    poll_interval: Duration | None = None
+    poll_interval: AtLeastSecond | None = None
     allow_networks: Networks = ()
-    shortest_interval: Duration = timedelta(minutes=5)
-    longest_interval: Duration = timedelta(hours=6)
-    concurrency: int = Field(default=32, ge=1, le=1000)
-    response_bytes: int = Field(default=10 << 20, ge=64 << 10, le=1 << 30)
-    response_time: Duration = timedelta(seconds=30)
-    poll_time: Duration = timedelta(minutes=2)
-    child_memory: int = Field(default=512 << 20, ge=64 << 20)
-    child_age: Duration = timedelta(hours=6)
+    shortest_interval: AtLeastSecond = timedelta(minutes=5)
+    longest_interval: AtLeastSecond = timedelta(hours=6)
+    concurrency: int = Field(default=48, ge=1, le=1000)
+    response_bytes: int = Field(default=20_000_000, ge=100_000, le=1_000_000_000)
+    response_time: AtLeastSecond = timedelta(seconds=20)
+    child_memory: int = Field(default=160_000_000, ge=64_000_000)
+    child_age: AtLeastMinute = timedelta(hours=6)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.shortest_interval > self.longest_interval:
+            raise refusal("interval_order", self.shortest_interval)
+        return self
 
     @property
     def is_identified(self) -> bool:
@@ -57,15 +66,15 @@ class WebSettings(Part):
 class ProcessSettings(Part):
     """Understanding and assessing. `batch`: documents a transaction."""
 
-    evaluation_interval: Duration = timedelta(minutes=5)
+    evaluation_interval: AtLeastSecond = timedelta(minutes=5)
     batch: int = Field(default=500, ge=1, le=100_000)
 
 
 class RetentionSettings(Part):
     """How long masked text and aggregates are kept."""
 
-    text: Duration = timedelta(days=180)
-    aggregates: Duration = timedelta(days=1095)
+    text: AtLeastDay = timedelta(days=180)
+    aggregates: AtLeastDay = timedelta(days=1095)
 
 
 class Settings(Part):
@@ -73,7 +82,6 @@ class Settings(Part):
 
     workspace: Path
     language: Literal["zh", "en"] = "zh"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
     database_url: Database | None = None
     executor: Executor = "inline"
     crawl: CrawlSettings = CrawlSettings()

@@ -125,6 +125,8 @@ def test_all_problems_at_once_with_their_places(tmp_path: Path) -> None:
         ("languag: en\n", {}, "wanglou.yaml:1 languag: there is no key called languag here; did you mean language?"),
         ("language: fr\n", {}, "wanglou.yaml:1 language: must be one of: zh, en"),
         ("- x\n", {}, "wanglou.yaml:1: must be a mapping of names to values"),
+        ("crawl:\n  poll_interval: 0\n", {}, "wanglou.yaml:2 crawl.poll_interval: out of range: must be >= 1s"),
+        ("crawl:\n  shortest_interval: 9h\n", {}, "wanglou.yaml:1 crawl: shortest_interval (9:00:00) must not exceed longest_interval"),
         ("crawl: 3\n", {}, "wanglou.yaml:1 crawl: must be a mapping of names to values"),
         ("web:\n  port: many\n", {}, "wanglou.yaml:2 web.port: must be a whole number"),
         ("web:\n  public_url: desk.example\n", {}, "wanglou.yaml:2 web.public_url: desk.example is no http(s) address"),
