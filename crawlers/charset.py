@@ -49,6 +49,7 @@ _MARKS = (
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _GUESSES = ("gb18030", "big5hkscs", "cp1252", "cp932", "euc_jp", "cp949")
 _CLAIM_BONUS = 0.15
+_BEYOND_DOUBT = 0.9 + _CLAIM_BONUS
 _GOOD_ENOUGH = 0.6
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})")
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
@@ -172,6 +173,8 @@ def _best(body: bytes, codecs_tried: list[str], *, bonus: float) -> tuple[float,
 
 def _by_plausibility(body: bytes, claims: list[str]) -> Decoded | None:
     claimed = _best(body, claims, bonus=_CLAIM_BONUS)
+    if claimed and claimed[0] >= _BEYOND_DOUBT:
+        return claimed[1]
     guessed = _best(body, [codec for codec in _GUESSES if codec not in claims], bonus=0.0)
     found = max((one for one in (claimed, guessed) if one), key=lambda one: one[0], default=None)
     return found[1] if found and found[0] >= _GOOD_ENOUGH else None

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from crawlers.feed_values import Body, Listed, Listing, NotAFeed, Written
 
 
-def read_json(text: str, url: str) -> Listing:
-    """The listing in JSON `text` fetched from `url`; NotAFeed where it is no JSON Feed.
+def read_json(text: str) -> Listing:
+    """The listing in JSON `text`; NotAFeed where it is no JSON Feed.
 
     The version is not insisted upon: a feed that has an object with a list of item objects is read.
     """
@@ -22,31 +21,23 @@ def read_json(text: str, url: str) -> Listing:
         raise NotAFeed("json_no_feed")
     return Listing(
         title=_plain(document, "title"),
-        entries=tuple(_listed(item, url) for item in items if isinstance(item, dict)),
+        entries=tuple(_listed(item) for item in items if isinstance(item, dict)),
         ttl=None,
         warnings=() if all(isinstance(item, dict) for item in items) else ("item_skipped",),
     )
 
 
-def _listed(item: Mapping[str, Any], url: str) -> Listed:
+def _listed(item: Mapping[str, Any]) -> Listed:
     published, updated = _written(item, "date_published"), _written(item, "date_modified")
-    link = _text(item, "url") or _text(item, "external_url")
     return Listed(
         guid=_text(item, "id"),
-        link=_absolute(url, link) if link else "",
+        link=_text(item, "url") or _text(item, "external_url"),
         title=_plain(item, "title"),
         bodies=tuple(_bodies(item)),
         published=published or updated,
         updated=updated,
         comments=None,
     )
-
-
-def _absolute(url: str, link: str) -> str:
-    try:
-        return urljoin(url, link)
-    except ValueError:
-        return ""
 
 
 def _text(item: Mapping[str, Any], key: str) -> str:

@@ -81,6 +81,7 @@ class Listed:
 
     guid: str
     link: str
+    """As written, or absolute where the feed sets a base of its own."""
     title: Body
     bodies: tuple[Body, ...]
     published: Written | None

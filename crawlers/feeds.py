@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.charset import decode, xml_declaration
 from crawlers.dates import parse_date
@@ -34,9 +34,9 @@ def parse_feed(
     """
     decoded = decode(body, content_type=content_type, declared=xml_declaration(body))
     text = decoded.text.lstrip("\ufeff \t\r\n\0")
-    listing = read_json(text, url) if text.startswith(("{", "[")) else read_xml(text, url)
+    listing = read_json(text) if text.startswith(("{", "[")) else read_xml(text, url)
     dates = _Dates(time_zone=time_zone, now=now)
-    parts = [_entry_parts(listed, dates) for listed in listing.entries]
+    parts = [_entry_parts(listed, dates, url) for listed in listing.entries]
     entries = _with_identity([part for part in parts if part.says_something()])
     warnings = [decoded.warning, *listing.warnings, *_warnings(parts, entries)]
     return Feed(
@@ -98,12 +98,12 @@ class _Parts:
         return bool(self.guid or self.url or self.title or self.text or self.published_at)
 
 
-def _entry_parts(listed: Listed, dates: _Dates) -> _Parts:
+def _entry_parts(listed: Listed, dates: _Dates, base: str) -> _Parts:
     text, full_text = _fullest(listed.bodies)
     published_at, updated_at = dates.read(listed.published), dates.read(listed.updated)
     return _Parts(
         guid=listed.guid,
-        url=_http(listed.link) or _http(listed.guid),
+        url=_http(listed.link, base) or _http(listed.guid, ""),
         title=_one_line(listed.title),
         text=text,
         full_text=full_text,
@@ -114,9 +114,11 @@ def _entry_parts(listed: Listed, dates: _Dates) -> _Parts:
     )
 
 
-def _http(address: str) -> str | None:
-    address = address.strip()
+def _http(link: str, base: str) -> str | None:
+    if not link:
+        return None
     try:
+        address = urljoin(base, link.strip())
         parts = urlsplit(address)
     except ValueError:
         return None
