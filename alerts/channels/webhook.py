@@ -33,7 +33,9 @@ class Webhook:
     def __init__(self, address: str, secret: bytes | None = None, time_out: httpx.Timeout = TIME_OUT) -> None:
         self._address = address
         self._secret = secret
-        self._client = httpx.Client(timeout=time_out, trust_env=False, follow_redirects=False)
+        # No connection is used twice: one that the other side closes meanwhile would look like a lost answer.
+        once = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(timeout=time_out, limits=once, trust_env=False, follow_redirects=False)
 
     def close(self) -> None:
         self._client.close()
