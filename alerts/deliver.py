@@ -94,27 +94,34 @@ class Deliverer:
         return len(unfinished)
 
     def deliver_due(self, now: datetime) -> Counts:
-        """Try everything that is due at `now`, once."""
+        """Try everything that is due at `now`, once. A channel at which nobody answers is left alone for this pass."""
         done: Counter[DeliveryStatus] = Counter()
         tried: set[str] = set()
         silent: set[str] = set()
-        while fresh := [item for item in self._outbox.due_alerts(now, BATCH) if item.alert.id not in tried]:
+        limit = BATCH
+        while items := self._outbox.due_alerts(now, limit):
             before = len(tried)
-            for item in fresh:
-                if item.alert.channel in silent or self._heads.get(_lane(item.alert), item.alert.id) != item.alert.id:
+            for item in items:
+                if item.alert.id in tried or item.alert.channel in silent or self._waits(item.alert):
                     continue
                 tried.add(item.alert.id)
                 status, reachable = self._deliver(item, now)
                 done.update([status] if status else [])
-                silent.update(set() if reachable else {item.alert.channel})
-            if len(tried) == before:
+                silent.update(() if reachable else (item.alert.channel,))
+            if len(tried) == before and len(items) < limit:
                 break
+            # Where all of a full batch waits for others, what can go lies behind it.
+            limit = limit * 2 if len(tried) == before else limit
         return Counts(
             delivered=done[DeliveryStatus.DELIVERED],
             waiting=done[DeliveryStatus.PENDING],
             dead=done[DeliveryStatus.DEAD],
             unknown=done[DeliveryStatus.UNKNOWN],
         )
+
+    def _waits(self, alert: Alert) -> bool:
+        """An earlier alert of its lane is to be tried again first."""
+        return self._heads.get(_lane(alert), alert.id) != alert.id
 
     def _deliver(self, item: OutboxItem, now: datetime) -> tuple[DeliveryStatus | None, bool]:
         """One attempt: its status, None where somebody else has it, and whether the other side could be reached."""

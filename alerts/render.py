@@ -104,6 +104,8 @@ def _asked(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _level(alert: Alert, catalogue: Catalogue) -> str:
+    if alert.level is Level.NONE:
+        return catalogue.text(f"reason.{alert.reason}")
     return catalogue.text("level.proposed_I" if alert.proposed else f"level.{alert.level.name}")
 
 

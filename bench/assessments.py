@@ -1,6 +1,6 @@
 """What an assessment costs: microseconds for events of 10, 100 and 1 000 members, by step.
 
-    .venv/bin/python bench/scoring.py [--seconds 0.5]
+    .venv/bin/python -m bench.assessments [--seconds 0.5]
 
 gather     facts to evidence, once each time a member joins
 weigh      index and level, at every evaluation

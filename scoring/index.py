@@ -73,7 +73,7 @@ def weigh(
     code_version: str,
     baselines: Baselines = Baselines(),
 ) -> Verdict:
-    """Index and level without contributions, which cost ten times as much: `explained` adds them to a row that is kept."""
+    """Index and level without contributions, which cost as much again: `explained` adds them to a row that is kept."""
     inputs = _inputs(evidence, rules, memory, baselines, now)
     standing = Standing(
         index=round(index(inputs, rules.index), 2),

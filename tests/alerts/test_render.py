@@ -80,6 +80,7 @@ def test_a_proposal_asks_for_confirmation() -> None:
 
 def test_cleared_asks_for_nothing() -> None:
     message = render(an_alert(level=Level.NONE, reason=Reason.CLEARED), STORY, ZH)
+    assert message.title.startswith("级别解除 望川")
     assert "签收" not in message.body
     assert "级别已解除" in message.body
 
