@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Row, insert, select
 
-from domain.duty import AuditEntry, chained
+from domain.duty import AuditEntry
 from storage.base import Change
+from storage.chain import follow
+from storage.statements import streamed
 from storage.tables import audit
 
 FIELDS = ("sequence", "at", "actor", "action", "subject", "detail", "previous", "hash")
@@ -19,15 +21,9 @@ def record(connection: Connection, change: Change) -> AuditEntry:
     return entry
 
 
-def follow(previous: AuditEntry | None, change: Change) -> AuditEntry:
-    """The entry of a change after `previous`."""
-    return chained(previous, at=change.at, actor=change.actor, action=change.action, subject=change.subject,
-                   detail=change.detail)  # fmt: skip
-
-
 def trail(connection: Connection, after: int) -> Iterator[AuditEntry]:
     wanted = select(audit).where(audit.c.sequence > after).order_by(audit.c.sequence)
-    yield from map(_entry, connection.execute(wanted, execution_options={"yield_per": 500}))
+    yield from map(_entry, streamed(connection, wanted))
 
 
 def _entry(row: Row[tuple[object, ...]]) -> AuditEntry:

@@ -10,6 +10,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.items import Counters, Document, Door, DoorCount
 from storage.base import Collected, Harvest, Recounted
@@ -58,6 +59,11 @@ def door_counts(doors: Mapping[tuple[Door, str], int]) -> tuple[DoorCount, ...]:
     order = list(Door)
     kept = sorted((key for key, count in doors.items() if count), key=lambda key: (order.index(key[0]), key[1]))
     return tuple(DoorCount(door=door, reason=reason, count=doors[door, reason]) for door, reason in kept)
+
+
+def inbox_time(at: datetime, last: datetime | None, evaluated: datetime | None) -> datetime:
+    """`at`, but never before the last row, nor before what was evaluated: processing runs on these times."""
+    return max([at, *(bound for bound in (last, evaluated) if bound is not None)])
 
 
 def _arrive(item: Collected, present: Mapping[str, Document], *, by_import: bool) -> tuple[Door, Filing | None]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from domain.errors import StorageError
 from domain.items import Document, Door, DoorCount, SourceKind
 from storage.base import Harvest
-from storage.doors import Decision, Filing, decide
-from storage.moments import day_of
+from storage.days import day_of
+from storage.doors import Decision, Filing, decide, inbox_time
 from storage.partitions import make_partitions
 from storage.rows import FIXED, body, document_from, document_row, revision_row, state_columns, text_row
 from storage.statements import Row, chunks, insert_rows, upsert_rows
@@ -69,11 +69,6 @@ def known_documents(connection: Connection, ids: Sequence[str]) -> tuple[dict[st
             stored[row.id] = document_from(row)
             sequences[row.id] = row.sequence
     return stored, sequences
-
-
-def inbox_time(at: datetime, last: datetime | None, evaluated: datetime | None) -> datetime:
-    """`at`, but never before the last row, nor before what was evaluated: processing runs on these times."""
-    return max([at, *(bound for bound in (last, evaluated) if bound is not None)])
 
 
 def _source_kind(connection: Connection, source_id: str) -> SourceKind:

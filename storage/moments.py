@@ -22,13 +22,3 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-def month_of(moment: datetime) -> str:
-    """`YYYY-MM`: the unit in which texts are kept and purged."""
-    return f"{moment.year:04d}-{moment.month:02d}"
-
-
-def day_of(moment: datetime) -> str:
-    """`YYYY-MM-DD` in UTC: the unit in which doors are counted."""
-    return moment.date().isoformat()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -9,7 +10,7 @@ from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.codec import from_json
 from storage.base import AlertRow
 from storage.rows import body
-from storage.statements import chunks, insert_absent, upsert_rows
+from storage.statements import chunks, insert_absent, streamed, upsert_rows
 from storage.tables import alerts, deliveries
 
 ORDER = (alerts.c.decided_at, alerts.c.id)
@@ -56,8 +57,8 @@ def all_alerts(connection: Connection, since: datetime | None, until: datetime |
     wanted = select(alerts).order_by(*ORDER)
     wanted = wanted if since is None else wanted.where(alerts.c.decided_at >= since)
     wanted = wanted if until is None else wanted.where(alerts.c.decided_at < until)
-    rows = connection.execute(wanted, execution_options={"yield_per": 200})
-    for part in rows.partitions():
+    rows = streamed(connection, wanted)
+    while part := list(islice(rows, 200)):
         attempts = _deliveries(connection, [row.id for row in part])
         for row in part:
             yield AlertRow(

@@ -1,24 +1,19 @@
 """Sources, what is remembered of polling them, and how they fare."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from domain.codec import from_json
 from domain.crawl import HostState, PollState
-from domain.items import Door, DoorCount, Source
+from domain.items import Door, Source
 from storage.audit import record
 from storage.base import Change, SourceHealth
-from storage.doors import door_counts
-from storage.moments import day_of
+from storage.health import DayCounts, first_day, health_of
 from storage.rows import body
 from storage.statements import upsert_rows
 from storage.tables import entries, hosts, polls, source_doors, sources
-
-HEALTH_DAYS = 28
-"""A source is compared with its own four weeks."""
 
 
 def put_sources(connection: Connection, given: Sequence[Source], change: Change) -> None:
@@ -55,29 +50,6 @@ def source_health(connection: Connection, now: datetime) -> tuple[SourceHealth, 
     return tuple(
         health_of(source, states.get(source.id), days.get(source.id, {}), now) for source in all_sources(connection)
     )
-
-
-DayCounts = dict[tuple[str, Door, str], int]
-"""(day, door, reason) -> count of one source."""
-
-
-def health_of(source: Source, state: PollState | None, days: DayCounts, now: datetime) -> SourceHealth:
-    """Health from the counts of the 28 days that end with today."""
-    today, first = day_of(now), first_day(now)
-    total: Counter[tuple[Door, str]] = Counter()
-    new_today = 0
-    for (day, door, reason), count in days.items():
-        if first <= day <= today:
-            total[door, reason] += count
-            new_today += count if door is Door.NEW and day == today else 0
-    doors: tuple[DoorCount, ...] = door_counts(total)
-    return SourceHealth(
-        source=source, state=state, items_today=new_today, items_28_days=total[Door.NEW, ""], doors=doors
-    )
-
-
-def first_day(now: datetime) -> str:
-    return day_of(now - timedelta(days=HEALTH_DAYS - 1))
 
 
 def _days(connection: Connection, now: datetime) -> dict[str, DayCounts]:

@@ -10,7 +10,7 @@ from domain.items import Document
 from storage.base import Page, Record, Terms
 from storage.rows import FIXED, document_from, labels_from, state_columns
 from storage.search import matches
-from storage.statements import chunks
+from storage.statements import chunks, streamed
 from storage.tables import document_texts, document_topics, documents, inbox, labels, members, memories, sources
 
 COUNTED = 10_000
@@ -31,7 +31,7 @@ def stream(connection: Connection, wanted: DocumentFilter, terms: Terms, after: 
     found = matches(connection, terms)
     if found is not None:
         chosen = chosen.where(documents.c.sequence.in_(select(found.sequence).where(found.condition)))
-    for row in connection.execute(chosen, execution_options={"yield_per": 200}):
+    for row in streamed(connection, chosen):
         yield _record(row)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row
 from domain.codec import from_json, to_json
 from domain.items import Counters, Document, Platform, Tier
 from domain.labels import Labels, Sketch
-from storage.moments import month_of
+from storage.days import month_of
 from storage.tables import documents, labels
 
 

@@ -34,157 +34,157 @@ class SqlStorage:
     """The `Storage` contract over SQLite or PostgreSQL. An iterator holds a connection until it ends or is closed."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     def upgrade(self) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             schema.upgrade(connection)
 
     def close(self) -> None:
-        self._database.close()
+        self.database.close()
 
     def put_sources(self, sources: Sequence[Source], change: Change) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             polling.put_sources(connection, sources, change)
 
     def sources(self) -> tuple[Source, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return polling.all_sources(connection)
 
     def poll_states(self) -> Mapping[str, PollState]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return polling.poll_states(connection)
 
     def hosts(self) -> Mapping[str, HostState]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return polling.all_hosts(connection)
 
     def known_entries(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return polling.known_entries(connection, source_id)
 
     def commit_harvest(self, harvest: Harvest) -> tuple[DoorCount, ...]:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             return intake.commit_harvest(connection, harvest)
 
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return polling.source_health(connection, now)
 
     def cursor(self) -> Cursor:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return process.cursor(connection)
 
     def inbox(self, after: int, limit: int, before: datetime | None = None) -> tuple[InboxRow, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return process.inbox_rows(connection, after, limit, before)
 
     def inbox_bounds(self, after: int) -> tuple[datetime, datetime, int] | None:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return process.inbox_bounds(connection, after)
 
     def commit_step(self, step: Step) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             process.commit_step(connection, step)
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from standing.window(connection, since)
 
     def window_events(self, since: datetime) -> tuple[Event, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return standing.window_events(connection, since)
 
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return standing.window_memories(connection, since)
 
     def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return outbox.due_alerts(connection, now, limit)
 
     def claim_alert(self, delivery: Delivery) -> bool:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             return outbox.claim_alert(connection, delivery)
 
     def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             outbox.record_delivery(connection, delivery, not_before)
 
     def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return outbox.unfinished_deliveries(connection)
 
     def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from outbox.all_alerts(connection, since, until)
 
     def count_dead_alerts(self) -> int:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return outbox.count_dead_alerts(connection)
 
     def document(self, document_id: str) -> Record | None:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return records.record_of(connection, document_id)
 
     def documents(self, wanted: DocumentFilter, terms: Terms = NO_TERMS, after: int = 0) -> Iterator[Record]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from records.stream(connection, wanted, terms, after)
 
     def search(self, wanted: DocumentFilter, terms: Terms, limit: int = 50, newest: bool = False) -> Page:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return records.search_page(connection, wanted, terms, limit, newest=newest)
 
     def revisions(self, document_id: str) -> tuple[Document, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return records.revisions_of(connection, document_id)
 
     def events(self, wanted: EventFilter) -> Iterator[EventRow]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from standing.all_events(connection, wanted)
 
     def event(self, event_id: str, scope_id: str = "desk") -> EventRow | None:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return standing.event_row(connection, event_id, scope_id)
 
     def event_documents(self, event_id: str) -> tuple[Record, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return records.records_of_event(connection, standing.survivor(connection, event_id))
 
     def assessments(
         self, event_id: str | None = None, since: datetime | None = None, until: datetime | None = None
     ) -> Iterator[Assessment]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from standing.all_assessments(connection, event_id, since, until)
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return people.responses_to(connection, event_id)
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             people.put_response(connection, response, state, change)
 
     def users(self) -> tuple[User, ...]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return people.all_users(connection)
 
     def put_user(self, user: User, change: Change) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             people.put_user(connection, user, change)
 
     def put_rules(self, config_id: str, canonical: bytes, change: Change) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             people.put_rules(connection, config_id, canonical, change)
 
     def rules(self, config_id: str) -> bytes | None:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return people.rules_of(connection, config_id)
 
     def record(self, change: Change) -> None:
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             audit.record(connection, change)
 
     def audit(self, after: int = 0) -> Iterator[AuditEntry]:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield from audit.trail(connection, after)

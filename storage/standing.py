@@ -13,6 +13,7 @@ from domain.risk import Assessment, LevelMemory
 from storage.base import EventRow, WindowRow
 from storage.records import TEXT_OF_LATEST
 from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns
+from storage.statements import streamed
 from storage.tables import (
     assessments,
     document_texts,
@@ -34,7 +35,7 @@ def all_events(connection: Connection, wanted: EventFilter) -> Iterator[EventRow
     gravest = (func.coalesce(memories.c.level, 0).desc(), func.coalesce(assessments.c.index_value, -1.0).desc(),
                events.c.last_seen.desc(), events.c.id)  # fmt: skip
     chosen = _rows(wanted.scope_id).where(*_conditions(wanted)).order_by(*gravest)
-    for row in connection.execute(chosen, execution_options={"yield_per": 200}):
+    for row in streamed(connection, chosen):
         yield _event_row(row)
 
 
@@ -60,8 +61,8 @@ def all_assessments(
     wanted = wanted if event_id is None else wanted.where(assessments.c.event_id == event_id)
     wanted = wanted if since is None else wanted.where(at >= since)
     wanted = wanted if until is None else wanted.where(at < until)
-    for text in connection.scalars(wanted, execution_options={"yield_per": 500}):
-        yield from_json(Assessment, text)
+    for row in streamed(connection, wanted):
+        yield from_json(Assessment, row.body)
 
 
 def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
@@ -81,7 +82,7 @@ def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
         .where(_is_open(since))
         .order_by(members.c.sequence, members.c.document_id)
     )  # fmt: skip
-    for row in connection.execute(wanted, execution_options={"yield_per": 500}):
+    for row in streamed(connection, wanted):
         yield _window_row(row)
 
 

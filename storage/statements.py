@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = dict[str, Any]
@@ -16,6 +17,12 @@ CHUNK = 500
 def chunks(keys: Sequence[K], size: int = CHUNK) -> Iterator[Sequence[K]]:
     """`keys` in pieces of at most `size`."""
     return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def streamed(connection: Connection, statement: Select[Any], size: int = 200) -> Iterator[SqlRow[*tuple[Any, ...]]]:
+    """Rows as they come, `size` at a time in memory; a reader that leaves early closes the cursor."""
+    with connection.execute(statement, execution_options={"yield_per": size}) as rows:
+        yield from rows
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -1,0 +1,117 @@
+"""What readers ask: documents, events, assessments."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.events import EventState
+from domain.filters import DocumentFilter, EventFilter
+from domain.items import Document
+from domain.risk import Assessment, Level
+from storage.base import EventRow, Page, Record, Terms
+from storage.memory.kept import Kept
+from storage.tokens import phrases
+
+COUNTED = 10_000
+
+
+def documents(kept: Kept, wanted: DocumentFilter, terms: Terms) -> Iterator[Record]:
+    asked = phrases(terms)
+    for document_id in kept.documents:
+        tokens = kept.tokens.get(document_id, [])
+        if all(_count(tokens, phrase) for phrase in asked) and _is_wanted(kept, document_id, wanted):
+            yield kept.shown(document_id)
+
+
+def search(kept: Kept, wanted: DocumentFilter, terms: Terms, limit: int, *, newest: bool) -> Page:
+    asked = phrases(terms)
+
+    def rank(record: Record) -> tuple[float, datetime, int]:
+        tokens = kept.tokens.get(record.document.id, [])
+        hits = sum(_count(tokens, phrase) for phrase in asked) if asked and not newest else 0
+        return hits / max(len(tokens), 1), record.document.happened_at, record.sequence
+
+    found = sorted(documents(kept, wanted, terms), key=rank, reverse=True)
+    return Page(records=tuple(found[:limit]), total=min(len(found), COUNTED))
+
+
+def revisions(kept: Kept, document_id: str) -> tuple[Document, ...]:
+    return tuple(row.document for row in kept.inbox if row.document.id == document_id and not row.recount)
+
+
+def event_documents(kept: Kept, event_id: str) -> tuple[Record, ...]:
+    return tuple(documents(kept, DocumentFilter(event_id=kept.survivor(event_id)), Terms()))
+
+
+def events(kept: Kept, wanted: EventFilter) -> list[EventRow]:
+    rows = [event_row(kept, event_id, wanted.scope_id) for event_id in sorted(kept.events)]
+    found = [row for row in rows if row is not None and _is_event_wanted(kept, row, wanted)]
+    found.sort(key=lambda row: row.event.last_seen, reverse=True)
+    found.sort(key=lambda row: row.assessment.index if row.assessment else -1.0, reverse=True)
+    found.sort(key=lambda row: _level(kept, row.event.id, wanted.scope_id), reverse=True)
+    return found
+
+
+def event_row(kept: Kept, event_id: str, scope_id: str) -> EventRow | None:
+    event = kept.events.get(event_id)
+    if event is None:
+        return None
+    titled = kept.documents.get(event.title_document)
+    last = max((key for key in kept.assessments if key[:2] == (event_id, scope_id)), default=None)
+    return EventRow(
+        event=event,
+        title=event.name or (titled.title if titled else ""),
+        state=kept.states.get((event_id, scope_id), EventState.NEW),
+        assessment=kept.assessments[last] if last else None,
+    )
+
+
+def assessments(kept: Kept, event_id: str | None, since: datetime | None, until: datetime | None) -> list[Assessment]:
+    found = sorted(kept.assessments.values(), key=lambda one: (one.at, one.event_id, one.scope_id))
+    return [one for one in found if event_id in (None, one.event_id) and _within(one.at, since, until)]
+
+
+def _is_wanted(kept: Kept, document_id: str, wanted: DocumentFilter) -> bool:
+    document, placed = kept.documents[document_id], kept.placed.get(document_id)
+    labels = placed.labelled.labels if placed else None
+    member = kept.members.get(document_id)
+    event_id = member.event_id if member else None
+    return (
+        wanted.source_id in (None, document.source_id)
+        and wanted.platform in (None, document.platform)
+        and wanted.tier in (None, document.tier)
+        and wanted.event_id in (None, event_id)
+        and _within(document.collected_at, wanted.since, wanted.until)
+        and (wanted.topic is None or (labels is not None and wanted.topic in {label.topic for label in labels.topics}))
+        and (wanted.tone is None or (labels is not None and labels.sentiment.label is wanted.tone))
+        and (wanted.level is None or _reaches(kept, event_id, wanted.level))
+    )
+
+
+def _is_event_wanted(kept: Kept, row: EventRow, wanted: EventFilter) -> bool:
+    event = row.event
+    is_open = event.merged_into is None and row.state not in (EventState.CLOSED, EventState.NOISE)
+    return (
+        (is_open or not wanted.only_open)
+        and (wanted.level is None or _level(kept, event.id, wanted.scope_id) >= wanted.level)
+        and (wanted.topic is None or wanted.topic in event.topics)
+        and _within(event.last_seen, wanted.since, wanted.until)
+    )
+
+
+def _reaches(kept: Kept, event_id: str | None, level: Level) -> bool:
+    memory = kept.memories.get((event_id or "", "desk"))
+    return memory is not None and memory.level >= level
+
+
+def _level(kept: Kept, event_id: str, scope_id: str) -> Level:
+    memory = kept.memories.get((event_id, scope_id))
+    return memory.level if memory else Level.NONE
+
+
+def _within(at: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or at >= since) and (until is None or at < until)
+
+
+def _count(tokens: list[str], phrase: list[str]) -> int:
+    width = len(phrase)
+    return sum(tokens[start : start + width] == phrase for start in range(len(tokens) - width + 1))

@@ -1,0 +1,68 @@
+"""Processing's side: one step's results stored with the move of the cursor, and the open window."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from domain.alerts import DeliveryStatus
+from domain.errors import StaleCursor, StorageError
+from domain.events import Event
+from domain.risk import Level, LevelMemory
+from storage.base import Step, WindowRow
+from storage.memory.kept import Kept, Waiting
+from storage.tokens import split
+
+
+def commit_step(kept: Kept, step: Step) -> None:
+    _check(kept, step)
+    for placed in step.placed:
+        kept.placed[placed.labelled.document_id] = placed
+        kept.tokens[placed.labelled.document_id] = split(placed.labelled.tokens)
+    kept.events |= {event.id: event for event in step.events}
+    kept.members |= {member.document_id: member for member in step.members}
+    kept.assessments |= {(found.event_id, found.scope_id, found.at): found for found in step.assessments}
+    kept.memories |= {(memory.event_id, memory.scope_id): memory for memory in step.memories}
+    kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
+    for alert in step.alerts:
+        kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
+    kept.cursor = step.cursor
+
+
+def _check(kept: Kept, step: Step) -> None:
+    """Everything that could be refused, before anything is changed."""
+    if kept.cursor != step.expected:
+        raise StaleCursor("storage.stale_cursor", expected=step.expected.sequence, found=kept.cursor.sequence)
+    evaluated, following = step.cursor.evaluated_at, kept.inbox[step.cursor.sequence : step.cursor.sequence + 1]
+    if evaluated is not None and following and following[0].at < evaluated:
+        raise StaleCursor("storage.row_before_evaluation", expected=step.cursor.sequence, found=following[0].sequence)
+    for placed in step.placed:
+        if placed.labelled.document_id not in kept.documents:
+            raise StorageError("storage.unknown_document", document=placed.labelled.document_id)
+    named = {member.event_id for member in step.members} | {found.event_id for found in step.assessments}
+    named |= {memory.event_id for memory in step.memories} | {event_id for event_id, _, _ in step.states}
+    if named - kept.events.keys() - {event.id for event in step.events}:
+        raise StorageError("storage.refused", detail="unknown event")
+    if any(member.document_id not in kept.documents for member in step.members):
+        raise StorageError("storage.refused", detail="unknown document")
+
+
+def open_events(kept: Kept, since: datetime) -> tuple[Event, ...]:
+    graver = {memory.event_id for memory in kept.memories.values() if memory.level > Level.NONE}
+    found = [event for event in kept.events.values() if event.touched_at >= since or event.id in graver]
+    return tuple(sorted(found, key=lambda event: event.id))
+
+
+def open_memories(kept: Kept, since: datetime) -> tuple[LevelMemory, ...]:
+    wanted = {event.id for event in open_events(kept, since)}
+    return tuple(memory for key, memory in sorted(kept.memories.items()) if key[0] in wanted)
+
+
+def window(kept: Kept, since: datetime) -> Iterator[WindowRow]:
+    wanted = {event.id for event in open_events(kept, since)}
+    taken = {row.document.id: row.document for row in kept.inbox[: kept.cursor.sequence]}
+    for member in sorted(kept.members.values(), key=lambda one: (one.sequence, one.document_id)):
+        placed, document = kept.placed.get(member.document_id), taken.get(member.document_id)
+        if member.event_id in wanted and placed is not None and document is not None:
+            bare = replace(document, title="", text="", duplicate_group=placed.duplicate_group)
+            labelled = placed.labelled
+            yield WindowRow(member=member, document=bare, labels=labelled.labels, sketch=labelled.sketch)

@@ -1,0 +1,205 @@
+"""The `Storage` contract over values in memory: each method runs alone and checks before it changes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from threading import RLock
+
+from domain.alerts import Delivery, OutboxItem
+from domain.crawl import HostState, PollState
+from domain.duty import AuditEntry, Response, User
+from domain.errors import StorageError
+from domain.events import Event, EventState
+from domain.filters import DocumentFilter, EventFilter
+from domain.items import Document, DoorCount, Source
+from domain.risk import Assessment, LevelMemory
+from storage.base import (
+    AlertRow,
+    Change,
+    Cursor,
+    EventRow,
+    Harvest,
+    InboxRow,
+    Page,
+    Record,
+    SourceHealth,
+    Step,
+    Terms,
+    WindowRow,
+)  # fmt: skip
+from storage.memory import intake, outbox, reading, steps
+from storage.memory.kept import Kept
+
+NO_TERMS = Terms()
+
+
+class MemoryStorage:
+    """Forgets everything when it goes. Iterators run over what was there when they were asked for."""
+
+    def __init__(self) -> None:
+        self._kept = Kept()
+        self._lock = RLock()
+
+    def upgrade(self) -> None:
+        """There is no schema."""
+
+    def close(self) -> None:
+        """There is nothing to give back."""
+
+    def put_sources(self, sources: Sequence[Source], change: Change) -> None:
+        with self._lock:
+            self._kept.sources |= {source.id: source for source in sources}
+            self._kept.record(change)
+
+    def sources(self) -> tuple[Source, ...]:
+        with self._lock:
+            return tuple(source for _, source in sorted(self._kept.sources.items()))
+
+    def poll_states(self) -> Mapping[str, PollState]:
+        with self._lock:
+            return dict(self._kept.polls)
+
+    def hosts(self) -> Mapping[str, HostState]:
+        with self._lock:
+            return dict(self._kept.hosts)
+
+    def known_entries(self, source_id: str) -> tuple[tuple[str, str], ...]:
+        with self._lock:
+            entries = self._kept.entries.get(source_id, {})
+            return tuple((key, fingerprint) for key, (fingerprint, _) in sorted(entries.items()))
+
+    def commit_harvest(self, harvest: Harvest) -> tuple[DoorCount, ...]:
+        with self._lock:
+            return intake.commit_harvest(self._kept, harvest)
+
+    def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
+        with self._lock:
+            return intake.source_health(self._kept, now)
+
+    def cursor(self) -> Cursor:
+        with self._lock:
+            return self._kept.cursor
+
+    def inbox(self, after: int, limit: int, before: datetime | None = None) -> tuple[InboxRow, ...]:
+        with self._lock:
+            rows = self._kept.inbox[after : after + limit]
+            return tuple(row for row in rows if before is None or row.at < before)
+
+    def inbox_bounds(self, after: int) -> tuple[datetime, datetime, int] | None:
+        with self._lock:
+            rows = self._kept.inbox[after:]
+            return (rows[0].at, rows[-1].at, len(rows)) if rows else None
+
+    def commit_step(self, step: Step) -> None:
+        with self._lock:
+            steps.commit_step(self._kept, step)
+
+    def window(self, since: datetime) -> Iterator[WindowRow]:
+        with self._lock:
+            return iter(tuple(steps.window(self._kept, since)))
+
+    def window_events(self, since: datetime) -> tuple[Event, ...]:
+        with self._lock:
+            return steps.open_events(self._kept, since)
+
+    def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
+        with self._lock:
+            return steps.open_memories(self._kept, since)
+
+    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
+        with self._lock:
+            return outbox.due_alerts(self._kept, now, limit)
+
+    def claim_alert(self, delivery: Delivery) -> bool:
+        with self._lock:
+            return outbox.claim_alert(self._kept, delivery)
+
+    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
+        with self._lock:
+            outbox.record_delivery(self._kept, delivery, not_before)
+
+    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
+        with self._lock:
+            return outbox.unfinished_deliveries(self._kept)
+
+    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+        with self._lock:
+            return iter(tuple(outbox.all_alerts(self._kept, since, until)))
+
+    def count_dead_alerts(self) -> int:
+        with self._lock:
+            return outbox.count_dead_alerts(self._kept)
+
+    def document(self, document_id: str) -> Record | None:
+        with self._lock:
+            return self._kept.shown(document_id) if document_id in self._kept.documents else None
+
+    def documents(self, wanted: DocumentFilter, terms: Terms = NO_TERMS, after: int = 0) -> Iterator[Record]:
+        with self._lock:
+            found = reading.documents(self._kept, wanted, terms)
+            return iter(tuple(record for record in found if record.sequence > after))
+
+    def search(self, wanted: DocumentFilter, terms: Terms, limit: int = 50, newest: bool = False) -> Page:
+        with self._lock:
+            return reading.search(self._kept, wanted, terms, limit, newest=newest)
+
+    def revisions(self, document_id: str) -> tuple[Document, ...]:
+        with self._lock:
+            return reading.revisions(self._kept, document_id)
+
+    def events(self, wanted: EventFilter) -> Iterator[EventRow]:
+        with self._lock:
+            return iter(reading.events(self._kept, wanted))
+
+    def event(self, event_id: str, scope_id: str = "desk") -> EventRow | None:
+        with self._lock:
+            return reading.event_row(self._kept, self._kept.survivor(event_id), scope_id)
+
+    def event_documents(self, event_id: str) -> tuple[Record, ...]:
+        with self._lock:
+            return reading.event_documents(self._kept, event_id)
+
+    def assessments(
+        self, event_id: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Assessment]:
+        with self._lock:
+            return iter(reading.assessments(self._kept, event_id, since, until))
+
+    def responses(self, event_id: str) -> tuple[Response, ...]:
+        with self._lock:
+            return tuple(response for response in self._kept.responses if response.event_id == event_id)
+
+    def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
+        with self._lock:
+            if response.event_id not in self._kept.events:
+                raise StorageError("storage.unknown_event", event=response.event_id)
+            self._kept.record(change)
+            self._kept.responses.append(response)
+            if state is not None:
+                self._kept.states[response.event_id, response.scope_id] = state
+
+    def users(self) -> tuple[User, ...]:
+        with self._lock:
+            return tuple(user for _, user in sorted(self._kept.users.items()))
+
+    def put_user(self, user: User, change: Change) -> None:
+        with self._lock:
+            self._kept.users[user.name] = user
+            self._kept.record(change)
+
+    def put_rules(self, config_id: str, canonical: bytes, change: Change) -> None:
+        with self._lock:
+            if config_id not in self._kept.rules:
+                self._kept.rules[config_id] = canonical
+                self._kept.record(change)
+
+    def rules(self, config_id: str) -> bytes | None:
+        with self._lock:
+            return self._kept.rules.get(config_id)
+
+    def record(self, change: Change) -> None:
+        with self._lock:
+            self._kept.record(change)
+
+    def audit(self, after: int = 0) -> Iterator[AuditEntry]:
+        with self._lock:
+            return iter(tuple(self._kept.audit[after:]))
