@@ -7,6 +7,7 @@ no later one touches. Typed placeholders keep the text readable; masking twice c
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from functools import cache
 from pipeline.accounts import is_personal_source, mask_address
 from pipeline.checks import is_minor
 from pipeline.credits import find_credits
+from pipeline.cues import load_cues
 from pipeline.numbers import find_numbers
 from pipeline.text import Normal, normal
 from pipeline.words import words
@@ -54,18 +56,19 @@ class Span:
 def mask_text(text: str, *, now: datetime) -> Masked:
     """`text` without personal data; `now` tells who is a minor."""
     form = normal(text)
-    spans = _apart(_find(form, text))
-    if not spans:
+    personal = _apart(_personal(form, text))
+    if personal:
+        text = _replaced(text, form, personal)
+        form = normal(text)
+    credited = _apart(_credited(form.text))
+    if not personal and not credited:
         return Masked(text)
-    counts: dict[str, int] = {}
-    for span in spans:
-        counts[span.kind] = counts.get(span.kind, 0) + 1
-    minor = any(span.born is not None and is_minor(span.born, now.date()) for span in spans)
-    return Masked(_replaced(text, form, spans), counts, minor)
+    minor = any(span.born is not None and is_minor(span.born, now.date()) for span in personal)
+    return Masked(_replaced(text, form, credited), Counter(span.kind for span in (*personal, *credited)), minor)
 
 
-def _find(form: Normal, original: str) -> Iterator[Span]:
-    """All spans, by rank of the rules."""
+def _personal(form: Normal, original: str) -> Iterator[Span]:
+    """Spans of all rules but bylines, by rank of the rules."""
     text = form.text
     if "/" in text:
         yield from _links(form, original)
@@ -76,10 +79,13 @@ def _find(form: Normal, original: str) -> Iterator[Span]:
     yield from _plain(_plate(), text, "plate")
     yield from _plain(_PASSPORT, text, "passport")
     yield from _plain(_cued_passport(), text, "passport")
-    yield from _plain(_cued_account(), text, "account")
-    for pattern in _doors():
-        yield from _plain(pattern, text, "door")
-    yield from (Span(start, end, "byline") for start, end in find_credits(text))
+    yield from _accounts(text)
+    yield from _doors(text)
+
+
+def _credited(text: str) -> Iterator[Span]:
+    """Spans of bylines and credits, found once everything else is masked."""
+    return (Span(start, end, "byline") for start, end in find_credits(text))
 
 
 def _links(form: Normal, original: str) -> Iterator[Span]:
@@ -87,6 +93,25 @@ def _links(form: Normal, original: str) -> Iterator[Span]:
         link = original[form.at(match.start()) : form.at(match.end() - 1) + 1]
         masked = mask_address(link)
         yield Span(match.start(), match.end(), "account" if masked != link else "link", masked)
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    """Accounts right behind a messenger's or platform's name."""
+    for cue in load_cues("mask").find(text):
+        match = _account().match(text, cue.end)
+        if match and not text[max(0, cue.start - 1) : cue.start].isalpha():
+            yield Span(match.start(1), match.end(1), "account")
+
+
+def _doors(text: str) -> Iterator[Span]:
+    """Flats (building, unit, floor, room), rooms, and numbers in a street; the street's name stays."""
+    unit, flat, room, street = _door_patterns()
+    if words("mask")["door_unit"] in text:
+        yield from _plain(unit, text, "door")
+    if any(part in text for part in words("mask")["door_parts"]):
+        yield from _plain(flat, text, "door")
+    yield from _plain(room, text, "door")
+    yield from _plain(street, text, "door")
 
 
 def _plain(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[Span]:
@@ -135,18 +160,16 @@ def _cued_passport() -> re.Pattern[str]:
 
 
 @cache
-def _cued_account() -> re.Pattern[str]:
-    """Latin account names or long numbers after a messenger's name; without a colon or the like they must hold a digit."""
-    cues = "|".join(sorted(words("mask")["account_cues"], key=len, reverse=True))
-    gaps = words("mask")["account_gaps"]
+def _account() -> re.Pattern[str]:
+    """A Latin account name or a long number behind a cue; without a colon or the like it must hold a digit."""
+    gaps = re.escape(words("mask")["account_gaps"])
     return re.compile(
-        rf"(?<![a-z])(?:{cues})(?:[{gaps} ]{{0,4}}(?<=[{gaps}])|(?=[a-z_-]{{0,19}}[0-9]))([a-z][a-z0-9_-]{{5,19}}|[0-9]{{5,12}})(?![a-z0-9])"
+        rf"(?:[{gaps} ]{{0,4}}(?<=[{gaps}])|(?= ?[a-z_-]{{0,19}}[0-9]) ?)([a-z][a-z0-9_-]{{5,19}}|[0-9]{{5,12}})(?![a-z0-9])"
     )
 
 
 @cache
-def _doors() -> tuple[re.Pattern[str], ...]:
-    """Flats (building, unit, floor, room), rooms, and numbers in a street; the street's name stays."""
+def _door_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     mask = words("mask")
     part, rooms, number = "|".join(mask["door_parts"]), "".join(mask["door_rooms"]), mask["door_number"]
     floor, unit, count = "".join(mask["door_floor"]), mask["door_unit"], mask["numerals"]
@@ -155,9 +178,11 @@ def _doors() -> tuple[re.Pattern[str], ...]:
     room = rf"(?:[0-9]{{1,2}}[{floor}])?(?:[0-9]{{1,4}}[{rooms}{number}]|[0-9]{{3,4}}(?![0-9{units}]))"
     streets, ways = "".join(mask["streets"]), mask["ways"]
     return (
-        re.compile(rf"(?:[0-9]{{1,4}}{number}{{0,1}}(?:{part})[ ,\uff0c]?)?[0-9{count}]{{1,3}}{unit}(?:{room})?"),
+        re.compile(
+            rf"{building}[0-9{count}]{{1,3}}{unit}(?:{room})?|[0-9{count}]{{1,3}}{unit}{room}|[0-9]{{1,2}}{unit}"
+        ),
         re.compile(building + room),
-        re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}}[{rooms}](?![{mask['not_room']}])"),
+        re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}}{mask['door_room']}(?![{mask['not_room']}])"),
         re.compile(
             rf"[0-9](?<=[{streets}][0-9])(?<![{ways}].[0-9])[0-9]{{0,4}}(?:[-\u2014][0-9]{{1,4}})?{number}(?![{mask['not_door']}])"
         ),

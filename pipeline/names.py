@@ -1,0 +1,94 @@
+"""Where a personal name behind a role ends. Names are found to be covered, never kept.
+
+A name begins with a surname and has one or two characters more. A word of the dictionary that is nobody's name is none,
+unless a bracket or another name right behind shows that it is.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import rjieba
+
+from pipeline.words import any_of, words
+
+HAN = r"[\u3400-\u9fff\u3007]"
+_APART = re.compile(rf"{HAN}{{2,3}}(?=$|[ \n\u3000()\uff08\uff09\u3001])")
+_HAN = re.compile(HAN)
+_WHOLE = re.compile(rf"{HAN}+")
+_SURE = re.compile(r"$|[)\uff09\u3001\u3011\n]")
+_NAME_TAGS = frozenset({"nr", "nrt", "nrfg"})
+"""jieba's tags of personal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells a name: how it begins, what follows it, and words that only look like one."""
+
+    surname: re.Pattern[str]
+    follow: re.Pattern[str]
+    not_names: frozenset[str]
+
+
+def name_end(text: str, start: int, *, spaced: bool = False) -> int | None:
+    """Where the name that begins at `start` ends; None where none begins. `spaced`: a space parts it from its role."""
+    surname = surname_length(text, start)
+    if not surname:
+        return _rare_name(text, start) if spaced else None
+    for end in (start + surname + 2, start + surname + 1):
+        name = text[start:end]
+        if end <= len(text) and _WHOLE.fullmatch(name) and _is_closed(text, end):
+            plain = is_word(name) if _SURE.match(text, end) else _is_plain(name)
+            return None if plain else end
+    return _unclosed(text, start, surname)
+
+
+def surname_length(text: str, start: int) -> int:
+    """Characters of the surname at `start`; 0 where there is none."""
+    surname = _signs().surname.match(text, start)
+    return len(surname[0]) if surname else 0
+
+
+def is_name(word: str) -> bool:
+    """A surname begins it, and no word of the dictionary."""
+    return surname_length(word, 0) > 0 and not _is_plain(word)
+
+
+def _rare_name(text: str, start: int) -> int | None:
+    """A short word apart from others behind a role, though no known surname begins it."""
+    token = _APART.match(text, start)
+    return token.end() if token and not _is_plain(token[0]) else None
+
+
+def _is_closed(text: str, end: int) -> bool:
+    """What stands behind shows that a name ends here: no Han character, or a word that follows names."""
+    return _HAN.match(text, end) is None or _signs().follow.match(text, end) is not None
+
+
+def _unclosed(text: str, start: int, surname: int) -> int | None:
+    """A name in running text with no sign of its end: two or three characters, as the dictionary cuts the rest."""
+    short = start + surname + 1
+    if _is_plain(text[start:short]) or len(text) <= short or not _WHOLE.fullmatch(text, start, short + 1):
+        return None
+    return short if rjieba.has_word(text[short : short + 2]) else short + 1
+
+
+def _is_plain(name: str) -> bool:
+    """A word of the dictionary that is nobody's name, or begins with one."""
+    surname = surname_length(name, 0)
+    return name[:2] in _signs().not_names or is_word(name) or (surname > 0 and is_word(name[: surname + 1]))
+
+
+def is_word(name: str) -> bool:
+    """The dictionary has it, and not as a name."""
+    return rjieba.has_word(name) and rjieba.tag(name, False)[0][1] not in _NAME_TAGS
+
+
+@cache
+def _signs() -> Signs:
+    data = words("credits")
+    return Signs(
+        surname=re.compile(rf"{any_of(data['compound_surnames'])}|[{data['surnames']}]"),
+        follow=re.compile(rf"[ \t\u3000]?(?:{any_of(data['follow'])})"),
+        not_names=frozenset(data["not_names"]),
+    )
