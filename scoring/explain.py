@@ -56,9 +56,10 @@ def _part(one: Contribution) -> Phrase:
 
 
 def _short(assessment: Assessment, rules: ScopeRules) -> tuple[Phrase, ...]:
-    """Points to the next level; nothing where no index would give one, or the index is there already."""
+    """Points to the next level; nothing where no index would give one, or it is reached already."""
     stands = Level.I if assessment.proposed else assessment.level
-    if stands is Level.I or assessment.severity < rules.index.least_severity:
+    is_settled = stands is Level.I or assessment.severity < rules.index.least_severity
+    if is_settled or "hold.second" in assessment.reasons:
         return ()
     following = Level(stands + 1)
     missing = threshold_of(following, rules.levels) - assessment.index

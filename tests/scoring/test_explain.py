@@ -55,6 +55,11 @@ def test_nothing_is_short_of_anything_without_a_harm() -> None:
     assert "还差" not in sentence(explain(calm, RULES), ZH)
 
 
+def test_what_waits_for_a_second_evaluation_misses_no_points() -> None:
+    waiting = replace(assessed(), level=Level.IV, reasons=("floor.severe", "hold.second"), index=43.0)
+    assert "还差" not in sentence(explain(waiting, RULES), ZH)
+
+
 def test_a_proposal_is_called_one_and_misses_nothing() -> None:
     text = sentence(explain(replace(assessed(), level=Level.II, proposed=True, index=80.0), RULES), ZH)
     assert text.startswith("建议Ⅰ级")
