@@ -11,13 +11,13 @@ What is told of one event to one recipient over one channel keeps its order: lat
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from alerts.channels.base import Channel, Outcome, Receipt
 from alerts.message import Message
+from alerts.outbox import Outbox
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.clock import Clock
 from domain.errors import WanglouError
@@ -34,30 +34,6 @@ UNKNOWN = "unknown:"
 Compose = Callable[[Alert, bool], Message]
 """(alert, repeated) -> the message as it is now."""
 Lane = tuple[str, str, str, str]
-
-
-class Told(Protocol):
-    """An alert with its attempts."""
-
-    @property
-    def alert(self) -> Alert: ...
-
-    @property
-    def deliveries(self) -> Sequence[Delivery]: ...
-
-
-class Outbox(Protocol):
-    """What delivering needs of the store; each method is one transaction."""
-
-    def due_alerts(self, now: datetime, limit: int) -> Sequence[OutboxItem]: ...
-
-    def claim_alert(self, delivery: Delivery) -> bool: ...
-
-    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None: ...
-
-    def unfinished_deliveries(self) -> Sequence[tuple[OutboxItem, Delivery]]: ...
-
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterable[Told]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,36 @@
+"""What delivering needs of the store: a small part of it, each method one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.alerts import Alert, Delivery, OutboxItem
+
+
+class Told(Protocol):
+    """An alert with its attempts."""
+
+    @property
+    def alert(self) -> Alert: ...
+
+    @property
+    def deliveries(self) -> Sequence[Delivery]: ...
+
+
+class Outbox(Protocol):
+    """The store, as far as delivering knows it."""
+
+    def due_alerts(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+        """Pending alerts whose time has come, oldest decision first."""
+
+    def claim_alert(self, delivery: Delivery) -> bool:
+        """Pending -> sending with the attempt; False where somebody else has it."""
+
+    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
+        """How the attempt ended; status pending: again at `not_before`."""
+
+    def unfinished_deliveries(self) -> Sequence[tuple[OutboxItem, Delivery]]:
+        """Attempts found in `sending`."""
+
+    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterable[Told]:
+        """Alerts decided in the span, with their attempts."""
