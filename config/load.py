@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from config.check import faults
-from config.parse import Parsed, parse
-from config.problems import keys_of, problems_of, unknown
+from config.problems import unknown
+from config.read import read, validated
 from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile, ScopeForm, ScopesFile
 from config.schema_index import IndexFile, LevelsFile
-from config.schema_topics import CasualtyFile, ToneFile, TopicForm, TopicsFile
+from config.schema_topics import CasualtyFile, ToneFile
+from config.topics import TOPIC_FOLDER, TOPICS, StandingTopic, read_topics
 from domain.errors import ConfigError, Problem
 from domain.rules import Rules, ScopeRules, Topic
 
@@ -36,11 +37,6 @@ FORMS: Mapping[str, type[BaseModel]] = {
     "scopes.yaml": ScopesFile,
 }
 """Every file but those of topics, and its form."""
-
-TOPICS = "topics.yaml"
-TOPIC_FOLDER = "topics"
-LARGEST_LIST = 500
-"""Topic files in one folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +73,7 @@ def load_configuration(folder: Path | None) -> Configuration:
     problems: list[Problem] = []
     shipped = files("config").joinpath("defaults")
     forms = {name: _form(name, folder, shipped, problems) for name in FORMS}
-    topics = {**_topics(shipped, problems), **(_topics(folder, problems) if folder else {})}
+    topics = _merged(read_topics(shipped, problems), read_topics(folder, problems) if folder else {}, problems)
     problems += _strangers(folder) if folder else []
     if problems:
         raise ConfigError(tuple(problems))
@@ -88,86 +84,21 @@ def load_configuration(folder: Path | None) -> Configuration:
     return Configuration(rules=rules, tests=_tests(topics))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Topic:
-    """A topic's form and where it stands, so that its tests can say so."""
-
-    form: TopicForm
-    parsed: Parsed
-    path: tuple[str | int, ...]
-
-
-Folder = Path | Traversable
-Form = TypeVar("Form", bound=BaseModel)
-
-
 def _form(name: str, folder: Path | None, shipped: Traversable, problems: list[Problem]) -> BaseModel | None:
     """The form of one file, from the workspace where it has one; None where it is at fault."""
-    own = _read(folder, name, problems) if folder else None
-    parsed = own or _read(shipped, name, problems)
-    return _validated(FORMS[name], parsed, (), problems) if parsed else None
+    own = read(folder, name, problems) if folder else None
+    parsed = own or read(shipped, name, problems)
+    return validated(FORMS[name], parsed, problems) if parsed else None
 
 
-def _read(folder: Folder, name: str, problems: list[Problem]) -> Parsed | None:
-    """The data of a file; None where there is no such file."""
-    file = folder
-    for part in name.split("/"):
-        file = file.joinpath(part)
-    if not file.is_file():
-        return None
-    try:
-        parsed = parse(name, file.read_bytes())
-    except OSError as error:
-        parsed = Parsed(name=name, problems=(_unreadable(name, error),))
-    problems += parsed.problems
-    return parsed
-
-
-def _validated(kind: type[Form], parsed: Parsed, path: tuple[str | int, ...], problems: list[Problem]) -> Form | None:
-    """`kind` made of what stands at `path`; None, and its problems noted, where it does not fit. A faulty file is noted already."""
-    if parsed.problems:
-        return None
-    data = parsed.data if parsed.data is not None else {}
-    for part in path:
-        data = data[part]
-    try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        problems += problems_of(error, lambda inner: parsed.place((*path, *inner)), keys_of(kind))
-    return None
-
-
-def _topics(folder: Folder, problems: list[Problem]) -> dict[str, _Topic]:
-    """All topics of a folder by id, in the order of file names."""
-    found: dict[str, _Topic] = {}
-    for name in [TOPICS, *_topic_files(folder, problems)]:
-        parsed = _read(folder, name, problems)
-        for topic in _topics_in(parsed, problems) if parsed else ():
-            if topic.form.id in found:
-                where = topic.parsed.place((*topic.path, "id"))
-                problems.append(Problem(path=where, code="config.duplicate_id", params=(("id", topic.form.id),)))
-            found.setdefault(topic.form.id, topic)
-    return found
-
-
-def _topic_files(folder: Folder, problems: list[Problem]) -> list[str]:
-    inner = folder.joinpath(TOPIC_FOLDER)
-    if not inner.is_dir():
-        return []
-    names = sorted(file.name for file in inner.iterdir() if file.name.endswith(".yaml"))
-    if len(names) > LARGEST_LIST:
-        problems.append(Problem(path=TOPIC_FOLDER, code="config.too_many", params=(("limit", str(LARGEST_LIST)),)))
-    return [f"{TOPIC_FOLDER}/{name}" for name in names[:LARGEST_LIST]]
-
-
-def _topics_in(parsed: Parsed, problems: list[Problem]) -> list[_Topic]:
-    """A file of topics holds one topic, or a list of them under `topics`."""
-    if isinstance(parsed.data, dict) and "topics" not in parsed.data and parsed.name != TOPICS:
-        form = _validated(TopicForm, parsed, (), problems)
-        return [_Topic(form=form, parsed=parsed, path=())] if form else []
-    many = _validated(TopicsFile, parsed, (), problems)
-    forms = many.topics if many else ()
-    return [_Topic(form=form, parsed=parsed, path=("topics", number)) for number, form in enumerate(forms)]
+def _merged(
+    shipped: dict[str, StandingTopic], own: dict[str, StandingTopic], problems: list[Problem]
+) -> dict[str, StandingTopic]:
+    """The workspace's topics over the shipped ones; to take away a topic that is not there is a fault."""
+    for name, topic in own.items():
+        if topic.form.disabled and name not in shipped:
+            problems.append(unknown(topic.parsed.place((*topic.path, "id")), name, shipped, "config.unknown_topic"))
+    return {**shipped, **own}
 
 
 def _strangers(folder: Path) -> list[Problem]:
@@ -182,11 +113,7 @@ def _strangers(folder: Path) -> list[Problem]:
     return found + [unknown(f"{TOPIC_FOLDER}/{name}", name, (), "config.unknown_file") for name in lost]
 
 
-def _unreadable(name: str, error: OSError) -> Problem:
-    return Problem(path=name, code="config.unreadable", params=(("detail", type(error).__name__),))
-
-
-def _rules(forms: Mapping[str, Any], topics: Mapping[str, _Topic]) -> Rules:
+def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rules:
     common = forms["casualty.yaml"].values()
     routes: RoutesFile = forms["routes.yaml"]
     return Rules(
@@ -198,7 +125,7 @@ def _rules(forms: Mapping[str, Any], topics: Mapping[str, _Topic]) -> Rules:
     )
 
 
-def _topic_values(topics: Mapping[str, _Topic], common: Any) -> list[Topic]:
+def _topic_values(topics: Mapping[str, StandingTopic], common: Any) -> list[Topic]:
     """Sorted by id, so that the name of a file changes no `config_id`."""
     return [topics[name].form.value(common) for name in sorted(topics) if not topics[name].form.disabled]
 
@@ -216,7 +143,7 @@ def _scope(form: ScopeForm, forms: Mapping[str, Any]) -> ScopeRules:
     )
 
 
-def _tests(topics: Mapping[str, _Topic]) -> tuple[TopicTest, ...]:
+def _tests(topics: Mapping[str, StandingTopic]) -> tuple[TopicTest, ...]:
     return tuple(
         TopicTest(
             topic=name, text=test.text, expect=test.expect, casualty=test.casualty,

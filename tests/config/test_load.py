@@ -113,6 +113,7 @@ def test_tests_beside_rules_are_values(tmp_path: Path) -> None:
 
 
 BAD = [
+    ("topics.yaml", "topics:\n  - {id: outge, disabled: true}\n", "topics.yaml:2 topics[0].id: no shipped topic is called outge; did you mean outage?"),
     ("institution.yaml", "aliases: [a]\n", "institution.yaml:1 name: this key is missing; add it"),
     ("institution.yaml", "name: x\nplaces:\n  - {code: x1, name: y}\n", "institution.yaml:3 places[0].code: x1 is no division code: 2 to 12 digits"),
     ("institution.yaml", "name: x\ntime_zone: Asia/Nowhere\n", "institution.yaml:2 time_zone: Asia/Nowhere is no time zone; write for example Asia/Shanghai"),
