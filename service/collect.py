@@ -65,7 +65,8 @@ class Collector:
         self._policy = policy
         self._real = real
         self._desk = desk
-        self._crashed_at = real.now() if after_crash else None
+        self._started = real.now()
+        self._crashed_at = self._started if after_crash else None
         self._log = structlog.get_logger("collect")
         self._child: CrawlChild | None = None
         self._leaving: list[CrawlChild] = []
@@ -246,7 +247,7 @@ class Collector:
             self._child = None
 
     def _state(self, source: Source) -> PollState:
-        return self._states.get(source.id) or first_state(source, self._policy, self._real.now())
+        return self._states.get(source.id) or first_state(source, self._policy, self._started)
 
 
 def _closed(harvest: Harvest, report: PollReport, state: PollState) -> Harvest:

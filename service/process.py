@@ -5,17 +5,18 @@ that the same inbox gives the same events, assessments and alerts, also after a 
 rows and evaluations in that order and commits everything with the cursor in one transaction.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 
-import structlog
-from pipeline.events import Grouper
 
-from domain.errors import StaleCursor
+from domain.errors import StaleCursor, StorageError
+from domain.labels import Labelled
 from domain.rules import Rules
-from service.assess import Assessor, Evaluation
+from pipeline.events import Grouper
+from service.assess import Assessor
+from service.draft import Draft
 from service.executor import LabelAll
 from storage.base import Cursor, InboxRow, Placed, Step, Storage
 
@@ -34,21 +35,31 @@ class Processor:
         self._label_all = label_all
         self._interval = interval
         self._batch = rows
-        self._log = structlog.get_logger("process")
+        self._is_loaded = False
         self._load()
 
     def run(self, until: datetime) -> int:
-        """Take every row committed before `until` and do every evaluation up to it; the number of rows taken."""
+        """Take every row committed before `until` and do every evaluation up to it; the number of rows taken.
+
+        StorageError where the store refuses: nothing is then done, and the next call begins with what is stored.
+        """
         taken = 0
-        while True:
-            try:
-                rows = self._step(until)
-            except StaleCursor:
-                self._load()
-                continue
-            if rows is None:
-                return taken
+        while (rows := self._attempt(until)) is not None:
             taken += rows
+        return taken
+
+    def _attempt(self, until: datetime) -> int | None:
+        """One step. What a refused step has changed in memory is thrown away and read anew."""
+        try:
+            if not self._is_loaded:
+                self._load()
+            return self._step(until)
+        except StaleCursor:
+            self._is_loaded = False
+            return 0
+        except StorageError:
+            self._is_loaded = False
+            raise
 
     def settle(self) -> int:
         """Process the whole inbox, and go on to the second evaluation after its last row: a rise wants two."""
@@ -70,83 +81,61 @@ class Processor:
         platforms = {source.platform for source in self._storage.sources()}
         self._assessor = Assessor(self._rules, platforms=len(platforms))
         self._assessor.restore(rows, events, self._storage.memories(since))
+        self._is_loaded = True
 
     def _oldest_open(self) -> datetime:
         at = self._cursor.evaluated_at
         return at - self._rules.grouping.window if at else datetime.min.replace(tzinfo=UTC)
 
     def _step(self, until: datetime) -> int | None:
-        """One transaction of rows and evaluations; None where there is nothing to do before `until`."""
-        cursor, step = self._cursor, Step(expected=self._cursor, cursor=self._cursor)
-        rows = self._storage.inbox(cursor.sequence, self._batch, before=until)
-        if rows:
-            step, taken = self._rows_and_evaluations(step, rows)
-        else:
-            step, taken = self._evaluations(step, until), 0
-        if step.cursor == step.expected:
+        """One transaction of rows and evaluations in their order; None where there is nothing to do before `until`."""
+        rows = self._storage.inbox(self._cursor.sequence, self._batch, before=until)
+        end = rows[-1].at if len(rows) == self._batch else until
+        draft = Draft(expected=self._cursor, cursor=self._cursor)
+        taken = 0
+        while draft.evaluations < EVALUATIONS:
+            following = rows[taken].at if taken < len(rows) else end
+            due = self._next_evaluation(draft.cursor, following)
+            before = bisect_left(rows, due, lo=taken, key=lambda row: row.at)
+            if before > taken:
+                self._take_rows(draft, rows[taken:before])
+                taken = before
+            elif draft.cursor.evaluated_at is not None and due <= following:
+                self._evaluate(draft, due, following)
+            else:
+                break
+        if draft.cursor == draft.expected:
             return None
-        self._commit(step)
+        self._commit(draft.step())
         return taken
 
-    def _rows_and_evaluations(self, step: Step, rows: Sequence[InboxRow]) -> tuple[Step, int]:
-        """Rows up to the first evaluation that falls due among them; where one is due at once, evaluations first."""
-        due = self._next_evaluation(step.cursor, rows[0].at)
-        if due <= rows[0].at:
-            return self._evaluations(step, rows[0].at), 0
-        part = [row for row in rows if row.at < due]
-        return self._take_rows(step, part), len(part)
-
-    def _take_rows(self, step: Step, rows: Sequence[InboxRow]) -> Step:
-        fresh = [row for row in rows if not row.recount]
-        labelled = iter(self._label_all([row.document for row in fresh]))
-        placed: list[Placed] = []
-        members, touched = {}, {}
+    def _take_rows(self, draft: Draft, rows: Sequence[InboxRow]) -> None:
+        labelled = iter(self._label_all([row.document for row in rows if not row.recount]))
         for row in rows:
-            if row.recount:
-                continue
-            one = next(labelled)
-            placement = self._grouper.place(row.document, one, row.sequence, row.at)
-            placed.append(Placed(labelled=one, duplicate_group=placement.duplicate_group))
-            touched[placement.event.id] = placement.event
-            members[placement.member.document_id] = placement.member
-            self._assessor.add(placement.member, row.document, one.labels, row.at)
-        started = step.cursor.evaluated_at or self._grid(rows[0].at)
-        return replace(
-            step,
-            cursor=Cursor(sequence=rows[-1].sequence, evaluated_at=started),
-            placed=tuple(placed),
-            events=tuple(touched.values()),
-            members=tuple(members.values()),
+            if not row.recount:
+                self._place(draft, row, next(labelled))
+        draft.cursor = Cursor(
+            sequence=rows[-1].sequence, evaluated_at=draft.cursor.evaluated_at or self._grid(rows[0].at)
         )
 
-    def _evaluations(self, step: Step, until: datetime) -> Step:
-        """Evaluations at every grid point up to `until`; a stretch where nothing can change is passed in one stride."""
-        done: list[Evaluation] = []
-        cursor = step.cursor
-        while cursor.evaluated_at is not None and len(done) < EVALUATIONS:
-            at = self._next_evaluation(cursor, until)
-            if at > until:
-                break
-            at = self._grid(until) if self._assessor.idle else at
-            done.append(self._assessor.evaluate(at, previous=cursor.evaluated_at))
-            cursor = replace(cursor, evaluated_at=at)
-        return replace(
-            step,
-            cursor=cursor,
-            assessments=tuple(chain.from_iterable(one.assessments for one in done)),
-            memories=tuple({(m.event_id, m.scope_id): m for one in done for m in one.memories}.values()),
-            alerts=tuple(chain.from_iterable(one.alerts for one in done)),
-        )
+    def _place(self, draft: Draft, row: InboxRow, labelled: Labelled) -> None:
+        placement = self._grouper.place(row.document, labelled, row.sequence, row.at)
+        draft.placed.append(Placed(labelled=labelled, duplicate_group=placement.duplicate_group))
+        draft.events[placement.event.id] = placement.event
+        draft.members[placement.member.document_id] = placement.member
+        self._assessor.add(placement.member, row.document, labelled.labels, row.at)
+
+    def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
+        """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""
+        at = self._grid(following) if self._assessor.idle else due
+        draft.add(self._assessor.evaluate(at, previous=draft.cursor.evaluated_at or at))
+        draft.cursor = replace(draft.cursor, evaluated_at=at)
+        self._grouper.expire(at)
+        self._assessor.forget(at - self._rules.grouping.window)
 
     def _commit(self, step: Step) -> None:
         self._storage.commit_step(step)
         self._cursor = step.cursor
-        if step.cursor.evaluated_at and step.cursor.evaluated_at != step.expected.evaluated_at:
-            self._forget(step.cursor.evaluated_at)
-
-    def _forget(self, now: datetime) -> None:
-        self._grouper.expire(now)
-        self._assessor.forget(now - self._rules.grouping.window)
 
     def _next_evaluation(self, cursor: Cursor, first_at: datetime) -> datetime:
         """The grid point after the last evaluation; before any, the one after the first row."""
