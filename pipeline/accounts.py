@@ -8,7 +8,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from pipeline.numbers import find_numbers
 
@@ -42,31 +42,31 @@ def mask_address(url: str) -> str:
     Posts keep distinct addresses, in the platform's neutral form where it has one. A text that is no address comes back
     as it is.
     """
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc
-    except ValueError:
-        return url
-    rest = host.rpartition("@")[2] + (parts.path or "") + (f"?{parts.query}" if parts.query else "")
-    rest = _by_platform(rest)
-    host, slash, rest = rest.partition("/")
-    path, mark, query = rest.partition("?")
-    masked_path = _mask_path(slash + path)
-    return urlunsplit((parts.scheme, host, masked_path, _mask_query(query) if mark else "", parts.fragment))
+    scheme, rest, fragment = _split(url)
+    host, slash, tail = _by_platform(rest).partition("/")
+    path, mark, query = tail.partition("?")
+    masked = mark + _mask_query(query) if mark else ""
+    return scheme + host + _mask_path(slash + path) + masked.rstrip("?") + fragment
 
 
 def is_personal_source(url: str) -> bool:
     """Whether this address is one account (its page, feed or RSSHub route): such a source is refused."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    rest = parts.netloc.rpartition("@")[2] + parts.path + (f"?{parts.query}" if parts.query else "")
+    rest = _split(url)[1]
     for pattern, _, profile in _platforms():
         if pattern.match(rest):
             return profile
-    path = unquote(parts.path)
-    return _mask_path(path) != path or any(_is_personal(key, value) for key, value in parse_qsl(parts.query))
+    path, _, query = rest.partition("?")
+    return _mask_path(unquote(path)) != unquote(path) or any(
+        _is_personal(key, value) for key, value in parse_qsl(query)
+    )
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Scheme with `://`, then host, path and query, then the fragment with its `#`; no user name."""
+    address, mark, fragment = url.partition("#")
+    scheme, slashes, rest = address.rpartition("://")
+    host, slash, tail = rest.partition("/")
+    return scheme + slashes, host.rpartition("@")[2] + slash + tail, mark + fragment
 
 
 def _by_platform(rest: str) -> str:

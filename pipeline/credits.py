@@ -88,7 +88,7 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
             return
         start = joint.end() if joint else start
     if roles:
-        yield from (span for span in spans if not is_word(text[slice(*span)]))
+        yield from (span for span in spans if surname_length(text, span[0]) or not is_word(text[slice(*span)]))
     elif _is_behind_dateline(text, bracket.start(), lexicon) and all(is_name(text[a:b]) for a, b in spans):
         yield from spans
 

@@ -23,6 +23,8 @@ from pipeline.words import words
 
 __all__ = ["Masked", "is_personal_source", "mask_address", "mask_text"]
 
+PASSES = 4
+"""What one pass masks can show its neighbour to the next; more than two are never needed but in made-up text."""
 _LINK = re.compile(
     r"(?:https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef\u4e00-\u9fff\u201c\u201d\[\]]+"
     r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}/[a-z0-9/?=&%._~@+-]+)",
@@ -55,16 +57,20 @@ class Span:
 
 def mask_text(text: str, *, now: datetime) -> Masked:
     """`text` without personal data; `now` tells who is a minor."""
-    form = normal(text)
-    personal = _apart(_personal(form, text))
-    if personal:
+    form, spans = normal(text), list[Span]()
+    for _ in range(PASSES):
+        personal = _apart(_personal(form, text))
+        if not personal:
+            break
+        spans += personal
         text = _replaced(text, form, personal)
         form = normal(text)
     credited = _apart(_credited(form.text))
-    if not personal and not credited:
+    spans += credited
+    if not spans:
         return Masked(text)
-    minor = any(span.born is not None and is_minor(span.born, now.date()) for span in personal)
-    return Masked(_replaced(text, form, credited), Counter(span.kind for span in (*personal, *credited)), minor)
+    minor = any(span.born is not None and is_minor(span.born, now.date()) for span in spans)
+    return Masked(_replaced(text, form, credited), Counter(span.kind for span in spans), minor)
 
 
 def _personal(form: Normal, original: str) -> Iterator[Span]:
@@ -99,7 +105,8 @@ def _accounts(text: str) -> Iterator[Span]:
     """Accounts right behind a messenger's or platform's name."""
     for cue in load_cues("mask").find(text):
         match = _account().match(text, cue.end)
-        if match and not text[max(0, cue.start - 1) : cue.start].isalpha():
+        before = text[max(0, cue.start - 1) : cue.start]
+        if match and not (before.isascii() and before.isalnum()):
             yield Span(match.start(1), match.end(1), "account")
 
 
@@ -174,12 +181,12 @@ def _door_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str],
     part, rooms, number = "|".join(mask["door_parts"]), "".join(mask["door_rooms"]), mask["door_number"]
     floor, unit, count = "".join(mask["door_floor"]), mask["door_unit"], mask["numerals"]
     building = rf"[0-9a-z]{{1,4}}(?:{part})[ ,\uff0c]?"
-    units = mask["units"]
+    units, ordinal = mask["units"], mask["ordinal"]
     room = rf"(?:[0-9]{{1,2}}[{floor}])?(?:[0-9]{{1,4}}[{rooms}{number}]|[0-9]{{3,4}}(?![0-9{units}]))"
     streets, ways = "".join(mask["streets"]), mask["ways"]
     return (
         re.compile(
-            rf"{building}[0-9{count}]{{1,3}}{unit}(?:{room})?|[0-9{count}]{{1,3}}{unit}{room}|[0-9]{{1,2}}{unit}"
+            rf"{building}[0-9{count}]{{1,3}}{unit}(?:{room})?|[0-9{count}]{{1,3}}{unit}{room}|[0-9](?<![0-9{ordinal}][0-9])[0-9]?{unit}"
         ),
         re.compile(building + room),
         re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}}{mask['door_room']}(?![{mask['not_room']}])"),

@@ -27,6 +27,7 @@ class Signs:
 
     surname: re.Pattern[str]
     follow: re.Pattern[str]
+    sure: re.Pattern[str]
     not_names: frozenset[str]
 
 
@@ -38,9 +39,16 @@ def name_end(text: str, start: int, *, spaced: bool = False) -> int | None:
     for end in (start + surname + 2, start + surname + 1):
         name = text[start:end]
         if end <= len(text) and _WHOLE.fullmatch(name) and _is_closed(text, end):
-            plain = is_word(name) if _SURE.match(text, end) else _is_plain(name)
-            return None if plain else end
+            return end if _is_surely_name(text, start, end) else None
     return _unclosed(text, start, surname)
+
+
+def _is_surely_name(text: str, start: int, end: int) -> bool:
+    """By what follows: "photo by" leaves no doubt, a bracket little, other things leave it to the dictionary."""
+    name = text[start:end]
+    if _signs().sure.match(text, end):
+        return name[:2] not in _signs().not_names
+    return not is_word(name) if _SURE.match(text, end) else not _is_plain(name)
 
 
 def surname_length(text: str, start: int) -> int:
@@ -90,5 +98,6 @@ def _signs() -> Signs:
     return Signs(
         surname=re.compile(rf"{any_of(data['compound_surnames'])}|[{data['surnames']}]"),
         follow=re.compile(rf"[ \t\u3000]?(?:{any_of(data['follow'])})"),
+        sure=re.compile(rf"[ \t\u3000]?(?:{any_of(data['sure'])})"),
         not_names=frozenset(data["not_names"]),
     )

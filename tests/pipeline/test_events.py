@@ -1,0 +1,192 @@
+"""Grouping: cases, and the laws that a restart or another batch size change nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.addresses import document_id
+from domain.events import Event, Member, event_id
+from domain.items import Document, Platform, Tier
+from domain.labels import Labelled, Labels, Sketch, TopicLabel
+from domain.rules import Grouping
+from pipeline.duplicates import Bands, signature, similarity
+from pipeline.events import Grouper, Placement
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+RULES = Grouping()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    member: Member
+    document: Document
+    labels: Labels
+    sketch: Sketch
+
+
+class Shelf:
+    """Keeps what a store would: latest revision of each member, latest value of each event."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Stored] = {}
+        self.events: dict[str, Event] = {}
+
+    def keep(self, document: Document, labelled: Labelled, placement: Placement) -> None:
+        kept = replace(document, title="", text="", duplicate_group=placement.duplicate_group)
+        self.rows[document.id] = Stored(
+            member=placement.member, document=kept, labels=labelled.labels, sketch=labelled.sketch
+        )
+        self.events[placement.event.id] = placement.event
+
+    def restored(self, now: datetime) -> Grouper:
+        grouper, since = Grouper(RULES), now - RULES.window
+        events = [event for _, event in sorted(self.events.items()) if event.touched_at >= since]
+        ids = {event.id for event in events}
+        rows = sorted(self.rows.values(), key=lambda row: row.member.sequence)
+        grouper.restore([row for row in rows if row.member.event_id in ids], events)
+        return grouper
+
+
+def make(
+    name: str, words: Sequence[int], hours: float, *, revision: int = 1, shingles: int = 0, topic: str = ""
+) -> tuple[Document, Labelled]:
+    """A document about some words (term ids); equal `shingles` > 0 are the same text."""
+    at = START + timedelta(hours=hours)
+    document = Document(
+        id=document_id(name), source_id="S", outlet=f"o{len(name) % 3}", platform=Platform.NEWS, tier=Tier.LOCAL, url=f"http://a.example/{name}",
+        title="", text="", published_at=at, collected_at=at, content_hash="c", revision=revision, duplicate_group="G" + name,
+    )  # fmt: skip
+    sketch = Sketch(
+        signature=signature(f"{shingles}".rjust(3, "甲") * 30) if shingles else (),
+        terms=tuple(sorted((word, 1000 + 7 * word) for word in set(words))),
+    )
+    topics = (TopicLabel(topic=topic, harm=None, confidence=0.9),) if topic else ()
+    labels = Labels(topics=topics, config_id="x", engine="e", model="m")
+    return document, Labelled(document_id=document.id, revision=revision, labels=labels, sketch=sketch, tokens="")
+
+
+def place(grouper: Grouper, made: tuple[Document, Labelled], sequence: int) -> Placement:
+    return grouper.place(*made, sequence, made[0].collected_at)
+
+
+def test_like_documents_share_an_event() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2, 3, 4], 0, topic="fire"), 1)
+    second = place(grouper, make("bb", [1, 2, 3, 9], 5), 2)
+    other = place(grouper, make("c", [11, 12, 13], 5), 3)
+    assert first.event.id == event_id(document_id("a")) == second.event.id != other.event.id
+    assert (second.event.documents, second.event.outlets, second.event.topics) == (2, 2, ("fire",))
+    assert second.member.duplicate_of is None
+    assert second.event.first_seen == START
+    assert second.event.last_seen == second.event.touched_at == START + timedelta(hours=5)
+
+
+def test_one_shared_word_is_not_enough() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2], 0), 1)
+    assert place(grouper, make("b", [1, 9], 1), 2).event.id != first.event.id
+
+
+def test_near_duplicates_fold_to_the_first() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2, 3], 0, shingles=5), 1)
+    for sequence, name in enumerate(("b", "c"), 2):
+        copy = place(grouper, make(name, [20 + sequence, 30], sequence, shingles=5), sequence)
+        assert copy.event.id == first.event.id
+        assert copy.duplicate_group == first.duplicate_group == "Ga"
+        assert copy.member.duplicate_of == document_id("a")
+
+
+def test_a_revision_keeps_its_event() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2, 3], 0), 1)
+    place(grouper, make("b", [7, 8, 9], 1), 2)
+    again = place(grouper, make("a", [7, 8, 9], 2, revision=2), 3)
+    assert again.event.id == first.event.id
+    assert again.member == first.member
+    assert again.event.documents == 1
+    assert again.event.touched_at == START
+
+
+def test_an_event_closes_after_the_window() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2, 3], 0), 1)
+    assert place(grouper, make("b", [1, 2, 3], 71), 2).event.id == first.event.id
+    assert place(grouper, make("c", [1, 2, 3], 71 + 73), 3).event.id != first.event.id
+
+
+def test_a_late_revision_founds_an_event_of_its_own() -> None:
+    grouper = Grouper(RULES)
+    first = place(grouper, make("a", [1, 2, 3], 0), 1)
+    late = place(grouper, make("a", [1, 2, 3], 100, revision=2), 2)
+    assert late.event.id == event_id(document_id("a"), 1) != first.event.id
+
+
+def test_an_archive_groups_by_when_things_happened() -> None:
+    grouper, at = Grouper(RULES), START + timedelta(days=400)
+    placed = [
+        grouper.place(*make(name, [1, 2, 3], hours), number, at).event.id
+        for number, (name, hours) in enumerate((("a", 0), ("b", 5), ("c", 2000)), 1)
+    ]
+    assert placed[0] == placed[1] != placed[2]
+
+
+def test_signatures_estimate_similarity() -> None:
+    text = "".join(chr(0x4E00 + (number * 7919) % 5000) for number in range(600))
+    assert similarity(signature(text), signature(text[30:])) > 0.8
+    assert similarity(signature(text), signature(text[::-1])) < 0.1
+    assert signature("短") == ()
+    bands = Bands()
+    bands.add("a", signature(text))
+    assert bands.candidates(signature(text[30:])) == {"a"}
+    bands.remove("a", signature(text))
+    assert bands.candidates(signature(text)) == set()
+
+
+MADE = st.lists(
+    st.tuples(
+        st.integers(0, 14),
+        st.lists(st.integers(1, 12), min_size=1, max_size=6),
+        st.sampled_from([0.0, 0.5, 3.0, 20.0, 75.0]),
+        st.integers(0, 3),
+    ),
+    max_size=24,
+)
+
+
+def stream(made: Sequence[tuple[int, list[int], float, int]]) -> Iterator[tuple[Document, Labelled]]:
+    """Documents in order of time; a name seen again is a revision."""
+    hours, seen = 0.0, dict[int, int]()
+    for name, words, gap, shingles in made:
+        hours += gap
+        seen[name] = seen.get(name, 0) + 1
+        yield make(f"n{name}", words, hours, revision=seen[name], shingles=shingles, topic=f"t{words[0] % 3}")
+
+
+@settings(max_examples=150, deadline=None)
+@given(MADE, st.sets(st.integers(0, 24)))
+def test_a_restart_changes_nothing(made: list[tuple[int, list[int], float, int]], restarts: set[int]) -> None:
+    steady, shelf = Grouper(RULES), Shelf()
+    restarted = Grouper(RULES)
+    for sequence, (document, labelled) in enumerate(stream(made), 1):
+        if sequence in restarts:
+            restarted = shelf.restored(document.collected_at)
+        expected = steady.place(document, labelled, sequence, document.collected_at)
+        assert restarted.place(document, labelled, sequence, document.collected_at) == expected
+        shelf.keep(document, labelled, expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(MADE, st.sets(st.integers(0, 24)))
+def test_when_old_events_are_dropped_changes_nothing(
+    made: list[tuple[int, list[int], float, int]], drops: set[int]
+) -> None:
+    steady, dropping = Grouper(RULES), Grouper(RULES)
+    for sequence, (document, labelled) in enumerate(stream(made), 1):
+        if sequence in drops:
+            dropping.expire(document.collected_at)
+        one = steady.place(document, labelled, sequence, document.collected_at)
+        assert dropping.place(document, labelled, sequence, document.collected_at) == one
