@@ -18,7 +18,7 @@ from crawlers.furniture import shipped_furniture
 from crawlers.head import head_of
 from crawlers.headline import headline_of
 from crawlers.markup import MAX_BYTES, PageRefused, parse
-from crawlers.template import Template, learnt
+from crawlers.template import MOST_LINES, Template, learnt
 from crawlers.totals import counters_of
 from domain.items import Counters
 
@@ -95,7 +95,7 @@ def read_page(
         warnings=tuple(_warnings(warning, headline.text, text, moment, body)),
         method=method,
     )
-    lines = (block.text for block in outline.blocks)
+    lines = (block.text for block in outline.blocks[:MOST_LINES])
     return Reading(
         article=article, template=learnt(template, container=body.container, title=headline.text, lines=lines)
     )

@@ -40,6 +40,7 @@ REGIONS = frozenset(("nav", "aside", "footer"))
 NEVER = frozenset(("html", "body", "main", "article"))
 HIDDEN = ("display:none", "display: none", "visibility:hidden")
 STRONG = 2
+LONGEST_NAME = 300  # characters of class and id that are looked at
 
 
 class Block(NamedTuple):
@@ -132,7 +133,7 @@ def _judged(element: Element, tag: str, furniture: Furniture) -> tuple[bool, int
     """Whether an element is named as furniture, and how surely as an article's body."""
     if element.get("itemprop") == "articleBody":
         return False, STRONG
-    flag, hint = furniture.judge(f"{element.get('class', '')} {element.get('id', '')}")
+    flag, hint = furniture.judge(f"{element.get('class', '')} {element.get('id', '')}"[:LONGEST_NAME])
     return tag in REGIONS or (flag and tag not in NEVER), 0 if flag else hint
 
 

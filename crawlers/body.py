@@ -22,7 +22,7 @@ SUBHEADS = frozenset(("h2", "h3", "h4"))
 DATED = re.compile(r"\d{4}|[:\uff1a]")
 GOES_ON = 150  # characters of a paragraph that belongs to the article though it comes after such words
 END_AFTER = 0.6  # share of the prose that must stand before words that end an article
-SURE_PROSE = 120  # characters of prose below which a text is doubted
+SURE_PROSE, SURE_CHINESE = 120, 40  # characters of prose below which a text is doubted
 SURE_SHARE = 0.25  # of the page's prose
 LEAST_ELSEWHERE = 200
 
@@ -50,7 +50,7 @@ def body_of(outline: Outline, furniture: Furniture, *, headline: int | None, tit
         paragraphs=tuple(outline.blocks[number].text for number in kept),
         container=signature(outline, top),
         learnt=learnt is not None,
-        doubts=_doubts(density, kept),
+        doubts=_doubts(outline, density, kept),
     )
 
 
@@ -151,8 +151,9 @@ def _unrepeated(outline: Outline, density: Density, kept: list[int], repeated: C
     return [number for number in kept if not is_known(number)] if repeated else kept
 
 
-def _doubts(density: Density, kept: Sequence[int]) -> tuple[str, ...]:
+def _doubts(outline: Outline, density: Density, kept: Sequence[int]) -> tuple[str, ...]:
     """`short`: hardly a text; `scattered`: most of the page's prose is elsewhere."""
     prose, whole = sum(density.weights[number] for number in kept), density.prose[0]
-    short = ("short",) if prose < SURE_PROSE else ()
+    least = SURE_CHINESE if kept and CJK.search(outline.blocks[kept[0]].text) else SURE_PROSE
+    short = ("short",) if prose < least else ()
     return short + (("scattered",) if whole > LEAST_ELSEWHERE and prose < SURE_SHARE * whole else ())

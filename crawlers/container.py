@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from crawlers.blocks import Outline
 from crawlers.density import Density
@@ -39,13 +40,19 @@ def _kind(outline: Outline, node: int) -> str:
 def inside_of(outline: Outline, density: Density, top: int) -> list[bool]:
     """Per element: whether it is in the container or a neighbour like it, and in no furniture within."""
     tops = {top, *_neighbours(outline, density, top)}
+    plain = _marked(outline, tops, outline.flags)
+    if sum(density.own[node] for node, is_in in enumerate(plain) if is_in) >= LEAST_PROSE:
+        return plain
     mass = sum(density.prose[node] for node in tops)
+    small = [flag and density.prose[node] * 2 <= mass for node, flag in enumerate(outline.flags)]
+    return _marked(outline, tops, small)
+
+
+def _marked(outline: Outline, tops: set[int], shut: Sequence[bool]) -> list[bool]:
+    """Per element: whether it is one of `tops` or below one with nothing shut between."""
     inside = [False] * len(outline.elements)
     for node in range(len(inside)):
-        if node in tops:
-            inside[node] = True
-        elif node and inside[outline.parents[node]]:
-            inside[node] = not outline.flags[node] or density.prose[node] * 2 > mass
+        inside[node] = node in tops or (node > 0 and inside[outline.parents[node]] and not shut[node])
     return inside
 
 

@@ -51,7 +51,7 @@ CLOCK = re.compile(r"\d:\d\d|\d\s*[\u65f6\u9ede\u70b9]")
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))(?!\d)")
 DIGIT = re.compile(r"\d")
 SHORT = 100  # characters of a line that may be a dateline
-LABEL = 40  # characters of a line that may be one though it was taken for text
+SENTENCE = re.compile(r"[\u3002\uff0c,;]")
 BEFORE, AFTER = 6, 25  # blocks around the headline that are looked at
 EARLIEST = datetime(1994, 1, 1, tzinfo=UTC)
 
@@ -108,7 +108,9 @@ def _lines(outline: Outline, headline: int | None, body: Collection[str]) -> lis
     at = headline or 0
     near = [b.text for b in outline.blocks[at + 1 : at + AFTER] + outline.blocks[max(0, at - BEFORE) : at][::-1]]
     near = [
-        text for text in near if len(text) <= SHORT and DIGIT.search(text) and (len(text) < LABEL or text not in body)
+        text
+        for text in near
+        if len(text) <= SHORT and DIGIT.search(text) and not (text in body and SENTENCE.search(text))
     ]
     whole = [text for text in near if DAY.search(text) or DAY_FIRST.search(text)]
     return [_year_first(text) for text in sorted(whole, key=lambda text: not CLOCK.search(text))] + near

@@ -20,9 +20,10 @@ FURNITURE = 0.25  # what prose in a region named as furniture counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """Per block: its weight. Per element: characters of prose, of text and of links within, the score."""
+    """Per block: its weight. Per element: its own prose; prose, text and links with all below, in characters; the score."""
 
     weights: Sequence[int]
+    own: Sequence[int]
     prose: Sequence[int]
     text: Sequence[int]
     links: Sequence[int]
@@ -43,8 +44,12 @@ def density_of(outline: Outline) -> Density:
     """Weighs an outline."""
     blocks = outline.blocks
     weights = [weight(block) for block in blocks]
+    own = [0] * len(outline.elements)
+    for block, value in zip(blocks, weights, strict=True):
+        own[block.node] += value
     return Density(
         weights=weights,
+        own=own,
         prose=_sums(outline, weights),
         text=_sums(outline, [len(block.text) for block in blocks]),
         links=_sums(outline, [block.links for block in blocks]),

@@ -9,6 +9,7 @@ from typing import Any
 from crawlers.markup import Element
 
 LONGEST_SCRIPT = 400_000
+LONGEST_TITLE, LONGEST_VALUE = 600, 1_000
 MOST_RECORDS = 200
 MOST_TIMES, LONGEST_TIME = 20, 100
 NAMES = ("property", "name", "itemprop", "http-equiv")
@@ -41,7 +42,7 @@ def head_of(root: Element) -> Head:
         elif element.tag == "time":
             times.append(_moment(element))
         elif element.tag == "title":
-            title = title or " ".join("".join(element.itertext()).split())
+            title = title or " ".join("".join(element.itertext())[:LONGEST_TITLE].split())
         elif "ld+json" in (element.get("type") or ""):
             records.extend(_records(element.text or ""))
     marked = map(_moment, islice(root.iterfind(".//*[@itemprop='datePublished']"), MOST_TIMES))
@@ -59,7 +60,7 @@ def _moment(element: Element) -> str:
 
 
 def _take_meta(element: Element, meta: dict[str, str]) -> None:
-    content = (element.get("content") or "").strip()
+    content = (element.get("content") or "")[:LONGEST_VALUE].strip()
     for attribute in NAMES:
         name = (element.get(attribute) or "").strip().lower()
         if name and content and name != "author":
