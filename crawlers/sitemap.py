@@ -52,6 +52,8 @@ def read_sitemap(body: bytes, *, url: str, max_bytes: int) -> SitemapPage:
         places = tuple(sorted(_places(sitemap, url), key=_moment, reverse=True))
     except (etree.LxmlError, ValueError, OSError, EOFError, StopIteration) as error:
         raise NotASitemapError from error
+    if sitemap.type not in ("sitemapindex", "urlset"):
+        raise NotASitemapError
     if sitemap.type == "sitemapindex":
         return SitemapPage(children=places, places=())
     return SitemapPage(children=(), places=places)

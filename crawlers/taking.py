@@ -19,6 +19,7 @@ from crawlers.markup import PageRefused
 from crawlers.memory import Disappointment
 from crawlers.page import Page, article_date, fetch_page
 from crawlers.poll import PARTIAL, Poll
+from crawlers.selected import Zone, has_selectors, with_selected
 from crawlers.tools import Tools
 from domain.addresses import host_of
 from domain.crawl import Grade
@@ -29,7 +30,7 @@ STRIKES = 3
 AGAIN_AFTER = timedelta(seconds=20)
 """A poll goes on no earlier than this after a page that failed for now."""
 SHORTEST_ARTICLE = 30
-"""A linked page with less text is no article; a feed's entry may be as short as it likes."""
+"""A page with less text is no article, where nobody but the house said that its link leads to one."""
 
 
 async def take_items(poll: Poll, tools: Tools, items: Iterable[Item]) -> None:
@@ -96,12 +97,21 @@ async def _read(poll: Poll, tools: Tools, page: Page) -> Article:
         raise FetchError("unreadable", Grade.SOFT) from refusal
     if reading.template is not template:
         poll.template = tools.templates.keep(poll.source.id, reading.template)
-    return reading.article
+    return await _selected(poll, tools, page, reading.article)
+
+
+async def _selected(poll: Poll, tools: Tools, page: Page, article: Article) -> Article:
+    """What the operator's selectors of the source find has the last word."""
+    selectors = poll.source.selectors
+    if not has_selectors(selectors):
+        return article
+    zone = Zone(time_zone=poll.source.time_zone, now=tools.desk.now())
+    return await tools.reader(partial(with_selected, article, page.body, page.content_type, selectors, zone))
 
 
 def _pass_on(poll: Poll, tools: Tools, item: Item, page: Page, article: Article) -> None:
     """Feed and page together: the publisher's title, the longer text, the surer date."""
-    if not item.is_titled and len(article.text) < SHORTEST_ARTICLE:
+    if len(article.text) < SHORTEST_ARTICLE and _is_guessed(poll, item):
         tools.memory.note(poll.source.id, item.key, FetchError("no_article", Grade.SOFT))
         poll.leave(Door.REJECTED, "no_article")
         return
@@ -114,6 +124,11 @@ def _pass_on(poll: Poll, tools: Tools, item: Item, page: Page, article: Article)
         published_at=article_date(item.published_at, article.published_at, poll.source.time_zone, tools.desk.now()),
         counters=_merged(item.counters, article.counters),
     )
+
+
+def _is_guessed(poll: Poll, item: Item) -> bool:
+    """The link was found by itself: no feed, no pattern and no selector vouches for it."""
+    return not (item.is_titled or poll.source.selectors.links or poll.source.selectors.body)
 
 
 def _without_page(poll: Poll, tools: Tools, item: Item, failure: FetchError) -> bool:

@@ -89,6 +89,7 @@ class Wire:
             "download_maxsize": max_bytes,
             "download_timeout": self._settings.response_timeout.total_seconds(),
             "verbatim_url": True,
+            "download_slot": host_of(url),
         }
         named = {
             "User-Agent": self._settings.user_agent,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from crawlers.outcome import Bye, from_line
 from crawlers.settings import CrawlSettings
@@ -138,8 +138,8 @@ class Desk:
         self.state = kept
 
 
-def source(url: str, kind: SourceKind = SourceKind.FEED, **fields: object) -> Source:
-    return replace(Source(id=source_id(url), name="test", kind=kind, url=url, outlet="test"), **fields)  # type: ignore[arg-type]
+def source(url: str, kind: SourceKind = SourceKind.FEED, **fields: Any) -> Source:
+    return replace(Source(id=source_id(url), name="test", kind=kind, url=url, outlet="test"), **fields)
 
 
 def wait_for_end(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
