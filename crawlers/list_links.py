@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from crawlers.blocks import is_hidden
 from crawlers.markup import Element, parse
 from crawlers.reach import reach
 
@@ -171,12 +170,18 @@ def _is_next_class(anchor: Element) -> bool:
 
 
 def _words(anchor: Element) -> str:
-    if is_hidden(anchor):
+    if _is_hidden(anchor):
         return ""
     words = " ".join("".join(anchor.itertext()).split())
     title = " ".join((anchor.get("title") or "").split())
     # A headline cut by the list stands whole in the title.
     return title if words.rstrip(".\u2026") and title.startswith(words.rstrip(".\u2026")) else words or title
+
+
+def _is_hidden(anchor: Element) -> bool:
+    """A link that no reader sees is a trap for crawlers."""
+    style = "".join((anchor.get("style") or "").lower().split())
+    return anchor.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
 
 
 def _squeezed(words: str) -> str:

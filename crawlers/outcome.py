@@ -1,7 +1,8 @@
 """The lines between service and crawl child.
 
 To the child: `CrawlSettings` once, then a `PollTask` a line. From it, a line each the moment it is known:
-{"kind": "found" | "recount" | "report", "value": {...}}, and {"kind": "bye"} when it takes no more tasks.
+{"kind": "found" | "recount" | "report" | "host", "value": {...}}, and {"kind": "bye"} when it takes no more tasks. The
+state of a host stands in reports; beside them it is said only where `tell_hosts` is set.
 """
 
 import json
@@ -9,12 +10,15 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from domain.codec import from_plain, to_plain
-from domain.crawl import Found, Outcome, PollReport, Recount
+from domain.crawl import Found, HostState, Outcome, PollReport, Recount
 
-_KINDS: dict[str, type[Found] | type[Recount] | type[PollReport]] = {
+Said = Outcome | HostState
+
+_KINDS: dict[str, type[Found] | type[Recount] | type[PollReport] | type[HostState]] = {
     "found": Found,
     "recount": Recount,
     "report": PollReport,
+    "host": HostState,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -24,7 +28,7 @@ class Bye:
     """The child takes no more tasks; it finishes those it has and ends. Tasks without a report are still due."""
 
 
-def to_line(outcome: Outcome | Bye) -> bytes:
+def to_line(outcome: Said | Bye) -> bytes:
     """One JSON line, ASCII only, so that no character of a page can break it."""
     if isinstance(outcome, Bye):
         return b'{"kind":"bye"}\n'
@@ -33,6 +37,14 @@ def to_line(outcome: Outcome | Bye) -> bytes:
 
 
 def from_line(line: bytes) -> Outcome | Bye:
+    """What a line says of a child that was not asked for `tell_hosts`; ValueError or TypeError as `said_in`."""
+    said = said_in(line)
+    if isinstance(said, HostState):
+        raise TypeError("a line about a host")
+    return said
+
+
+def said_in(line: bytes) -> Said | Bye:
     """What a line of the child says; ValueError or TypeError where it is none of its lines."""
     plain = json.loads(line)
     if plain["kind"] == "bye":
@@ -46,6 +58,6 @@ class Emitter:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def __call__(self, outcome: Outcome | Bye) -> None:
+    def __call__(self, outcome: Said | Bye) -> None:
         self._stream.write(to_line(outcome))
         self._stream.flush()

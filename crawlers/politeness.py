@@ -5,7 +5,7 @@ The pause counts from the end of an answer, so that the host sees at least as mu
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -48,7 +48,9 @@ class Host:
 class Hosts:
     """All hosts of this child, and how many answers may be awaited at once over all of them."""
 
-    def __init__(self, concurrency: int) -> None:
+    def __init__(self, concurrency: int, on_block: Callable[[HostState], None] | None = None) -> None:
+        """`on_block` is told of every host that asks for silence."""
+        self._on_block = on_block
         self._hosts: dict[str, Host] = {}
         self._slots = asyncio.Semaphore(concurrency)
 
@@ -68,6 +70,8 @@ class Hosts:
         """No request to the host before: it said Retry-After."""
         host = self.host(name)
         host.blocked_until = max(host.blocked_until, _as_monotonic(until))
+        if self._on_block is not None:
+            self._on_block(host.state())
 
     @asynccontextmanager
     async def turn(self, name: str, delay: timedelta, deadline: float) -> AsyncIterator[None]:

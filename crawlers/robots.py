@@ -19,7 +19,8 @@ from domain.crawl import Grade
 
 KEPT = timedelta(hours=24)
 """RFC 9309 section 2.4."""
-KEPT_UNREACHABLE = timedelta(seconds=60)
+KEPT_UNREACHABLE = timedelta(seconds=5)
+"""Just so long that sources polled together ask once; how often a failing source is polled is the service's to say."""
 REDIRECTS = 5
 _MAX_DOWNLOAD = 20 * MAX_BYTES
 _PERMITTED = parse_robots("", PRODUCT_TOKEN)

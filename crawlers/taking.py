@@ -7,6 +7,7 @@
 A page that robots.txt shuts is never asked for; what the feed, which was allowed, says of it is still taken.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -38,10 +39,11 @@ async def take_items(poll: Poll, tools: Tools, items: Iterable[Item]) -> None:
     strikes: Counter[str] = Counter()
     for item in [item for item in items if poll.admits(item)]:
         host = host_of(item.url or "")
-        if poll.tally.is_over or strikes[host] >= STRIKES:
-            poll.postpone()
-        elif item.url is None:
+        if item.url is None:
             _take_as_listed(poll, tools, item)
+            await asyncio.sleep(0)  # thousands of them must not hold up the other polls
+        elif poll.tally.is_over or strikes[host] >= STRIKES:
+            poll.postpone()
         else:
             failed_for_now = await _take_page(poll, tools, item, item.url)
             strikes[host] = strikes[host] + 1 if failed_for_now else 0

@@ -12,7 +12,7 @@ from crawlers.fetch import Fetcher
 from crawlers.learning import Templates
 from crawlers.memory import Memory
 from crawlers.networks import address_rule
-from crawlers.outcome import Bye
+from crawlers.outcome import Bye, Said
 from crawlers.politeness import Hosts
 from crawlers.polling import run_poll
 from crawlers.reading import Reader
@@ -21,7 +21,7 @@ from crawlers.settings import CrawlSettings
 from crawlers.tools import Tools
 from crawlers.wire import Download, Wire
 from domain.clock import Clock, RealClock, ScaledClock
-from domain.crawl import Outcome, PollTask
+from domain.crawl import HostState, PollTask
 
 _PAGE = 4096
 _STATM = Path("/proc/self/statm")
@@ -36,7 +36,7 @@ class PollSpider(Spider):
         self,
         *,
         tasks: AsyncIterator[PollTask],
-        emit: Callable[[Outcome | Bye], None],
+        emit: Callable[[Said | Bye], None],
         crawl: CrawlSettings,
         **kwargs: Any,
     ) -> None:
@@ -47,7 +47,7 @@ class PollSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry. Yields nothing: requests go through the engine one by one, as polls make them."""
-        tools = make_tools(self._crawl, self.crawler.engine.download_async)
+        tools = make_tools(self._crawl, self.crawler.engine.download_async, self._emit)
         if await self._take_tasks(tools):
             self._emit(Bye())
             await self._finish()
@@ -84,9 +84,9 @@ class PollSpider(Spider):
         return is_old or tools.reader.is_worn or resident_bytes() > self._crawl.memory_limit
 
 
-def make_tools(crawl: CrawlSettings, download: Download) -> Tools:
+def make_tools(crawl: CrawlSettings, download: Download, tell: Callable[[HostState], None]) -> Tools:
     """Everything polls share, put together once."""
-    hosts = Hosts(crawl.concurrency)
+    hosts = Hosts(crawl.concurrency, on_block=tell if crawl.tell_hosts else None)
     wire = Wire(download, hosts, address_rule(crawl.allow_networks, is_named=crawl.is_named), crawl)
     return Tools(
         settings=crawl,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,7 +55,8 @@ class Child:
     def close(self) -> tuple[int, str]:
         """Exit status, and what the child logged."""
         if self.process.stdin and not self.process.stdin.closed:
-            self.process.stdin.close()
+            with suppress(BrokenPipeError):  # it died with a task on its way
+                self.process.stdin.close()
         status = self.process.wait(10)
         self._reader.join(10)
         stderr = self.process.stderr.read().decode() if self.process.stderr else ""
@@ -88,9 +90,7 @@ class Desk:
 
     def __init__(self, child: Child, source: Source, budget: timedelta = timedelta(seconds=20)) -> None:
         self.child, self.source, self.budget = child, source, budget
-        self.state = PollState(
-            source_id=source.id, address=source.url, next_poll_at=datetime.now(UTC), interval=timedelta(seconds=10)
-        )
+        self.state = first_state(source)
         self.hosts: dict[str, HostState] = {}
         self.known: dict[str, str] = {}
         self.stored: dict[str, Found] = {}
@@ -140,6 +140,12 @@ class Desk:
 
 def source(url: str, kind: SourceKind = SourceKind.FEED, **fields: Any) -> Source:
     return replace(Source(id=source_id(url), name="test", kind=kind, url=url, outlet="test"), **fields)
+
+
+def first_state(source: Source) -> PollState:
+    return PollState(
+        source_id=source.id, address=source.url, next_poll_at=datetime.now(UTC), interval=timedelta(seconds=10)
+    )
 
 
 def wait_for_end(process: "subprocess.Popen[bytes]", seconds: float) -> bool:

@@ -1,12 +1,17 @@
 """Feeds polled by a real child over a real web: what is found, what is asked again, how a poll ends."""
 
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from domain.crawl import Grade, PollReport
-from tests.crawlers.driver import Child, Desk, source
+from crawlers.outcome import said_in
+from domain.codec import to_json
+from domain.crawl import Grade, HostState, PollReport, PollTask
+from tests.crawlers.driver import ROOT, SETTINGS, Child, Desk, first_state, source
 from tests.crawlers.web import Ask, Reply, Web
 
 LONG = "河口镇今天发布通报。" * 80
@@ -216,3 +221,23 @@ def test_comment_totals_of_known_entries_are_recounted(child: Child, web: Web) -
     desk.poll()
     assert [recount.counters.comments for recount in desk.recounts] == [8]
     assert len(web.asked("/a/1.html")) == 1
+
+
+def test_a_host_that_asks_for_silence_is_told_of_at_once(web: Web) -> None:
+    web.feed("/rss.xml", [("/a/1.html", "集市开放")])
+    web.replies["/a/1.html"] = Reply(status=429, headers=(("Retry-After", "600"),))
+    settings = to_json(replace(SETTINGS, tell_hosts=True))
+    task = to_json(
+        PollTask(source=(one := source(web.url("/rss.xml"))), state=first_state(one), budget=timedelta(seconds=20))
+    )
+    command = [sys.executable, "-m", "crawlers.process"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(settings + b"\n" + task + b"\n")
+        process.stdin.flush()
+        said = said_in(process.stdout.readline())
+        process.stdin.close()
+    assert isinstance(said, HostState)
+    assert said.blocked_until is not None
+    assert (said.blocked_until - datetime.now(UTC)).total_seconds() > 590
