@@ -22,6 +22,8 @@ PRAGMAS = (
     "foreign_keys=ON",
     # Purged text is overwritten, not left in free pages.
     "secure_delete=ON",
+    # Kibibytes of pages a connection may keep; two connections stay open.
+    "cache_size=-16384",
     # A long reader may let the log grow; it shrinks again to this many bytes.
     "journal_size_limit=67108864",
 )

@@ -7,9 +7,8 @@ from itertools import islice
 from sqlalchemy import Connection, Row, func, select, update
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
-from domain.codec import from_json
 from storage.base import AlertRow
-from storage.rows import body
+from storage.rows import body, value_of
 from storage.statements import chunks, insert_absent, streamed, upsert_rows
 from storage.tables import alerts, deliveries
 
@@ -50,7 +49,7 @@ def unfinished_deliveries(connection: Connection) -> tuple[tuple[OutboxItem, Del
     latest = (deliveries.c.alert_id == alerts.c.id) & (deliveries.c.attempt == alerts.c.attempts)
     wanted = select(alerts, deliveries.c.body.label("delivery")).join(deliveries, latest)
     rows = connection.execute(wanted.where(alerts.c.status == DeliveryStatus.SENDING.value).order_by(*ORDER))
-    return tuple((_item(row), from_json(Delivery, row.delivery)) for row in rows)
+    return tuple((_item(row), value_of(Delivery, row.delivery)) for row in rows)
 
 
 def all_alerts(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[AlertRow]:
@@ -62,7 +61,7 @@ def all_alerts(connection: Connection, since: datetime | None, until: datetime |
         attempts = _deliveries(connection, [row.id for row in part])
         for row in part:
             yield AlertRow(
-                alert=from_json(Alert, row.body), status=row.status, deliveries=tuple(attempts.get(row.id, ()))
+                alert=value_of(Alert, row.body), status=row.status, deliveries=tuple(attempts.get(row.id, ()))
             )
 
 
@@ -76,7 +75,7 @@ def _deliveries(connection: Connection, ids: Sequence[str]) -> dict[str, list[De
     for part in chunks(ids):
         wanted = select(deliveries).where(deliveries.c.alert_id.in_(part)).order_by(deliveries.c.attempt)
         for row in connection.execute(wanted):
-            found.setdefault(row.alert_id, []).append(from_json(Delivery, row.body))
+            found.setdefault(row.alert_id, []).append(value_of(Delivery, row.body))
     return found
 
 
@@ -91,5 +90,5 @@ def _alert_row(alert: Alert) -> dict[str, object]:
 
 
 def _item(row: Row[tuple[object, ...]]) -> OutboxItem:
-    return OutboxItem(alert=from_json(Alert, row.body), status=DeliveryStatus(row.status), attempts=row.attempts,
+    return OutboxItem(alert=value_of(Alert, row.body), status=DeliveryStatus(row.status), attempts=row.attempts,
                       not_before=row.not_before)  # fmt: skip

@@ -2,13 +2,12 @@
 
 from sqlalchemy import Connection, insert, select
 
-from domain.codec import from_json
 from domain.duty import Response, User
 from domain.errors import StorageError
 from domain.events import EventState
 from storage.audit import record
 from storage.base import Change
-from storage.rows import body
+from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import events, responses, rules, states, users
 
@@ -26,11 +25,11 @@ def put_response(connection: Connection, response: Response, state: EventState |
 
 def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
     wanted = select(responses.c.body).where(responses.c.event_id == event_id).order_by(responses.c.audit_sequence)
-    return tuple(from_json(Response, text) for text in connection.scalars(wanted))
+    return tuple(value_of(Response, text) for text in connection.scalars(wanted))
 
 
 def all_users(connection: Connection) -> tuple[User, ...]:
-    return tuple(from_json(User, text) for text in connection.scalars(select(users.c.body).order_by(users.c.name)))
+    return tuple(value_of(User, text) for text in connection.scalars(select(users.c.body).order_by(users.c.name)))
 
 
 def put_user(connection: Connection, user: User, change: Change) -> None:

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from domain.codec import from_json
 from domain.crawl import HostState, PollState
 from domain.items import Door, Source
 from storage.audit import record
 from storage.base import Change, SourceHealth
 from storage.health import DayCounts, first_day, health_of
-from storage.rows import body
+from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import entries, hosts, polls, source_doors, sources
 
@@ -24,11 +23,11 @@ def put_sources(connection: Connection, given: Sequence[Source], change: Change)
 
 
 def all_sources(connection: Connection) -> tuple[Source, ...]:
-    return tuple(from_json(Source, text) for text in connection.scalars(select(sources.c.body).order_by(sources.c.id)))
+    return tuple(value_of(Source, text) for text in connection.scalars(select(sources.c.body).order_by(sources.c.id)))
 
 
 def poll_states(connection: Connection) -> dict[str, PollState]:
-    return {row.source_id: from_json(PollState, row.body) for row in connection.execute(select(polls))}
+    return {row.source_id: value_of(PollState, row.body) for row in connection.execute(select(polls))}
 
 
 def all_hosts(connection: Connection) -> dict[str, HostState]:

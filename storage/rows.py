@@ -1,21 +1,31 @@
 """Documents and other values as rows, and back."""
 
-import json
 import struct
-from typing import Any
+from typing import Any, TypeVar
 
+import orjson
 from sqlalchemy import ColumnElement, Row
 
-from domain.codec import from_json, to_json
+from domain.codec import from_plain, to_json, to_plain
 from domain.items import Counters, Document, Platform, Tier
 from domain.labels import Labels, Sketch
 from storage.days import month_of
-from storage.tables import documents, labels
+from storage.tables import documents
+
+T = TypeVar("T")
 
 
 def body(value: Any) -> str:
-    """A value's canonical JSON as text."""
-    return to_json(value).decode()
+    """A value's JSON: orjson's where it can, which is ten times as fast, and the ground's own where it cannot."""
+    try:
+        return orjson.dumps(value, default=to_plain).decode()
+    except TypeError:  # a lone surrogate
+        return to_json(value).decode()
+
+
+def value_of(kind: type[T], text: str) -> T:
+    """The value whose `body` was stored."""
+    return from_plain(kind, orjson.loads(text))
 
 
 def document_row(document: Document, sequence: int) -> dict[str, Any]:
@@ -104,19 +114,15 @@ def sketch_row(sketch: Sketch) -> dict[str, Any]:
     """Signature as little-endian uint32, terms as JSON pairs."""
     return {
         "signature": struct.pack(f"<{len(sketch.signature)}I", *sketch.signature),
-        "terms": json.dumps(sketch.terms, separators=(",", ":")),
+        "terms": orjson.dumps(sketch.terms).decode(),
     }
 
 
 def sketch_from(signature: bytes, terms: str) -> Sketch:
     """The sketch of a row made by `sketch_row`."""
     values = struct.unpack(f"<{len(signature) // 4}I", signature)
-    return Sketch(signature=values, terms=tuple((term, weight) for term, weight in json.loads(terms)))
+    return Sketch(signature=values, terms=tuple((term, weight) for term, weight in orjson.loads(terms)))
 
 
 def labels_from(text: str) -> Labels:
-    return from_json(Labels, text)
-
-
-LABELS = labels.c.body
-"""Column that `labels_from` reads."""
+    return value_of(Labels, text)

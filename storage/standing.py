@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
-from domain.codec import from_json
 from domain.events import Event, EventState, Member
 from domain.filters import EventFilter
 from domain.risk import Assessment, LevelMemory
 from storage.base import EventRow, WindowRow
 from storage.records import TEXT_OF_LATEST
-from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns
+from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns, value_of
 from storage.statements import streamed
 from storage.tables import (
     assessments,
@@ -62,7 +61,7 @@ def all_assessments(
     wanted = wanted if since is None else wanted.where(at >= since)
     wanted = wanted if until is None else wanted.where(at < until)
     for row in streamed(connection, wanted):
-        yield from_json(Assessment, row.body)
+        yield value_of(Assessment, row.body)
 
 
 def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
@@ -88,13 +87,13 @@ def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
 
 def window_events(connection: Connection, since: datetime) -> tuple[Event, ...]:
     wanted = select(events.c.body).where(_is_open(since)).order_by(events.c.id)
-    return tuple(from_json(Event, text) for text in connection.scalars(wanted))
+    return tuple(value_of(Event, text) for text in connection.scalars(wanted))
 
 
 def window_memories(connection: Connection, since: datetime) -> tuple[LevelMemory, ...]:
     wanted = select(memories.c.body).join(events, events.c.id == memories.c.event_id).where(_is_open(since))
     ordered = wanted.order_by(memories.c.event_id, memories.c.scope_id)
-    return tuple(from_json(LevelMemory, text) for text in connection.scalars(ordered))
+    return tuple(value_of(LevelMemory, text) for text in connection.scalars(ordered))
 
 
 def _is_open(since: datetime) -> ColumnElement[bool]:
@@ -120,12 +119,12 @@ def _rows(scope_id: str) -> Select[Any]:
 
 
 def _event_row(row: Row[*tuple[Any, ...]]) -> EventRow:
-    event = from_json(Event, row.body)
+    event = value_of(Event, row.body)
     return EventRow(
         event=event,
         title=event.name or row.title or "",
         state=EventState(row.state or EventState.NEW),
-        assessment=None if row.assessment is None else from_json(Assessment, row.assessment),
+        assessment=None if row.assessment is None else value_of(Assessment, row.assessment),
     )
 
 

@@ -148,6 +148,7 @@ labels = Table(
     Column("body", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     Column("terms", Text, nullable=False),
+    Index("ix_labels_tone", "tone", "sequence"),
 )  # fmt: skip
 
 document_topics = Table(

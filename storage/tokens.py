@@ -1,5 +1,6 @@
 """Tokens of the search index in the one form that is stored and asked for, and as the two engines write them."""
 
+import re
 from collections.abc import Sequence
 
 from storage.base import Terms
@@ -13,7 +14,7 @@ MOST_POSITIONS = 255
 """Of one lexeme in a tsvector."""
 MOST_BYTES = 500_000
 """Of all different lexemes of a tsvector, which ends at 1 MiB."""
-CONTROLS = dict.fromkeys([*range(0x20), 0x7F], " ")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 TOKENIZER = (
     "ascii tokenchars '"
@@ -25,7 +26,7 @@ TOKENIZER = (
 
 def split(tokens: str) -> list[str]:
     """Lower-case tokens, each at most LONGEST_TOKEN long."""
-    return [token[:LONGEST_TOKEN] for token in plain(tokens).translate(CONTROLS).lower().split()]
+    return [token[:LONGEST_TOKEN] for token in CONTROLS.sub(" ", plain(tokens)).lower().split()]
 
 
 def phrases(terms: Terms) -> list[list[str]]:

@@ -166,6 +166,7 @@ def _processing() -> None:
         sa.ForeignKeyConstraint(["sequence"], ["documents.sequence"]),
         sa.PrimaryKeyConstraint("sequence"),
     )
+    op.create_index("ix_labels_tone", "labels", ["tone", "sequence"])
     op.create_table(
         "document_topics",
         sa.Column("topic", sa.String, nullable=False),
