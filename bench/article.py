@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench.article [--rounds 3]
 
-Speed is pages per second of processor time on one core, the median of the rounds.
+Speed is pages per second of processor time on one core, the median of the rounds after one that warms up.
 """
 
 import argparse
@@ -71,9 +71,11 @@ def timed(suite: Suite, extractor: Extractor) -> Run:
 def compare(suite: Suite, extractors: Sequence[Extractor], rounds: int) -> None:
     """Prints a line for each extractor."""
     runs: dict[str, list[Run]] = {extractor.__name__: [] for extractor in extractors}
-    for _ in range(rounds):
+    for number in range(rounds + 1):
         for extractor in extractors:
-            runs[extractor.__name__].append(timed(suite, extractor))
+            run = timed(suite, extractor)
+            if number:
+                runs[extractor.__name__].append(run)
     slowest = statistics.median(run.seconds for run in runs["plain"])
     for name, done in runs.items():
         seconds = statistics.median(run.seconds for run in done)

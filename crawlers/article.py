@@ -4,6 +4,7 @@ decode -> tree -> outline of blocks -> headline, body, date; a doubted body is h
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -121,7 +122,11 @@ def _decoded(html: str | bytes, content_type: str | None, max_bytes: int) -> tup
         return html, None
     if len(html) > max_bytes:
         raise PageRefused("page.too-large", limit=max_bytes)
-    found = decode(html, content_type=content_type, declared=html_declaration(html))
+    declared = html_declaration(html)
+    with suppress(UnicodeError):
+        if declared and declared.lower() == "utf-8":  # most pages: they say it and it is so
+            return html.decode("utf-8-sig"), None
+    found = decode(html, content_type=content_type, declared=declared)
     return found.text, found.warning
 
 

@@ -1,5 +1,6 @@
 """One walk over a page gives its blocks: runs of text with the element that holds them and how much of each is link."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -117,30 +118,30 @@ class Walk:
         self._links = 0
 
     def _open(self, element: Element, tag: str) -> bool:
-        """Notes a block-level element; False where it is hidden. Most have no attribute at all."""
-        has_names = bool(element.keys())
-        flag, hint = _judged(element, tag, self._furniture) if has_names else (tag in REGIONS, 0)
+        """Notes a block-level element; False where it is hidden. Most have a class at the most."""
+        names = element.keys()
+        flag, hint = _judged(element, tag, names, self._furniture) if names else (tag in REGIONS, 0)
         outline = self.outline
         outline.parents.append(self._path[-1])
         outline.flags.append(flag)
         outline.hints.append(STRONG if tag == "article" and not flag else hint)
         self._path.append(len(outline.elements))
         outline.elements.append(element)
-        return not (has_names and is_hidden(element))
+        return not (names and is_hidden(element, names))
 
 
-def _judged(element: Element, tag: str, furniture: Furniture) -> tuple[bool, int]:
+def _judged(element: Element, tag: str, names: Collection[str], furniture: Furniture) -> tuple[bool, int]:
     """Whether an element is named as furniture, and how surely as an article's body."""
-    if element.get("itemprop") == "articleBody":
+    if "itemprop" in names and element.get("itemprop") == "articleBody":
         return False, STRONG
-    flag, hint = furniture.judge(f"{element.get('class', '')} {element.get('id', '')}"[:LONGEST_NAME])
+    name = " ".join(element.get(attribute) for attribute in ("class", "id") if attribute in names)
+    flag, hint = furniture.judge(name[:LONGEST_NAME])
     return tag in REGIONS or (flag and tag not in NEVER), 0 if flag else hint
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether the element's own attributes hide it."""
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and any(word in style for word in HIDDEN))
+def is_hidden(element: Element, names: Collection[str]) -> bool:
+    """Whether the element's own attributes, of these names, hide it."""
+    return "hidden" in names or ("style" in names and any(word in element.get("style") for word in HIDDEN))
 
 
 def outline_of(root: Element, furniture: Furniture) -> Outline:

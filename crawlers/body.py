@@ -55,10 +55,12 @@ def body_of(outline: Outline, furniture: Furniture, *, headline: int | None, tit
 
 
 def _learnt_container(outline: Outline, density: Density, template: Template) -> int | None:
-    wanted = template.container
-    if not wanted:
+    """The element that the site's earlier pages teach to take, unless most of this page's prose is elsewhere."""
+    if not template.container:
         return None
-    fits = [node for node in range(len(outline.elements)) if density.prose[node] and signature(outline, node) == wanted]
+    least = max(1, SURE_SHARE * density.prose[0])
+    rich = [node for node in range(len(outline.elements)) if density.prose[node] >= least]
+    fits = [node for node in rich if signature(outline, node) == template.container]
     return max(fits, key=lambda node: density.scores[node], default=None)
 
 

@@ -44,16 +44,17 @@ def density_of(outline: Outline) -> Density:
     """Weighs an outline."""
     blocks = outline.blocks
     weights = [weight(block) for block in blocks]
+    prose = _sums(outline, weights)
     own = [0] * len(outline.elements)
     for block, value in zip(blocks, weights, strict=True):
         own[block.node] += value
     return Density(
         weights=weights,
         own=own,
-        prose=_sums(outline, weights),
+        prose=prose,
         text=_sums(outline, [len(block.text) for block in blocks]),
         links=_sums(outline, [block.links for block in blocks]),
-        scores=_scores(outline, weights),
+        scores=_scores(outline, weights, prose),
     )
 
 
@@ -66,9 +67,9 @@ def _sums(outline: Outline, values: Sequence[int]) -> list[int]:
     return sums
 
 
-def _scores(outline: Outline, weights: Sequence[int]) -> list[float]:
+def _scores(outline: Outline, weights: Sequence[int], prose: Sequence[int]) -> list[float]:
     scores = [0.0] * len(outline.elements)
-    flagged = _flagged(outline, _sums(outline, weights))
+    flagged = _flagged(outline, prose)
     for block, w in zip(outline.blocks, weights, strict=True):
         if not w:
             continue

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from lxml import etree
+
 from crawlers.markup import Element
 
 LONGEST_SCRIPT = 400_000
 LONGEST_TITLE, LONGEST_VALUE = 600, 1_000
 MOST_RECORDS = 200
 MOST_TIMES, LONGEST_TIME = 20, 100
+MARKED = etree.XPath(".//*[@itemprop='datePublished']")
+PEOPLE = ("author", "creator", "byl", "editor")
 NAMES = ("property", "name", "itemprop", "http-equiv")
 WANTED = frozenset(
     ("@type", "headline", "datePublished", "dateCreated", "uploadDate", "interactionStatistic", "commentCount")
@@ -45,7 +49,7 @@ def head_of(root: Element) -> Head:
             title = title or " ".join("".join(element.itertext())[:LONGEST_TITLE].split())
         elif "ld+json" in (element.get("type") or ""):
             records.extend(_records(element.text or ""))
-    marked = map(_moment, islice(root.iterfind(".//*[@itemprop='datePublished']"), MOST_TIMES))
+    marked = map(_moment, islice(MARKED(root), MOST_TIMES))
     return Head(
         title=title,
         meta=meta,
@@ -63,7 +67,7 @@ def _take_meta(element: Element, meta: dict[str, str]) -> None:
     content = (element.get("content") or "")[:LONGEST_VALUE].strip()
     for attribute in NAMES:
         name = (element.get(attribute) or "").strip().lower()
-        if name and content and name != "author":
+        if name and content and not any(word in name for word in PEOPLE):
             meta.setdefault(name, content)
 
 
