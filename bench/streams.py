@@ -23,10 +23,10 @@ _SHANGHAI = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A document and the event it is labelled with; "" where it has none."""
+    """A document and the event it is labelled with: "" for background read as such, None where nobody labelled it."""
 
     document: Document
-    event: str
+    event: str | None
 
 
 def read_stream(shared: Path) -> list[Row]:
@@ -40,7 +40,7 @@ def _read(path: Path) -> Iterator[Row]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            yield Row(document=make_document(row["doc_id"], row["published"], row["text"]), event=row.get("event", ""))
+            yield Row(document=make_document(row["doc_id"], row["published"], row["text"]), event=row.get("event"))
 
 
 def make_document(name: str, published: str, text: str) -> Document:

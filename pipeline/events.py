@@ -27,6 +27,12 @@ LEAST_SHARED = 2
 """Terms that document and event must share at least."""
 
 
+DRIFT_BASE = 0.6
+DRIFT_STEP = 0.1
+"""An event of n documents wants DRIFT_BASE + DRIFT_STEP ln n of the threshold: few terms found it, but what has gathered
+many documents has many words, and must not swallow whatever shares some (one flood week is not one event)."""
+
+
 class Row(Protocol):
     """A stored member of an open event with its latest revision's outlet, labels and sketch."""
 
@@ -177,14 +183,18 @@ class Grouper:
     def _nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
         square = square_of(entry.terms)
-        scored = []
-        for found in self._candidates(entry.terms):
-            cluster = self._clusters[found]
-            if not self._is_joinable(found, entry):
-                continue
-            scored.append((-round(cosine(entry.terms, square, cluster) * self._damping(found, entry), 9), found))
-        best = min(scored, default=(0.0, ""))
-        return best[1] if -best[0] >= self._rules.similarity else None
+        measured = (
+            (-round(self._nearness(cluster, entry, square), 9), cluster.event.id)
+            for cluster in map(self._clusters.__getitem__, self._candidates(entry.terms))
+            if self._is_joinable(cluster.event.id, entry)
+        )
+        best = min(measured, default=(0.0, ""))
+        return best[1] if best[1] and -best[0] >= self._rules.similarity else None
+
+    def _nearness(self, cluster: Cluster, entry: Entry, square: int) -> float:
+        """Cosine, damped by the time between, held against the size of the event."""
+        size = DRIFT_BASE + DRIFT_STEP * math.log(max(1, len(cluster.documents)))
+        return cosine(entry.terms, square, cluster) * self._damping(cluster.event.id, entry) / size
 
     def _candidates(self, terms: Terms) -> list[str]:
         """Events that share most weight of the entry's telling terms, at least `LEAST_SHARED` of them."""

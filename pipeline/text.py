@@ -61,7 +61,12 @@ def duplicate_key(title: str, text: str, document_id: str) -> str:
 
 def letters(text: str) -> str:
     """The letters and digits of the normal form, in order, nothing between them."""
-    return _NO_WORD.sub("", normal(text).text)
+    return letters_of(normal(text).text)
+
+
+def letters_of(form: str) -> str:
+    """`letters` of a text that is in normal form already."""
+    return _NO_WORD.sub("", form)
 
 
 @cache

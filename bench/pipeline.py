@@ -1,0 +1,84 @@
+"""How fast documents are understood: documents a second of each stage, on reports of the shared stream.
+
+    python -m bench.pipeline [--shared ../shared] [--documents 3000]
+
+Times are of this process alone. `label` is the whole of it; the stages below it are run by themselves.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.streams import read_stream
+from config.load import load_rules
+from domain.items import Document
+from domain.rules import Rules
+from pipeline.duplicates import signature
+from pipeline.events import Grouper
+from pipeline.keywords import Scanner, TopicRules
+from pipeline.label import Labeller
+from pipeline.mask import mask_text
+from pipeline.sentiment import ToneLexicon
+from pipeline.sketch import make_sketch
+from pipeline.text import letters_of, normal
+from pipeline.tokens import load_cutter, search_tokens
+from pipeline.weights import load_frequencies
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--documents", type=int, default=3000)
+    options = parser.parse_args()
+    documents = [row.document for row in read_stream(options.shared)[: options.documents]]
+    rules = load_rules(None)
+    started = time.process_time()
+    labeller = Labeller(rules)
+    print(f"labeller made in {time.process_time() - started:.2f} s; {len(documents)} documents of", end=" ")
+    print(f"{sum(len(one.text) for one in documents) / len(documents):.0f} characters")
+    labeller.label_batch(documents[:200])
+    show("label", labeller.label, documents)
+    stages(rules, documents)
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    show("mask", lambda one: mask_text(one.text, now=now), documents)
+    grouping(labeller, rules, documents)
+
+
+def stages(rules: Rules, documents: Sequence[Document]) -> None:
+    """The parts of labelling."""
+    cutter, frequencies = load_cutter(), load_frequencies(rules.document_frequencies)
+    topics, tone = TopicRules(rules.topics, {}), ToneLexicon(rules.lexicon)
+    scanner = Scanner([*topics.words(), *tone.words()])
+    forms = {one.id: normal(one.text).text for one in documents}
+    scanned = {one.id: scanner.scan(one.title, one.text) for one in documents}
+    show("  normal form", lambda one: normal(one.text), documents)
+    show("  scan (with normal form)", lambda one: scanner.scan(one.title, one.text), documents)
+    show("  topics", lambda one: topics.judge(scanned[one.id]), documents)
+    show("  tone", lambda one: tone.judge(scanned[one.id]), documents)
+    show("  search tokens", lambda one: search_tokens(cutter, forms[one.id]), documents)
+    show("  sketch", lambda one: make_sketch(cutter, frequencies, one.title, forms[one.id]), documents)
+    show("    of it signature", lambda one: signature(letters_of(forms[one.id])), documents)
+
+
+def grouping(labeller: Labeller, rules: Rules, documents: Sequence[Document]) -> None:
+    """Grouping of labelled documents, in order of time."""
+    grouper = Grouper(rules.grouping)
+    labelled = dict(zip((one.id for one in documents), labeller.label_batch(documents), strict=True))
+    sequence = {one.id: number for number, one in enumerate(documents, 1)}
+    show("group", lambda one: grouper.place(one, labelled[one.id], sequence[one.id], one.collected_at), documents)
+
+
+def show(name: str, work: Callable[[Document], object], documents: Sequence[Document]) -> None:
+    """One line: documents a second and microseconds a document."""
+    started = time.process_time()
+    for one in documents:
+        work(one)
+    seconds = time.process_time() - started
+    print(f"{name:28} {len(documents) / seconds:10.0f} /s {1e6 * seconds / len(documents):8.1f} us")
+
+
+if __name__ == "__main__":
+    main()
