@@ -5,6 +5,7 @@ given, for every page, robots.txt and hop of a redirect alike. Proxies of the en
 """
 
 import socket
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -17,10 +18,16 @@ from crawlers.networks import AddressRule, address_rule
 # aiohttp's own bounds, written out: 128 header lines of 8 190 bytes each.
 _MAX_LINE = 8190
 _MAX_HEADERS = 128
+_SMALL = 1_000_000
+"""An answer of so many bytes is let in however crowded it is: all of them together are few."""
 
 
 class AddressRefusedError(OSError):
     """The address may not be connected to; `args[0]` is the reason code."""
+
+
+class CrowdedError(Exception):
+    """Too much is coming in at once; later there will be room."""
 
 
 class GuardedHandler(AiohttpDownloadHandler):
@@ -32,6 +39,21 @@ class GuardedHandler(AiohttpDownloadHandler):
         rule = address_rule(tuple(settings.get("WANGLOU_NETWORKS", ())), is_named=settings.getbool("WANGLOU_IS_NAMED"))
         self._ssl_context = _make_ssl_context(settings)
         self._session = session(guarded_connector(rule, limit=self._pool_size_total))
+        self._most_in_flight = settings.getint("WANGLOU_BYTES_IN_FLIGHT")
+        self._in_flight = 0
+
+    async def _iter_body_chunks(self, response: _ClientResponse) -> AsyncIterator[bytes]:  # type: ignore[override]
+        """The body as it comes, as long as all bodies together stay within bounds; small ones always come."""
+        taken = 0
+        try:
+            async for chunk in response.content.iter_any():
+                taken += len(chunk)
+                self._in_flight += len(chunk)
+                if self._in_flight > self._most_in_flight and taken > _SMALL:
+                    raise CrowdedError
+                yield chunk
+        finally:
+            self._in_flight -= taken
 
 
 def guarded_connector(rule: AddressRule, *, limit: int, **options: Any) -> aiohttp.TCPConnector:

@@ -13,7 +13,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawlers.download import AddressRefusedError
+from crawlers.download import AddressRefusedError, CrowdedError
 from domain.crawl import Grade
 
 LONGEST_SILENCE = timedelta(days=1)
@@ -37,6 +37,7 @@ _BY_ERROR: tuple[tuple[type[Exception], str, Grade], ...] = (
     (DownloadConnectionRefusedError, "refused", Grade.TEMPORARY),
     (DownloadCancelledError, "too_large", Grade.SOFT),
     (IgnoreRequest, "too_large", Grade.SOFT),
+    (CrowdedError, "crowded", Grade.TEMPORARY),
     (UnsupportedURLSchemeError, "bad_address", Grade.SOFT),
     (DownloadFailedError, "reset", Grade.TEMPORARY),
 )

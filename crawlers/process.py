@@ -7,9 +7,11 @@ Standard error: log lines with host names' reason codes and source ids, never a 
 import asyncio
 import logging
 import os
+import signal
 import sys
 import warnings
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -23,22 +25,32 @@ from domain.crawl import PollTask
 
 _LONGEST_LINE = 64_000_000
 """A source with half a million known entries."""
+_LOOKUPS = 32
 LOG = logging.getLogger("crawlers")
 
 
 def main() -> None:
     """Runs until standard input ends, or until the child is worn and its polls are done."""
-    _set_up_log()
-    # Scrapy and aiohttp warn with addresses and parsers with text; neither may reach the log.
-    warnings.simplefilter("ignore")
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_run())
-    # A reading that never ends would keep the interpreter waiting for its thread; nothing is left to be saved.
+    keep_log_clean()
+    # An interrupt at the terminal reaches parent and child alike; the parent decides, and ends our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(_run_to_end())
+
+
+async def _run_to_end() -> None:
+    """Ends the process itself: a page or a host name that is still being looked at must not keep it."""
+    try:
+        await _run()
+    except Exception as error:  # noqa: BLE001 - the edge: a traceback may quote a page
+        LOG.error("reason=child_failed kind=%s", type(error).__name__)  # noqa: TRY400 - as above
+        os._exit(1)
     os._exit(0)
 
 
 async def _run() -> None:
     asyncio.get_running_loop().set_exception_handler(_log_kind)
+    # Host names are looked up in threads: dead name servers must not use them all up.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="lookup"))
     lines = _lines(await _standard_input())
     first = await anext(lines, None)
     if first is None:
@@ -70,8 +82,9 @@ async def _standard_input() -> asyncio.StreamReader:
     return reader
 
 
-def _set_up_log() -> None:
-    """Our own lines only: those of libraries quote addresses and pages."""
+def keep_log_clean() -> None:
+    """Our own lines only: libraries log and warn with addresses and texts of pages."""
+    warnings.simplefilter("ignore")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s crawl %(message)s"))
     LOG.addHandler(handler)

@@ -26,6 +26,8 @@ class CrawlSettings:
     max_listing_bytes: int = 20 * MEGABYTE
     """Of a feed, list page or sitemap, after decompression."""
     max_page_bytes: int = 5 * MEGABYTE
+    max_bytes_in_flight: int = 100 * MEGABYTE
+    """Of all answers that are coming in; a large one that would exceed it is put off."""
     parse_timeout: timedelta = timedelta(seconds=30)
     """For reading one listing or page; a child that met a dearer one leaves."""
     concurrency: int = 48
@@ -81,6 +83,7 @@ def scrapy_settings(settings: CrawlSettings) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
         "DOWNLOAD_VERIFY_CERTIFICATES": settings.verify_certificates,
         "USER_AGENT": settings.user_agent,
+        "WANGLOU_BYTES_IN_FLIGHT": settings.max_bytes_in_flight,
         "WANGLOU_NETWORKS": settings.allow_networks,
         "WANGLOU_IS_NAMED": settings.is_named,
     }

@@ -7,12 +7,13 @@ import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 from crawlers.outcome import Bye
-from domain.crawl import PollReport
+from domain.crawl import Grade, PollReport
 from domain.items import Counters, Door
 from tests.crawlers.driver import ROOT, SETTINGS, Child, Desk, source, wait_for_end
-from tests.crawlers.web import Reply, Web
+from tests.crawlers.web import Reply, Web, serve
 
 
 def test_the_end_of_input_ends_the_child_at_once_also_while_it_waits(web: Web) -> None:
@@ -133,3 +134,37 @@ def test_doors_add_up_where_every_door_is_used(child: Child, web: Web) -> None:
     }
     assert (report.entries, report.found, desk.found[0].counters) == (6, 2, Counters())
     assert web.asked("/shut/5.html") == []
+
+
+def test_large_answers_share_what_may_be_in_flight(web: Web) -> None:
+    def pour_slowly(handler: BaseHTTPRequestHandler) -> None:
+        for _ in range(20):
+            handler.wfile.write(b" " * 400_000)
+            time.sleep(0.05)
+
+    settings = replace(SETTINGS, max_bytes_in_flight=5_000_000, response_timeout=timedelta(seconds=10))
+    with Child(settings) as child, serve() as other:
+        for host in (web, other):
+            host.replies["/rss.xml"] = Reply(raw=pour_slowly)
+            child.send(Desk(child, source(host.url("/rss.xml"))).task())
+        first = child.next()
+        assert isinstance(first, PollReport)
+        assert (first.reason, first.grade) == ("crowded", Grade.TEMPORARY)
+
+
+def test_settings_that_cannot_be_read_end_the_child_with_status_1() -> None:
+    command = [sys.executable, "-m", "crawlers.process"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=b'{"secret": "Geheimnis"}\n', capture_output=True, check=False, timeout=30
+    )
+    assert done.returncode == 1
+    assert b"Geheimnis" not in done.stdout + done.stderr
+
+
+def test_an_interrupt_at_the_terminal_is_the_parents_to_answer(web: Web) -> None:
+    web.feed("/rss.xml", [])
+    with Child() as child:
+        desk = Desk(child, source(web.url("/rss.xml")))
+        desk.poll()
+        child.process.send_signal(signal.SIGINT)
+        assert desk.poll().reason is None

