@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -42,6 +43,7 @@ _NO_PAGE = re.compile(
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ENOUGH = 3
+_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class ListPage:
 
     links: tuple[Link, ...]
     next_url: str | None
+    is_trimmed: bool
+    """The page has more than 10 000 links; those after them were not looked at."""
 
 
 def read_list(html: str, *, url: str, pattern: str | None = None) -> ListPage:
@@ -68,10 +72,12 @@ def read_list(html: str, *, url: str, pattern: str | None = None) -> ListPage:
     """
     root = parse(html)
     base = _base(root, url)
-    anchors = [(anchor, _words(anchor)) for anchor in root.iter("a")]
+    found = list(islice(root.iter("a"), _MOST + 1))
+    anchors = [(anchor, _words(anchor)) for anchor in found[:_MOST]]
     links = _once(_links(anchors, base))
     chosen = _matching(links, pattern) if pattern else _likely(links, url)
-    return ListPage(links=tuple(chosen), next_url=_next_url(root, anchors, base, url))
+    next_url = _next_url(root, anchors, base, url)
+    return ListPage(links=tuple(chosen), next_url=next_url, is_trimmed=len(found) > _MOST)
 
 
 def _links(anchors: Iterable[tuple[Element, str]], base: str) -> Iterator[Link]:

@@ -102,9 +102,12 @@ async def _read_list(poll: Poll, tools: Tools, answer: Answer) -> ListPage:
     decoded = decode(answer.body, content_type=answer.content_type, declared=html_declaration(answer.body))
     read = partial(read_list, decoded.text, url=answer.url, pattern=poll.source.selectors.links)
     try:
-        return await tools.reader(read)
+        found = await tools.reader(read)
     except PageRefused as refusal:
         raise FetchError("not_a_list", Grade.SOFT, status=answer.status) from refusal
+    if found.is_trimmed:
+        poll.warnings["list_trimmed"] += 1
+    return found
 
 
 def _item(poll: Poll, link: Link) -> Item:
