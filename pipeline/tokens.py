@@ -12,6 +12,9 @@ from importlib.metadata import version
 from pipeline.text import normal
 
 Cut = Callable[[str], list[str]]
+PIECE = 20_000
+"""Characters cut at once: an engine's lattice takes a hundred bytes a character."""
+_PAUSE = re.compile(r"[^\w]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _QUOTES = str.maketrans("\u201c\u201d\u300c\u300d\uff02", '"""""')
 
@@ -89,14 +92,28 @@ def _loose(words: list[str]) -> list[tuple[str, ...]]:
     return [*phrases, tuple(run)]
 
 
+def _in_pieces(cut: Cut, text: str) -> list[str]:
+    """A long text piece by piece, parted where no word can stand across: the words are the same."""
+    if len(text) <= PIECE:
+        return cut(text)
+    found, start = [], 0
+    while start < len(text):
+        end = min(start + PIECE, len(text))
+        pause = _PAUSE.search(text, end) if end < len(text) else None
+        end = pause.end() if pause and pause.end() < end + PIECE else end
+        found += cut(text[start:end])
+        start = end
+    return found
+
+
 def _rjieba() -> Cutter:
+    # The module's own engine, which `names` asks as well: each engine holds 26 MB of dictionary.
     import rjieba  # noqa: PLC0415  loads its dictionary: only where chosen
 
-    engine = rjieba.Jieba()
     return Cutter(
         name=f"rjieba-{version('rjieba')}",
-        words=lambda text: engine.cut(text, False),
-        search=lambda text: engine.cut_for_search(text, False),
+        words=lambda text: _in_pieces(lambda piece: rjieba.cut(piece, False), text),
+        search=lambda text: _in_pieces(lambda piece: rjieba.cut_for_search(piece, False), text),
     )
 
 
