@@ -29,7 +29,9 @@ def _search() -> None:
     connection.exec_driver_sql(
         "CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES documents, tokens tsvector NOT NULL)"
     )
-    connection.exec_driver_sql("CREATE INDEX ix_search_tokens ON search USING gin (tokens)")
+    connection.exec_driver_sql(
+        "CREATE INDEX ix_search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 512)"
+    )
 
 
 def _collection() -> None:
