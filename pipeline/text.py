@@ -17,6 +17,11 @@ from domain.addresses import digest
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
+_FOLDED = (
+    (0x80, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x10400, 0x10D00), (0x118A0, 0x118E0), (0x16E40, 0x16E80),
+    (0x1D400, 0x1D800), (0x1E900, 0x1E960), (0x1EE00, 0x1EF00), (0x1F100, 0x1F300), (0x1FBF0, 0x1FBFA), (0x2F800, 0x2FA20),
+)  # fmt: skip
+"""Blocks that hold characters with another folded form; all others stay (a test walks the whole plane)."""
 _SHORT = 20
 """Under so many letters and digits two equal texts need not be one text."""
 _LONG = 60
@@ -72,7 +77,7 @@ def letters_of(form: str) -> str:
 @cache
 def _folding() -> dict[int, int]:
     """Code point -> code point, for all whose folded form is another single character."""
-    pairs = ((code, _folded(chr(code))) for code in range(0x80, 0x30000) if not 0x3400 <= code < 0xF900)
+    pairs = ((code, _folded(chr(code))) for start, end in _FOLDED for code in range(start, end))
     return {code: char for code, char in pairs if char != code} | {code: code + 32 for code in range(65, 91)}
 
 

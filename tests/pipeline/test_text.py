@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ def test_positions_lead_back(text: str) -> None:
 )
 def test_normal_form(text: str, expected: str) -> None:
     assert normal(text).text == expected
+
+
+def test_no_folded_character_is_forgotten() -> None:
+    for code in range(0x80, 0x30000):
+        char = chr(code)
+        form = unicodedata.normalize("NFKC", char).casefold()
+        if len(form) == 1 and form != char and normal(char).text:
+            assert normal(char).text == form, hex(code)
 
 
 def test_reposts_share_a_key() -> None:
