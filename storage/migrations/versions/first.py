@@ -22,16 +22,11 @@ def upgrade() -> None:
 
 
 def _search() -> None:
-    connection = op.get_bind()
-    if connection.dialect.name != "postgresql":
-        connection.exec_driver_sql(FTS5)
+    if op.get_bind().dialect.name != "postgresql":
+        op.get_bind().exec_driver_sql(FTS5)
         return
-    connection.exec_driver_sql(
-        "CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES documents, tokens tsvector NOT NULL)"
-    )
-    connection.exec_driver_sql(
-        "CREATE INDEX ix_search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 512)"
-    )
+    op.execute("CREATE TABLE search (sequence BIGINT PRIMARY KEY REFERENCES documents, tokens tsvector NOT NULL)")
+    op.execute("CREATE INDEX ix_search_tokens ON search USING gin (tokens) WITH (gin_pending_list_limit = 512)")
 
 
 def _collection() -> None:
