@@ -124,6 +124,7 @@ class GroupingFile(Part):
     similarity: Annotated[float, Field(gt=0, le=1)] = GROUPING.similarity
     time_sigma: Duration = GROUPING.time_sigma
     near_duplicate: Annotated[float, Field(gt=0, le=1)] = GROUPING.near_duplicate
+    same_text: Annotated[float, Field(gt=0, le=1)] = GROUPING.same_text
 
     def value(self) -> Grouping:
         return Grouping(**dict(self))

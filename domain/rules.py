@@ -88,7 +88,9 @@ class Grouping:
     """Least cosine of title-and-lead terms, damped by time, to join an event."""
     time_sigma: timedelta = timedelta(days=3)
     near_duplicate: float = 0.7
-    """Least estimated Jaccard similarity of shingles to count as the same text."""
+    """Least estimated Jaccard similarity of shingles to be folded into the text it nearly repeats."""
+    same_text: float = 0.95
+    """Least similarity to share a duplicate group: a reprint with other white space, not the next day's bulletin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

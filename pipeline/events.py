@@ -107,10 +107,12 @@ class Grouper:
 
     def _choose(self, entry: Entry, split: int) -> None:
         """Set event, group and original of an entry; founds an event where none fits."""
-        original = self._original(entry)
-        if original is not None:
-            entry.event_id, entry.group = original.event_id, original.group
-            entry.duplicate_of = original.document_id
+        repeated = self._repeated(entry)
+        if repeated is not None:
+            likest, measure = repeated
+            entry.event_id = likest.event_id
+            entry.group = likest.group if measure >= self._rules.same_text else entry.group
+            entry.duplicate_of = likest.duplicate_of or likest.document_id
             return
         found = self._nearest(entry)
         if found is None:
@@ -164,8 +166,8 @@ class Grouper:
         )
         return Placement(event=cluster.event, member=member, duplicate_group=entry.group)
 
-    def _original(self, entry: Entry) -> Entry | None:
-        """The document whose text this one repeats: of those alike enough the likest, of equal ones the first."""
+    def _repeated(self, entry: Entry) -> tuple[Entry, float] | None:
+        """The document whose text this one repeats and how nearly: of those alike enough the likest, of equals the first."""
         same = self._roots.get(entry.group, {})
         near = {*same, *self._bands.candidates(entry.signature)}
         alike = [
@@ -176,9 +178,8 @@ class Grouper:
         alike = [pair for pair in alike if -pair[0] >= self._rules.near_duplicate]
         if not alike:
             return None
-        likest = min((measure, self._entries[name].sequence, name) for measure, name in alike)[2]
-        found = self._entries[likest]
-        return self._entries.get(found.duplicate_of or "", found)
+        measure, _, likest = min((measure, self._entries[name].sequence, name) for measure, name in alike)
+        return self._entries[likest], -measure
 
     def _nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
