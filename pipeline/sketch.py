@@ -5,6 +5,7 @@ and pairs of single characters that no dictionary joins (unknown names), without
 """
 
 import math
+from collections import Counter
 
 from domain.labels import Sketch
 from pipeline.duplicates import signature
@@ -21,12 +22,14 @@ MOST_TERMS = 50
 
 def make_sketch(cutter: Cutter, frequencies: Frequencies, title: str, text: str) -> Sketch:
     """The sketch of a document; `title` and `text` in normal form."""
+    words = Counter(join_singles(cutter.words(text[:OPENING])))
+    for word in join_singles(cutter.words(title)):
+        words[word] += 2
     counts: dict[int, int] = {}
-    for part, times in ((title, 2), (text[:OPENING], 1)):
-        for word in join_singles(cutter.words(part)):
-            if not word.isdecimal():
-                number = term_id(word)
-                counts[number] = counts.get(number, 0) + times
+    for word, count in words.items():
+        if not word.isdecimal():
+            number = term_id(word)
+            counts[number] = counts.get(number, 0) + count
     return Sketch(signature=signature(letters_of(f"{title}\n{text}")), terms=_weighed(counts, frequencies))
 
 
