@@ -12,6 +12,7 @@ from service.app import App
 from service.build import collecting, delivering, processing
 from service.console import open_console
 from service.intake import DropFolder
+from service.memory import keep_small
 from service.run import Job, Service
 
 
@@ -26,6 +27,7 @@ def serve(
     on_console: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Run until told to stop, or for `seconds`; then process and deliver what is in hand."""
+    keep_small()
     with ExitStack() as stack:
         collector = stack.enter_context(collecting(app, desk, crawl))
         processor = stack.enter_context(processing(app))
