@@ -36,3 +36,8 @@ def show(
             for row in rows
         )  # fmt: skip
         show_table((session.text(f"alerts.head_{name}") for name in names), cells)
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="alerts")

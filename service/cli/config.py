@@ -11,7 +11,7 @@ from config.check import check_rules
 from config.load import load_configuration
 from config.settings import load_settings
 from domain.codec import to_plain
-from domain.errors import ConfigError
+from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
 from pipeline.label import Labeller
 from service.cli.root import show_json
@@ -56,6 +56,11 @@ def _place(context: typer.Context, folder: Path | None) -> tuple[Path | None, Ca
     settings = load_settings(context.obj.workspace, os.environ)
     catalogue = load_catalogue(settings.language)
     if folder is not None and not folder.is_dir():
-        raise ConfigError(())
+        raise BadUse("config.no_folder", folder=folder)
     workspace = Workspace(settings.workspace)
     return folder or (workspace.config if workspace.exists else None), catalogue
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="config")

@@ -8,6 +8,7 @@ import typer
 
 from config.durations import parse_duration
 from domain.clock import RealClock
+from domain.errors import BadUse
 from service.build import collecting, delivering, processing
 from service.cli.root import changing, show_json
 from service.once import poll_once
@@ -77,7 +78,7 @@ def parse_span(given: str | None) -> float | None:
     try:
         return parse_duration(given).total_seconds()
     except ValueError as error:
-        raise typer.BadParameter(given) from error
+        raise BadUse("cli.bad_span", value=given[:40]) from error
 
 
 def _counted(doors: dict[str, int]) -> str:

@@ -14,12 +14,11 @@ from domain.clock import RealClock
 from domain.errors import BadUse
 from domain.filters import DocumentFilter, EventFilter
 from domain.labels import Tone
-from domain.messages import load_catalogue
 from domain.risk import Level
 from pipeline.tokens import query_phrases
 from reports.files import FORMATS, write_rows
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing, reading, show_json, show_table
+from service.cli.root import Session, changing, reading, show_json, show_table, words
 from service.documents import to_row
 from service.intake import take_file
 from service.labelling import label_rows
@@ -84,6 +83,7 @@ def give(
         raise BadUse("export.needs_file", value=chosen)
     with reading(context) as session:
         span = (parse_moment(since), parse_moment(until))
+        _check_topic(session, topic)
         rows = _rows(session, what, span, topic, _level(level), revisions=revisions)
         count = write_rows(rows, chosen, output)
         change = Change(at=session.now(), actor="local", action=f"export.{what}", subject=session.app.rules.config_id,
@@ -111,6 +111,7 @@ def search(
         since=parse_moment(since), until=parse_moment(until),
     )  # fmt: skip
     with reading(context) as session:
+        _check_topic(session, topic)
         page = session.app.storage.search(wanted, Terms(phrases=query_phrases(query)), limit=limit, newest=newest)
         if as_json:
             for record in page.records:
@@ -124,7 +125,7 @@ def search(
 def label(context: typer.Context, file: Annotated[str, typer.Argument()], as_json: Json = True) -> int:  # noqa: ARG001
     # Rows are JSON in any case; the option is there because every command that reports has it.
     lines = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115  closed at exit of this command
-    catalogue = load_catalogue("zh")
+    catalogue = words()
     status = 0
     with lines:
         for number, row in label_rows(context.obj.workspace, lines, RealClock().now()):
@@ -157,6 +158,13 @@ def _with_revisions(session: Session, records: Iterable[Record]) -> Iterator[dic
     for record in records:
         for document in session.app.storage.revisions(record.document.id):
             yield to_row(replace(record, document=document))
+
+
+def _check_topic(session: Session, topic: str | None) -> None:
+    """BadUse where the rules in force know no such topic: a slip of the pen must not look like an empty answer."""
+    known = [one.id for one in session.app.rules.topics]
+    if topic is not None and topic not in known:
+        raise BadUse("topic.unknown", value=topic[:40], known=", ".join(known))
 
 
 def _level(name: str | None) -> Level | None:

@@ -84,3 +84,8 @@ def _hashed(session: Session, password_file: Path | None) -> str:
         if first != getpass.getpass(session.text("user.ask_again"), stream=terminal):
             raise BadUse("user.mismatch")
     return hash_password(first)
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="user")

@@ -97,3 +97,8 @@ def _cells(session: Session, row: EventRow) -> tuple[object, ...]:
     )
     index = f"{one.index:.2f}" if one else "-"
     return (row.event.id, level, index, row.title, row.event.documents, session.text(f"state.{row.state}"))
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="event")

@@ -8,8 +8,7 @@ import typer
 
 from crawlers.article import article_row
 from crawlers.feeds import feed_row
-from domain.messages import load_catalogue
-from service.cli.root import show_json
+from service.cli.root import show_json, words
 from service.inputs import read_input
 
 feed_app = typer.Typer(no_args_is_help=True)
@@ -23,6 +22,7 @@ Json = Annotated[bool, typer.Option("--json")]
 def register(app: typer.Typer) -> None:
     """Put the commands into the tree."""
     app.command("extract")(extract)
+    app.add_typer(feed_app, name="feed")
 
 
 @feed_app.callback()
@@ -63,7 +63,7 @@ def _read(
 
 
 def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:
-    catalogue = load_catalogue("zh")
+    catalogue = words()
     for row in rows:
         if as_json:
             show_json(row)

@@ -16,10 +16,14 @@ from rich.table import Table
 
 from domain.clock import RealClock
 from domain.errors import ConfigError, WanglouError
-from domain.messages import Catalogue
+from domain.messages import LANGUAGES, Catalogue, load_catalogue
 from service.app import App, open_app
 from service.staff import acting
 from storage.base import Change
+
+
+PIPED = 1000
+"""Columns of a table that is not read on a terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,12 @@ def changing(context: typer.Context, action: str, *, make: bool = False) -> Iter
         yield Session(app=app, actor=acting(app.storage.users(), context.obj.actor, action, os.environ))
 
 
+def words() -> Catalogue:
+    """The words of this call's language, where no workspace says otherwise: WANGLOU_LANGUAGE, else Chinese."""
+    language = os.environ.get("WANGLOU_LANGUAGE")
+    return load_catalogue(language if language in LANGUAGES else "zh")
+
+
 def tell(error: WanglouError, catalogue: Catalogue) -> None:
     """An error as a person reads it: one line, or one a problem."""
     if isinstance(error, ConfigError):
@@ -84,10 +94,11 @@ def show_json(value: Any) -> None:
 
 
 def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """A table as wide as the terminal."""
+    """A table as wide as the terminal, or as its rows where another program reads it. The first column never breaks."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(table)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else PIPED)

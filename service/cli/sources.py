@@ -152,3 +152,8 @@ def _sentence(session: Session, one: SourceHealth) -> str:
 def _reason(session: Session, code: str | None) -> str:
     """The plain words for a failure's code."""
     return session.text(f"crawl.{code}")
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="sources")

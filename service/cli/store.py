@@ -36,3 +36,9 @@ def give(context: typer.Context, after: Annotated[int, typer.Option("--after", m
     with reading(context) as session:
         for entry in session.app.storage.audit(after):
             show_json(to_plain(entry))
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the groups into the tree."""
+    parent.add_typer(app, name="db")
+    parent.add_typer(audit_app, name="audit")
