@@ -9,8 +9,8 @@ from domain.errors import Problem
 
 PREFIX = "WANGLOU_"
 NESTING = "__"
-OTHERS = frozenset({"WANGLOU_SHARED", "WANGLOU_WORKSPACE"})
-"""Variables that are known but no settings: where measuring data lies, where the workspace is."""
+OTHERS = frozenset({"WANGLOU_PASSWORD_FILE", "WANGLOU_SHARED", "WANGLOU_WORKSPACE"})
+"""Variables that are known but no settings: where the actor's password, measuring data and the workspace are."""
 FROM_FILE = "_FILE"
 
 

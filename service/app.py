@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.open import open_storage
-
 from config.load import load_rules
 from config.settings import Settings, load_settings
 from domain.codec import to_json
 from domain.duty import SERVICE
-from domain.errors import BadUse
+from domain.errors import BadUse, StorageError
 from domain.messages import Catalogue, load_catalogue
 from domain.rules import Rules
 from service.workspace import Workspace
 from storage.base import Change, Storage
+from storage.open import open_storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +38,7 @@ def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool =
         raise BadUse("workspace.absent", folder=folder.folder)
     rules = load_rules(folder.config if folder.exists else None)
     with ExitStack() as stack:
-        folder.make()
-        storage = open_storage(database_url(settings, folder))
+        storage = _opened(settings, folder)
         stack.callback(storage.close)
         storage.upgrade()
         keep_rules(storage, rules)
@@ -51,6 +49,20 @@ def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool =
             rules=rules,
             catalogue=load_catalogue(settings.language),
         )
+
+
+def _opened(settings: Settings, folder: Workspace) -> Storage:
+    """The store that the settings name. Where it cannot be reached, a person mends the address: BadUse, and no folder is made."""
+    if settings.database_url is None:
+        folder.make()
+    try:
+        storage = open_storage(database_url(settings, folder))
+    except StorageError as error:
+        if error.code == "storage.unreachable":
+            raise BadUse(error.code, **error.params) from error
+        raise
+    folder.make()
+    return storage
 
 
 def database_url(settings: Settings, workspace: Workspace) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-
 from domain.errors import StaleCursor, StorageError
 from domain.labels import Labelled
 from domain.rules import Rules

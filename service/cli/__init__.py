@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
 from domain.errors import WanglouError
-from domain.messages import LANGUAGES, Catalogue, load_catalogue
+from domain.messages import Catalogue
 from service.cli import root
 from service.cli.help import describe
 
@@ -52,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; problems are one line each on standard error."""
-    language = os.environ.get("WANGLOU_LANGUAGE", "zh")
-    catalogue = load_catalogue(language if language in LANGUAGES else "zh")
+    catalogue = root.words()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         command = build(catalogue, _command_in(arguments))
@@ -62,13 +61,20 @@ def run(arguments: Sequence[str]) -> int:
         root.tell(error, catalogue)
         return error.exit_status
     except TyperException as error:
-        print(catalogue.text("cli.usage", detail=str(error)), file=sys.stderr)
+        # Most of the library's errors can say which option they are about.
+        detail = getattr(error, "format_message", error.__str__)()
+        print(catalogue.text("cli.usage", detail=detail), file=sys.stderr)
         return 2
     except (KeyboardInterrupt, Abort):
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(catalogue.text("cli.unreadable", input=error.filename, reason=error.strerror), file=sys.stderr)
+        return 2
     return status if isinstance(status, int) else 0
 
 

@@ -44,22 +44,27 @@ def extract(context: typer.Context, inputs: Inputs, url: Url = None, content_typ
 
 
 def _feed(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    return _read(feed_row, context, source, url, content_type)
+    return _read(feed_row, context, source, url, content_type) or _unreadable(source, entries=[])
 
 
 def _article(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    return _read(article_row, context, source, url, content_type)
+    return _read(article_row, context, source, url, content_type) or _unreadable(source, text=None, published_at=None)
 
 
 def _read(
     row: Callable[..., dict[str, Any]], context: typer.Context, source: str, url: str | None, content_type: str | None
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
+    """The row of an input; None where it cannot be read."""
     try:
-        given = read_input(context.obj.workspace, source)
+        given = read_input(source)
     except OSError:
-        return {"input": source, "ok": False, "error": "unreadable", "title": None, "warnings": []}
+        return None
     return row(given.body, source=source, url=url or given.url, content_type=content_type or given.content_type,
                time_zone=TIME_ZONE)  # fmt: skip
+
+
+def _unreadable(source: str, **empty: Any) -> dict[str, Any]:
+    return {"input": source, "ok": False, "error": "unreadable", "title": None, **empty, "warnings": []}
 
 
 def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:

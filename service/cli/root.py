@@ -21,7 +21,6 @@ from service.app import App, open_app
 from service.staff import acting
 from storage.base import Change
 
-
 PIPED = 1000
 """Columns of a table that is not read on a terminal."""
 
@@ -100,5 +99,5 @@ def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> Non
         table.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console = Console()
-    console.print(table, width=None if console.is_terminal else PIPED)
+    console = Console(width=None if sys.stdout.isatty() else PIPED)
+    console.print(table)
