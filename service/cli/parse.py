@@ -1,7 +1,7 @@
 """Commands that read files and addresses without a workspace: feeds and article pages as the collector sees them."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
@@ -31,28 +31,19 @@ def group() -> None:
 
 
 @feed_app.command("parse")
-def parse(context: typer.Context, inputs: Inputs, url: Url = None, content_type: ContentType = None,
-          as_json: Json = False) -> int:  # fmt: skip
-    rows = [_feed(context, one, url, content_type) for one in inputs]
-    return _shown(rows, as_json=as_json)
+def parse(inputs: Inputs, url: Url = None, content_type: ContentType = None, as_json: Json = False) -> int:
+    rows = (_read(feed_row, one, url, content_type) or _unreadable(one, entries=[]) for one in inputs)
+    return _show(rows, as_json=as_json)
 
 
-def extract(context: typer.Context, inputs: Inputs, url: Url = None, content_type: ContentType = None,
-            as_json: Json = False) -> int:  # fmt: skip
-    rows = [_article(context, one, url, content_type) for one in inputs]
-    return _shown(rows, as_json=as_json)
-
-
-def _feed(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    return _read(feed_row, context, source, url, content_type) or _unreadable(source, entries=[])
-
-
-def _article(context: typer.Context, source: str, url: str | None, content_type: str | None) -> dict[str, Any]:
-    return _read(article_row, context, source, url, content_type) or _unreadable(source, text=None, published_at=None)
+def extract(inputs: Inputs, url: Url = None, content_type: ContentType = None, as_json: Json = False) -> int:
+    empty = {"text": None, "published_at": None}
+    rows = (_read(article_row, one, url, content_type) or _unreadable(one, **empty) for one in inputs)
+    return _show(rows, as_json=as_json)
 
 
 def _read(
-    row: Callable[..., dict[str, Any]], context: typer.Context, source: str, url: str | None, content_type: str | None
+    row: Callable[..., dict[str, Any]], source: str, url: str | None, content_type: str | None
 ) -> dict[str, Any] | None:
     """The row of an input; None where it cannot be read."""
     try:
@@ -67,8 +58,9 @@ def _unreadable(source: str, **empty: Any) -> dict[str, Any]:
     return {"input": source, "ok": False, "error": "unreadable", "title": None, **empty, "warnings": []}
 
 
-def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:
-    catalogue = words()
+def _show(rows: Iterable[dict[str, Any]], *, as_json: bool) -> int:
+    """Each row as it comes; 1 where any input failed."""
+    catalogue, status = words(), 0
     for row in rows:
         if as_json:
             show_json(row)
@@ -76,4 +68,5 @@ def _shown(rows: list[dict[str, Any]], *, as_json: bool) -> int:
             print(row["title"], *(entry["title"] for entry in row.get("entries", ())), row.get("text") or "", sep="\n")
         else:
             print(catalogue.text("parse.failed", input=row["input"], reason=row["error"]), file=sys.stderr)
-    return 0 if all(row["ok"] for row in rows) else 1
+        status = status if row["ok"] else 1
+    return status
