@@ -1,8 +1,7 @@
 """The lines between service and crawl child.
 
 To the child: `CrawlSettings` once, then a `PollTask` a line. From it, a line each the moment it is known:
-{"kind": "found" | "recount" | "report" | "host", "value": {...}}, and {"kind": "bye"} when it takes no more tasks. The
-state of a host stands in reports; beside them it is said only where `tell_hosts` is set.
+{"kind": "found" | "recount" | "report" | "host", "value": {...}}, and {"kind": "bye"} when it takes no more tasks.
 """
 
 import json
@@ -10,9 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from domain.codec import from_plain, to_plain
-from domain.crawl import Found, HostState, Outcome, PollReport, Recount
-
-Said = Outcome | HostState
+from domain.crawl import Found, HostState, PollReport, Recount, Said
 
 _KINDS: dict[str, type[Found] | type[Recount] | type[PollReport] | type[HostState]] = {
     "found": Found,
@@ -36,15 +33,7 @@ def to_line(outcome: Said | Bye) -> bytes:
     return line.encode("ascii") + b"\n"
 
 
-def from_line(line: bytes) -> Outcome | Bye:
-    """What a line says of a child that was not asked for `tell_hosts`; ValueError or TypeError as `said_in`."""
-    said = said_in(line)
-    if isinstance(said, HostState):
-        raise TypeError("a line about a host")
-    return said
-
-
-def said_in(line: bytes) -> Said | Bye:
+def from_line(line: bytes) -> Said | Bye:
     """What a line of the child says; ValueError or TypeError where it is none of its lines."""
     plain = json.loads(line)
     if plain["kind"] == "bye":

@@ -40,8 +40,6 @@ class CrawlSettings:
     """Resident bytes above which the child leaves and is replaced."""
     max_age: timedelta = timedelta(hours=6)
     verify_certificates: bool = True
-    tell_hosts: bool = False
-    """Say a host's Retry-After the moment it comes, so that it survives a kill: lines `{"kind": "host"}`."""
     desk_now: datetime | None = None
     """The desk's clock at the start of the child; None: the machine's. Only dates of items are judged by it."""
     desk_factor: float = 1.0

@@ -126,3 +126,6 @@ class PollReport:
 
 
 Outcome = Found | Recount | PollReport
+"""What a poll gives."""
+Said = Outcome | HostState
+"""What a child says: a host's state comes by itself the moment it asks for silence, and again with the report."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from crawlers.outcome import Bye, from_line
 from crawlers.settings import CrawlSettings
 from domain.codec import to_json
-from domain.crawl import Outcome, PollTask
+from domain.crawl import PollTask, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Ended:
     """The child has ended, however it ended: nothing more comes from it."""
 
 
-Said = Outcome | Bye | Ended
+Heard = Said | Bye | Ended
 
 
 class CrawlChild:
@@ -33,7 +33,7 @@ class CrawlChild:
             stdout=subprocess.PIPE,
             stderr=self._log,
         )
-        self._said: queue.SimpleQueue[Said] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[Heard] = queue.SimpleQueue()
         self._write(to_json(settings))
         self._reader = threading.Thread(target=self._read, name="crawl-child", daemon=True)
         self._reader.start()
@@ -46,9 +46,9 @@ class CrawlChild:
         """Hand over a source that fell due. Lost where the child has just died: the source then stays due."""
         self._write(to_json(task))
 
-    def said(self, wait: float) -> list[Said]:
+    def said(self, wait: float) -> list[Heard]:
         """All that has come in, waiting at most `wait` seconds for the first."""
-        said: list[Said] = []
+        said: list[Heard] = []
         with contextlib.suppress(queue.Empty):
             said.append(self._said.get(timeout=wait) if wait else self._said.get_nowait())
             while True:

@@ -17,7 +17,7 @@ from domain.clock import Clock
 from domain.crawl import Found, HostState, Outcome, PollReport, PollState, PollTask, Recount
 from domain.items import Door, DoorCount, Source, SourceKind
 from service.admit import Admit, Refused
-from service.child import CrawlChild, Ended, Said
+from service.child import CrawlChild, Ended, Heard
 from service.polling import Policy, budget, first_state, next_state
 from storage.base import Collected, Harvest, Recounted, Storage
 
@@ -71,6 +71,7 @@ class Collector:
         self._child: CrawlChild | None = None
         self._leaving: list[CrawlChild] = []
         self._polls: dict[str, _Poll] = {}
+        self._silent: list[HostState] = []
         self._restart_at = real.now()
         self._restart_pause = RESTART
         self._sources: Mapping[str, Source] = {}
@@ -167,12 +168,15 @@ class Collector:
             budget=budget(source, state, self._policy),
         )
 
-    def _take(self, child: CrawlChild, said: Said) -> None:
+    def _take(self, child: CrawlChild, said: Heard) -> None:
         if isinstance(said, Ended):
             self._bury(child)
         elif isinstance(said, Bye):
             self._leaving.append(child)
             self._child = None
+        elif isinstance(said, HostState):
+            self._hosts[said.host] = said
+            self._silent.append(said)
         elif (poll := self._polls.get(said.source_id)) is not None and poll.child is child:
             self._enter(poll, said)
 
@@ -195,7 +199,7 @@ class Collector:
 
     def _commit_parts(self, *, all_of_it: bool = False) -> None:
         for poll in list(self._polls.values()):
-            if poll.collected or poll.recounted or (all_of_it and poll.refused):
+            if poll.collected or poll.recounted or self._silent or (all_of_it and poll.refused):
                 self._commit(poll)
 
     def _commit(self, poll: _Poll, report: PollReport | None = None) -> None:
@@ -209,6 +213,7 @@ class Collector:
             collected=tuple(poll.collected),
             recounted=tuple(poll.recounted),
             doors=refused,
+            hosts=tuple(self._silent),
         )
         if report is not None:
             fresh = poll.fresh + len(poll.collected)
@@ -220,6 +225,7 @@ class Collector:
         poll.fresh += sum(count.count for count in doors if count.door in (Door.NEW, Door.CHANGED))
         self.doors.update({_door_name(count): count.count for count in doors})
         poll.collected, poll.recounted, poll.refused = [], [], Counter()
+        self._silent = []
 
     def _finish(self, poll: _Poll, report: PollReport) -> None:
         self._commit(poll, report)
@@ -256,7 +262,7 @@ def _closed(harvest: Harvest, report: PollReport, state: PollState) -> Harvest:
         harvest,
         doors=harvest.doors + report.doors,
         state=state,
-        hosts=report.hosts,
+        hosts=harvest.hosts + report.hosts,
         present=present,
         requests=report.requests,
         bytes=report.bytes,

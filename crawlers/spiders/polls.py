@@ -12,7 +12,7 @@ from crawlers.fetch import Fetcher
 from crawlers.learning import Templates
 from crawlers.memory import Memory
 from crawlers.networks import address_rule
-from crawlers.outcome import Bye, Said
+from crawlers.outcome import Bye
 from crawlers.politeness import Hosts
 from crawlers.polling import run_poll
 from crawlers.reading import Reader
@@ -21,7 +21,7 @@ from crawlers.settings import CrawlSettings
 from crawlers.tools import Tools
 from crawlers.wire import Download, Wire
 from domain.clock import Clock, RealClock, ScaledClock
-from domain.crawl import HostState, PollTask
+from domain.crawl import HostState, PollTask, Said
 
 _PAGE = 4096
 _STATM = Path("/proc/self/statm")
@@ -86,7 +86,7 @@ class PollSpider(Spider):
 
 def make_tools(crawl: CrawlSettings, download: Download, tell: Callable[[HostState], None]) -> Tools:
     """Everything polls share, put together once."""
-    hosts = Hosts(crawl.concurrency, on_block=tell if crawl.tell_hosts else None)
+    hosts = Hosts(crawl.concurrency, on_block=tell)
     wire = Wire(download, hosts, address_rule(crawl.allow_networks, is_named=crawl.is_named), crawl)
     return Tools(
         settings=crawl,

@@ -16,7 +16,7 @@ from crawlers.outcome import Bye, from_line
 from crawlers.settings import CrawlSettings
 from domain.addresses import source_id
 from domain.codec import to_json
-from domain.crawl import Found, HostState, Outcome, PollReport, PollState, PollTask, Recount
+from domain.crawl import Found, HostState, PollReport, PollState, PollTask, Recount, Said
 from domain.items import Source, SourceKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self.outcomes: queue.SimpleQueue[Outcome | Bye | None] = queue.SimpleQueue()
+        self.outcomes: queue.SimpleQueue[Said | Bye | None] = queue.SimpleQueue()
         self._write(to_json(settings))
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -48,7 +48,7 @@ class Child:
     def send(self, task: PollTask) -> None:
         self._write(to_json(task))
 
-    def next(self, timeout: float = 30.0) -> Outcome | Bye | None:
+    def next(self, timeout: float = 30.0) -> Said | Bye | None:
         """The next outcome; None at the child's end. Raises queue.Empty after `timeout`."""
         return self.outcomes.get(timeout=timeout)
 
@@ -117,8 +117,10 @@ class Desk:
             if report is not None:
                 return report
 
-    def take(self, outcome: Outcome) -> PollReport | None:
-        if isinstance(outcome, Found):
+    def take(self, outcome: Said) -> PollReport | None:
+        if isinstance(outcome, HostState):
+            self.hosts[outcome.host] = outcome
+        elif isinstance(outcome, Found):
             self.found.append(outcome)
             self.known[outcome.key] = outcome.fingerprint
             self.stored[outcome.url] = outcome

@@ -2,13 +2,12 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from crawlers.outcome import said_in
+from crawlers.outcome import from_line
 from domain.codec import to_json
 from domain.crawl import Grade, HostState, PollReport, PollTask
 from tests.crawlers.driver import ROOT, SETTINGS, Child, Desk, first_state, source
@@ -226,7 +225,7 @@ def test_comment_totals_of_known_entries_are_recounted(child: Child, web: Web) -
 def test_a_host_that_asks_for_silence_is_told_of_at_once(web: Web) -> None:
     web.feed("/rss.xml", [("/a/1.html", "集市开放")])
     web.replies["/a/1.html"] = Reply(status=429, headers=(("Retry-After", "600"),))
-    settings = to_json(replace(SETTINGS, tell_hosts=True))
+    settings = to_json(SETTINGS)
     task = to_json(
         PollTask(source=(one := source(web.url("/rss.xml"))), state=first_state(one), budget=timedelta(seconds=20))
     )
@@ -236,7 +235,7 @@ def test_a_host_that_asks_for_silence_is_told_of_at_once(web: Web) -> None:
         assert process.stdout
         process.stdin.write(settings + b"\n" + task + b"\n")
         process.stdin.flush()
-        said = said_in(process.stdout.readline())
+        said = from_line(process.stdout.readline())
         process.stdin.close()
     assert isinstance(said, HostState)
     assert said.blocked_until is not None
