@@ -64,7 +64,9 @@ def process(context: typer.Context, as_json: Json = False) -> None:
         session = stack.enter_context(changing(context, "event.process"))
         stack.enter_context(session.app.workspace.alone())
         taken = stack.enter_context(processing(session.app)).settle()
-        told = stack.enter_context(delivering(session.app)).deliver_due(RealClock().now())
+        # Settling goes on to the evaluations after the last document: what they decided is due on that clock.
+        evaluated_at = session.app.storage.cursor().evaluated_at or session.now()
+        told = stack.enter_context(delivering(session.app)).deliver_due(max(session.now(), evaluated_at))
         if as_json:
             show_json({"processed": taken, "delivered": told.delivered})
         else:
