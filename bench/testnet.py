@@ -1,8 +1,8 @@
 """A whole run over the test web: serve, collect, export, judge; with peak memory, and with kills where asked.
 
-    python -m bench.testnet --faults                       the judged run of 120 s
-    python -m bench.testnet --faults --span 300 --seconds 330 --kills 30
-    python -m bench.testnet --sources 2000 --seconds 60 --poll 25s --no-judge
+python -m bench.testnet --faults                       the judged run of 120 s
+python -m bench.testnet --faults --span 300 --seconds 330 --kills 30
+python -m bench.testnet --sources 2000 --seconds 60 --poll 25s --no-judge
 """
 
 import argparse
@@ -23,6 +23,11 @@ from bench.memory import PeakMemory, children
 
 ROOT = Path(__file__).resolve().parents[1]
 WANGLOU = [sys.executable, "-m", "service"]
+INSTITUTION = "name: Bench\nplaces:\n" + "".join(
+    f"  - {{code: '{number}', name: {name}}}\n"
+    for number, name in enumerate(("\u5317\u4eac", "\u6cb3\u5317", "\u56db\u5ddd", "\u4e2d\u56fd"))
+)
+"""Beijing, Hebei, Sichuan, China: so that events of the corpus concern the desk and alerts are sent."""
 
 
 @dataclass
@@ -35,6 +40,9 @@ class Result:
     """Seconds of all processes of the service."""
     kills: list[str] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
+    alerts: int = 0
+    twice: int = 0
+    """Deliveries of a number that was delivered before and is not marked as repeated."""
 
 
 def shared() -> Path:
@@ -77,7 +85,12 @@ def collect(workspace: Path, sources: Path, seconds: float, poll: str, kills: in
     env, log = environment(poll), (workspace.parent / "service.log").open("ab")
     base = [*WANGLOU, "-w", str(workspace)]
     subprocess.run([*base, "sources", "import", str(sources)], env=env, check=True, cwd=ROOT)
-    rng, end, result = random.Random(seed), time.monotonic() + seconds, Result(workspace.parent / "documents.jsonl", 0, 0.0)
+    (workspace / "config" / "institution.yaml").write_text(INSTITUTION, encoding="utf-8")
+    rng, end, result = (
+        random.Random(seed),
+        time.monotonic() + seconds,
+        Result(workspace.parent / "documents.jsonl", 0, 0.0),
+    )
     moments = sorted(time.monotonic() + rng.uniform(3, seconds - 20) for _ in range(kills))
     before = os.times()
     service = _start(base, env, log, end)
@@ -95,8 +108,20 @@ def collect(workspace: Path, sources: Path, seconds: float, poll: str, kills: in
     after = os.times()
     result.cpu = after.children_user + after.children_system - before.children_user - before.children_system
     result.orphans = crawl_children()
+    result.alerts, result.twice = deliveries(workspace / "alerts.jsonl")
     subprocess.run([*base, "export", "documents", "-o", str(result.export)], env=env, check=True, cwd=ROOT)
     return result
+
+
+def deliveries(path: Path) -> tuple[int, int]:
+    """Messages in the alert file, and how many repeat a number without saying so."""
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    seen: set[str] = set()
+    twice = 0
+    for row in rows:
+        twice += row["alert_id"] in seen and not row["repeated"]
+        seen.add(row["alert_id"])
+    return len(rows), twice
 
 
 def crawl_children() -> list[int]:
@@ -150,15 +175,31 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="wanglou-testnet-"))
     net, workspace = folder / "net", folder / "workspace"
     net.mkdir()
-    options = ["--corpus", o.corpus, "--sources", str(o.sources), "--span", str(o.span), "--seed", str(o.seed), "--port", str(o.port)]
+    options = [
+        "--corpus",
+        o.corpus,
+        "--sources",
+        str(o.sources),
+        "--span",
+        str(o.span),
+        "--seed",
+        str(o.seed),
+        "--port",
+        str(o.port),
+    ]
     with served(net, [*options, *(["--faults"] if o.faults else [])]):
         result = collect(workspace, net / "sources.json", o.seconds, o.poll, o.kills, o.seed)
     status = 0 if o.no_judge else judge(net, result, workspace, o.span, float(o.poll.rstrip("s")))
     requests = [json.loads(line) for line in (net / "access.jsonl").open()]
     print(f"     peak memory (sum of PSS, sampled every 0.5 s): {result.peak / 1e6:.0f} MB")
-    print(f"     requests {len(requests)}; CPU {result.cpu:.1f} s; {len(requests) / max(result.cpu, 0.01):.0f} requests per CPU second")
+    print(
+        f"     requests {len(requests)}; CPU {result.cpu:.1f} s; {len(requests) / max(result.cpu, 0.01):.0f} requests per CPU second"
+    )
+    print(f"     alerts delivered: {result.alerts}; a number delivered twice and not marked: {result.twice}")
     if o.kills:
-        print(f"     kills: {len(result.kills)} ({result.kills.count('service')} service, {result.kills.count('child')} child)")
+        print(
+            f"     kills: {len(result.kills)} ({result.kills.count('service')} service, {result.kills.count('child')} child)"
+        )
         print(f"     orphaned crawl children: {result.orphans}")
     if o.keep:
         print(f"     kept: {folder}")

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -85,28 +86,26 @@ def test_fifty_kills_do_not_matter(inbox: Path, tmp_path: Path, expected: list[b
     """SIGKILL at random moments of processing; what is left equals an uninterrupted run byte for byte."""
     folder, rng = tmp_path / "w", random.Random(SEED)
     shutil.copytree(inbox, folder)
-    env = {**os.environ, "WANGLOU_PROCESS__BATCH": "3"}
-    hits, progress = 0, -1
-    for _ in range(KILLS):
-        service = subprocess.Popen([sys.executable, "-m", "service", "-w", str(folder), "process"], cwd=ROOT, env=env,
-                                   stdout=subprocess.DEVNULL)  # fmt: skip
-        time.sleep(rng.uniform(0.9, 2.2))
-        if service.poll() is None:
+    env = {**os.environ, "WANGLOU_PROCESS__BATCH": "2"}
+    command = [sys.executable, "-m", "service", "-w", str(folder), "process"]
+    kills = 0
+    with sqlite3.connect(folder / "data" / "wanglou.db") as watch:
+        while kills < KILLS:
+            before = _sequence(watch)
+            service = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+            while service.poll() is None and _sequence(watch) == before:
+                time.sleep(0.002)
+            time.sleep(rng.uniform(0, 0.02))
+            assert service.poll() is None, f"the inbox was empty after {kills} kills"
             service.send_signal(signal.SIGKILL)
-        service.wait()
-        now = _sequence(folder)
-        hits += now != progress
-        progress = now
-    assert hits >= 3, "the kills must land while rows are being processed"
+            service.wait()
+            kills += 1
     assert processed(folder, batch=500) == expected
 
 
-def _sequence(folder: Path) -> int:
-    store = open_storage(f"sqlite:///{folder / 'data' / 'wanglou.db'}")
-    try:
-        return store.cursor().sequence
-    finally:
-        store.close()
+def _sequence(watch: sqlite3.Connection) -> int:
+    row = watch.execute("SELECT cursor_sequence FROM progress").fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_an_archive_imported_at_once_becomes_events(store: Storage) -> None:

@@ -46,8 +46,10 @@ def test_a_bad_row_says_why(row: dict[str, Any], code: str) -> None:
     [
         json.dumps([GOOD, {**GOOD, "url": "x"}]).encode(),
         "kind,url,name,tier\nfeed,http://news.linjiang.example/rss.xml,临江晚报,local\nfeed,x,坏,\n".encode("gb18030"),
-        b'<opml version="2.0"><body><outline xmlUrl="http://news.linjiang.example/rss.xml" text="n"/>'
-        b'<outline text="folder"><outline xmlUrl="x"/></outline></body></opml>',
+        (
+            b'<opml version="2.0"><body><outline xmlUrl="http://news.linjiang.example/rss.xml" text="n"/>'
+            b'<outline text="folder"><outline xmlUrl="x"/></outline></body></opml>'
+        ),
     ],
     ids=["json", "csv in gb18030", "opml"],
 )
