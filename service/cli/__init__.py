@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": ("demo",),
     "documents": ("import", "export", "search", "label"),
     "parse": ("extract", "feed"),
+    "explain": ("explain",),
     "sources": ("sources",),
     "events": ("event",),
     "alerts": ("alerts",),

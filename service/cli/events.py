@@ -12,7 +12,7 @@ from domain.filters import EventFilter
 from domain.risk import Level
 from service.cli.root import Session, changing, reading, show_json, show_table
 from service.tables import assessment_row, event_row
-from service.why import why_lines
+from service.why import why_event
 from storage.base import EventRow
 
 app = typer.Typer(no_args_is_help=True)
@@ -50,7 +50,7 @@ def show(context: typer.Context, event: EventId, as_json: Json = False) -> None:
                        "responses": to_plain(session.app.storage.responses(row.event.id))})  # fmt: skip
             return
         print(row.title, session.text("level.notice"), sep="\n")
-        for line in why_lines(session.app.catalogue, row, session.app.rules):
+        for line in why_event(session.app.catalogue, row, session.app.rules):
             print(line)
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((one.at.strftime("%m-%d %H:%MZ"), session.text(f"level.{one.level.name}"),

@@ -11,8 +11,9 @@ from domain.clock import RealClock
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.items import Source
-from service.build import collecting
+from service.build import collecting, crawl_settings
 from service.cli.root import Session, changing, reading, show_json, show_table
+from service.errands import survey
 from service.once import poll_once
 from service.source_list import BadRow, read_sources, source_of_row
 from storage.base import SourceHealth
@@ -54,6 +55,23 @@ def add(
     with changing(context, "source.add", make=True) as session:
         session.app.storage.put_sources([source], session.change("source.add", source.id))
         print(session.text("source.added", id=source.id, name=source.name))
+
+
+@app.command()
+def discover(context: typer.Context, url: Annotated[str, typer.Argument()], as_json: Json = False) -> int:
+    with reading(context) as session:
+        found = survey(url, crawl_settings(session.app), session.app.storage.hosts().values())
+        if as_json:
+            show_json(to_plain(found))
+        elif found.reason:
+            reason = _reason(session, found.reason)
+            typer.echo(session.text("source.not_surveyed", url=found.url, reason=reason), err=True)
+        elif not found.findings:
+            typer.echo(session.text("source.found_none", url=found.url), err=True)
+        else:
+            heads = (session.text(f"source.head_{name}") for name in ("url", "kind", "entries", "title"))
+            show_table(heads, ((one.url, one.kind.value, one.entries, one.title) for one in found.findings))
+        return 0 if found.findings else 1
 
 
 @app.command("list")
