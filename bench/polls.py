@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawlers.outcome import Bye
-from domain.crawl import PollReport
+from domain.crawl import HostState, PollReport
 from domain.items import SourceKind
 from tests.crawlers.driver import SETTINGS, Child, Desk, source
 
@@ -82,7 +82,7 @@ def _next_report(child: Child, desks: dict[str, Desk]) -> PollReport:
         outcome = child.next(120)
         if outcome is None or isinstance(outcome, Bye):
             raise SystemExit("the child has ended")
-        report = desks[outcome.source_id].take(outcome)
+        report = None if isinstance(outcome, HostState) else desks[outcome.source_id].take(outcome)
         if report is not None:
             return report
 

@@ -24,7 +24,7 @@ from bench.memory import PeakMemory, children
 ROOT = Path(__file__).resolve().parents[1]
 WANGLOU = [sys.executable, "-m", "service"]
 INSTITUTION = "name: Bench\nplaces:\n" + "".join(
-    f"  - {{code: '{number}', name: {name}}}\n"
+    f"  - {{code: '{990000 + number}', name: {name}}}\n"
     for number, name in enumerate(("\u5317\u4eac", "\u6cb3\u5317", "\u56db\u5ddd", "\u4e2d\u56fd"))
 )
 """Beijing, Hebei, Sichuan, China: so that events of the corpus concern the desk and alerts are sent."""

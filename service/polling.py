@@ -78,7 +78,7 @@ def _validators(state: PollState, report: PollReport) -> PollState:
 def _next_poll(report: PollReport, interval: timedelta, now: datetime) -> datetime:
     if report.retry_at is not None:
         return max(report.retry_at, now)
-    return now + interval if report.complete else now
+    return max(report.started_at + interval, now) if report.complete else now
 
 
 def _after_failure(source: Source, state: PollState, report: PollReport, policy: Policy, now: datetime) -> PollState:

@@ -49,6 +49,13 @@ def test_a_fixed_interval_is_kept() -> None:
     assert (state.interval, state.next_poll_at) == (timedelta(seconds=10), NOW + timedelta(seconds=10))
 
 
+def test_the_interval_counts_from_the_beginning_of_the_poll() -> None:
+    """A long poll must not make the news older; one longer than its interval goes on at once."""
+    long = replace(GOOD, started_at=NOW - timedelta(seconds=4))
+    assert after(long, policy=FIXED).next_poll_at == NOW + timedelta(seconds=6)
+    assert after(replace(GOOD, started_at=NOW - timedelta(minutes=1)), policy=FIXED).next_poll_at == NOW
+
+
 def test_validators_are_kept_only_of_a_complete_poll() -> None:
     assert after(GOOD).etag == "e"
     incomplete = after(replace(GOOD, complete=False))
