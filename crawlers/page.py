@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crawlers.failures import FetchError
 from crawlers.fetch import Fetched, Fetcher
-from crawlers.wire import Tally
+from crawlers.wire import Answer, Tally
 from domain.addresses import canonical
 from domain.crawl import Grade
 
@@ -50,6 +50,11 @@ def article_date(listed: datetime | None, stated: datetime | None, zone: str, no
     return stated if is_bare_day and stated.astimezone(local.tzinfo).date() == local.date() else listed
 
 
+def is_cut_short(answer: Answer) -> bool:
+    """Whether the connection ended before the page did: servers also announce wrong lengths."""
+    return answer.is_cut and b"</html>" not in answer.body[-2000:].lower()
+
+
 def _is_soon(moment: datetime, tally: Tally) -> bool:
     return (moment - datetime.now(UTC)).total_seconds() + time.monotonic() < tally.deadline
 
@@ -59,7 +64,7 @@ def _page(url: str, fetched: Fetched) -> Page:
     kind = (answer.content_type or "html").lower()
     if not any(name in kind for name in _PAGE_TYPES):
         raise FetchError("no_page", Grade.SOFT, status=answer.status)
-    if answer.is_cut and b"</html>" not in answer.body[-2000:].lower():
+    if is_cut_short(answer):
         raise FetchError("cut_short", Grade.TEMPORARY, status=answer.status)
     if _is_home(answer.url) and not _is_home(url):
         raise FetchError("sent_home", Grade.SOFT, status=answer.status)

@@ -11,6 +11,7 @@ from service.admit import admit
 from service.app import App
 from service.child import CrawlChild
 from service.collect import Collector
+from service.errands import crawl_settings_of
 from service.executor import open_labelling
 from service.polling import Policy
 from service.process import Processor
@@ -19,18 +20,7 @@ from service.telling import Teller
 
 def crawl_settings(app: App) -> CrawlSettings:
     """What the crawl child has to know of the settings."""
-    crawl = app.settings.crawl
-    return CrawlSettings(
-        operator=crawl.operator or "",
-        contact=crawl.contact or "",
-        per_host_delay=crawl.per_host_delay,
-        allow_networks=tuple(str(network) for network in crawl.allow_networks),
-        response_timeout=crawl.response_time,
-        concurrency=crawl.concurrency,
-        max_listing_bytes=crawl.response_bytes,
-        memory_limit=crawl.child_memory,
-        max_age=crawl.child_age,
-    )
+    return crawl_settings_of(app.settings)
 
 
 def policy(app: App) -> Policy:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from crawlers.discover import discover
-from crawlers.survey import Survey
+from crawlers.errand import Copy, Errand, Survey
 from domain.codec import from_json, to_json
 from domain.items import SourceKind
 from tests.crawlers.driver import ROOT, SETTINGS
@@ -48,11 +48,22 @@ def test_a_bare_page_offers_places_to_try() -> None:
     }
 
 
+def lines_of(module: str, *urls: str) -> list[bytes]:
+    """What an errand to the addresses brings home."""
+    errand = to_json(Errand(settings=SETTINGS, addresses=urls))
+    with subprocess.Popen(
+        [sys.executable, "-m", module], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(errand + b"\n")
+        process.stdin.flush()
+        return process.stdout.readlines()
+
+
 def survey(url: str) -> Survey:
-    lines = to_json(SETTINGS) + b"\n" + url.encode() + b"\n"
-    command = [sys.executable, "-m", "crawlers.survey"]
-    done = subprocess.run(command, cwd=ROOT, input=lines, stdout=subprocess.PIPE, check=True, timeout=60)
-    return from_json(Survey, done.stdout)
+    (line,) = lines_of("crawlers.survey", url)
+    return from_json(Survey, line)
 
 
 def test_a_survey_looks_at_what_a_page_offers(web: Web) -> None:
@@ -74,3 +85,18 @@ def test_a_survey_obeys_robots_txt(web: Web) -> None:
     web.replies["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")
     assert survey(web.url("/")).reason == "robots"
     assert web.asked() == []
+
+
+def test_copies_are_made_one_after_another(web: Web) -> None:
+    web.replies["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /shut", kind="text/plain")
+    web.replies["/old"] = Reply(status=302, headers=(("Location", "/new"),))
+    web.replies["/new"] = Reply(body="集市".encode("gbk"), kind="text/html; charset=gbk")
+    addresses = [web.url(path) for path in ("/old", "/shut/1", "/none")]
+    first, shut, absent = (from_json(Copy, line) for line in lines_of("crawlers.single", *addresses))
+    assert (first.url, first.body.decode("gbk"), first.content_type) == (
+        web.url("/new"),
+        "集市",
+        "text/html; charset=gbk",
+    )
+    assert (shut.reason, absent.reason) == ("robots", "not_found")
+    assert [ask.path for ask in web.asks] == ["/robots.txt", "/old", "/new", "/none"]
