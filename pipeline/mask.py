@@ -1,7 +1,8 @@
 """Personal data out of title, text and address before anything touches a disk.
 
 In order: links (their accounts go, the rest stays), e-mail addresses, numbers (identity, card, telephone), plates,
-passports, messenger accounts after a cue word, @handles, door numbers, bylines and credits. What an earlier rule took
+passports, messenger accounts after a cue word, @handles, door numbers, Latin bylines, handles in the headers of posts,
+bylines and credits. What an earlier rule took
 no later one touches. Typed placeholders keep the text readable; masking twice changes nothing. All patterns are linear.
 """
 
@@ -9,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -17,6 +18,7 @@ from pipeline.accounts import is_personal_source, mask_address
 from pipeline.checks import is_minor
 from pipeline.credits import find_credits
 from pipeline.cues import load_cues
+from pipeline.handles import find_accounts, find_latin_credits
 from pipeline.numbers import find_numbers
 from pipeline.text import Normal, normal
 from pipeline.words import words
@@ -87,6 +89,8 @@ def _personal(form: Normal, original: str) -> Iterator[Span]:
     yield from _plain(_cued_passport(), text, "passport")
     yield from _accounts(text)
     yield from _doors(text)
+    yield from (Span(start, end, "byline") for start, end in find_latin_credits(form, original))
+    yield from (Span(start, end, "account") for start, end in find_accounts(text))
 
 
 def _credited(text: str) -> Iterator[Span]:
@@ -127,13 +131,19 @@ def _plain(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[Span]:
 
 
 def _apart(spans: Iterator[Span]) -> list[Span]:
-    """Spans in order of position, of overlapping ones the first found; links without accounts only keep others out."""
+    """Spans in order of position, of overlapping ones the first found; links without accounts only keep others out.
+
+    An account that runs on into what is taken (a handle and a link with no space between) ends where that begins.
+    """
     taken: list[Span] = []
     for span in spans:
         index = bisect_left(taken, span.start, key=_start)
-        after = index == len(taken) or span.end <= taken[index].start
-        if after and (index == 0 or taken[index - 1].end <= span.start):
+        if index and taken[index - 1].end > span.start:
+            continue
+        if index == len(taken) or span.end <= taken[index].start:
             taken.insert(index, span)
+        elif span.kind == "account" and span.replacement is None and span.start < taken[index].start:
+            taken.insert(index, replace(span, end=taken[index].start))
     return [span for span in taken if span.kind != "link"]
 
 

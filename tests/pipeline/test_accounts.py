@@ -27,6 +27,19 @@ POSTS = [
     ("https://news.example/people/2023/0816/c1.html", "https://news.example/people/2023/0816/c1.html"),
     ("https://news.example/2023/08/16/c_1129806543.htm", "https://news.example/2023/08/16/c_1129806543.htm"),
     ("no address", "no address"),
+    ("https://site.example/%75ser/liming/5", "https://site.example/user/masked/5"),
+    ("https://site.example/x%2Fu%2Fliming", "https://site.example/x/u/masked"),
+    ("https://site.example/u//liming/5", "https://site.example/u//masked/5"),
+    ("https://site.example/p;v=1;author=liming/x", "https://site.example/p;v=1/x"),
+    ("https://site.example/p?%61uthor=liming", "https://site.example/p"),
+    ("https://site.example/tel/13912345678/x.html", "https://site.example/tel/masked/x.html"),
+    (
+        "https://site.example/go?to=https%3A%2F%2Fweibo.com%2Fu%2F1234567890",
+        "https://site.example/go?to=https%3A%2F%2Fweibo.com%2Fu%2Fmasked",
+    ),
+    ("https://site.example/go?next=/u/liming", "https://site.example/go?next=%2Fu%2Fmasked"),
+    ("https://site.example/go?to=%2540liming/1", "https://site.example/go?to=%2540masked%2F1"),
+    ("https://site.example/2023/c1.html?c=1/2", "https://site.example/2023/c1.html?c=1/2"),
 ]
 PERSONAL = [
     "https://weibo.com/u/1234567890", "https://weibo.com/1234567890", "https://weibo.com/some_name", "https://www.zhihu.com/people/some-name",
