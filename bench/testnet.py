@@ -95,8 +95,10 @@ def collect(workspace: Path, sources: Path, seconds: float, poll: str, kills: in
     before = os.times()
     service = _start(base, env, log, end)
     memory = PeakMemory(service.pid)
+    crawlers: set[int] = set()
     while service.poll() is None or time.monotonic() < end - 1:
         time.sleep(0.05)
+        crawlers.update(children(service.pid))
         if moments and time.monotonic() >= moments[0]:
             moments.pop(0)
             result.kills.append(_kill(service, rng))
@@ -107,7 +109,7 @@ def collect(workspace: Path, sources: Path, seconds: float, poll: str, kills: in
     result.peak = max(result.peak, memory.stop())
     after = os.times()
     result.cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    result.orphans = crawl_children()
+    result.orphans = [pid for pid in sorted(crawlers) if is_crawling(pid)]
     result.alerts, result.twice = deliveries(workspace / "alerts.jsonl")
     subprocess.run([*base, "export", "documents", "-o", str(result.export)], env=env, check=True, cwd=ROOT)
     return result
@@ -124,14 +126,12 @@ def deliveries(path: Path) -> tuple[int, int]:
     return len(rows), twice
 
 
-def crawl_children() -> list[int]:
-    """Crawl children that run on this machine."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if b"crawlers.process" in path.read_bytes():
-                found.append(int(path.parent.name))
-    return found
+def is_crawling(pid: int) -> bool:
+    """Whether a process is (still) a crawl child."""
+    try:
+        return b"crawlers.process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def judge(net: Path, result: Result, workspace: Path, until: float, poll: float) -> int:
