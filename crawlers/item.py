@@ -10,6 +10,8 @@ from domain.items import Counters
 
 KEY_LENGTH = 20
 NO_TOTALS = Counters()
+DERIVED = "wanglou-entry"
+"""Query parameter of addresses that we made and nobody serves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +67,10 @@ def from_link(url: str, words: str, *, published_at: datetime | None = None, cou
     )
 
 
+def is_derived(address: str) -> bool:
+    """Whether the address only identifies an entry that has none of its own: it must never be asked for."""
+    return f"{DERIVED}=" in address
+
+
 def _derived(listing_url: str, key: str) -> str:
-    return canonical(f"{listing_url}{'&' if '?' in listing_url else '?'}wanglou-entry={key}")
+    return canonical(f"{listing_url}{'&' if '?' in listing_url else '?'}{DERIVED}={key}")

@@ -34,6 +34,8 @@ class Poll:
         self.retry_at: datetime | None = None
         self.ttl: timedelta | None = None
         self.moved_to: str | None = None
+        self.counted: set[str] = set()
+        """Addresses whose totals this poll has seen."""
         self._emit = emit
         self._started_at = datetime.now(UTC)
         self._doors: Counter[tuple[Door, str]] = Counter()
@@ -79,6 +81,7 @@ class Poll:
         """Passes an item on. `partial`: its page could not be had for now."""
         self._entries += 1
         self._found += 1
+        self.counted |= {item.address, address}
         self._emit(
             Found(
                 source_id=self.source.id,
@@ -91,6 +94,10 @@ class Poll:
                 counters=counters,
             )
         )
+
+    def tell_totals(self, key: str, counters: Counters) -> None:
+        """Passes on totals seen of something already stored."""
+        self._emit(Recount(source_id=self.source.id, key=key, counters=counters))
 
     def unchanged(self, hosts: Hosts, *, status: int, etag: str | None, last_modified: str | None) -> PollReport:
         """The listing is as it was."""
@@ -148,7 +155,8 @@ class Poll:
 
     def _recount(self, item: Item) -> None:
         if item.counters != Counters():
-            self._emit(Recount(source_id=self.source.id, key=item.key, counters=item.counters))
+            self.counted.add(item.address)
+            self.tell_totals(item.key, item.counters)
 
 
 def _sound(text: str) -> str:

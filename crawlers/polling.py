@@ -2,6 +2,7 @@
 
 task -> listing, conditionally -> the same? -> report
                                -> feed or site: new items -> pages -> found, each the moment it is known -> report
+before the report: pages that the task wants counted again
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from crawlers.failures import FetchError
 from crawlers.feed_poll import take_feed
 from crawlers.fetch import Fetched
 from crawlers.poll import Emit, Poll
+from crawlers.recounting import recount
 from crawlers.site_poll import take_site
 from crawlers.tools import Tools
 from crawlers.wire import Answer
@@ -48,10 +50,12 @@ async def _poll(poll: Poll, tools: Tools) -> PollReport:
     answer = fetched.answer
     body_hash = "" if fetched.is_unchanged else hashlib.sha256(answer.body).hexdigest()
     if _is_known(fetched, body_hash, state.body_hash):
+        await recount(poll, tools)
         return poll.unchanged(tools.hosts, status=answer.status, etag=answer.etag, last_modified=answer.last_modified)
     await _take(poll, tools, answer)
     if answer.is_cut:
         poll.postpone()
+    await recount(poll, tools)
     return poll.done(
         tools.hosts,
         status=answer.status,

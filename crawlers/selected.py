@@ -40,7 +40,7 @@ def with_selected(article: Article, body: bytes, content_type: str | None, selec
         text=_paragraphs(root, selectors.body) or article.text,
         published_at=(parse_date(date, time_zone=zone.time_zone, now=zone.now) if date else None)
         or article.published_at,
-        counters=_totals(root, selectors, article.counters),
+        counters=with_selected_totals(root, selectors, article.counters),
     )
 
 
@@ -50,6 +50,12 @@ def selector(css: str | None) -> Callable[[Element], list[Element]]:
         return CSSSelector(css) if css else lambda _: []
     except SelectorError:
         return lambda _: []
+
+
+def with_selected_totals(root: Element, selectors: Selectors, stated: Counters) -> Counters:
+    """The totals that a page states, with those the selectors find in their place."""
+    found = {name: total_in(root, getattr(selectors, name)) for name in ("comments", "likes", "reposts")}
+    return replace(stated, **{name: count for name, count in found.items() if count is not None})
 
 
 def _text(root: Element, css: str | None) -> str:
@@ -67,8 +73,3 @@ def _paragraphs(root: Element, css: str | None) -> str:
             hidden.text = None
         lines += (" ".join(piece.split()) for piece in element.itertext())
     return "\n".join(line for line in lines if line)
-
-
-def _totals(root: Element, selectors: Selectors, stated: Counters) -> Counters:
-    found = {name: total_in(root, getattr(selectors, name)) for name in ("comments", "likes", "reposts")}
-    return replace(stated, **{name: count for name, count in found.items() if count is not None})

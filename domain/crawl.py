@@ -50,6 +50,8 @@ class PollTask:
     state: PollState
     known: tuple[tuple[str, str], ...] = ()
     """(entry key, fingerprint) of entries already stored: they are `unchanged` and their pages are not fetched."""
+    recount: tuple[tuple[str, str], ...] = ()
+    """(document id, address) of pages to be read again for their totals alone, after everything new."""
     hosts: tuple[HostState, ...] = ()
     budget: timedelta
     """No new page is begun after this; what is left comes with the next poll."""
@@ -73,10 +75,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recount:
-    """Totals seen again on a list page for an item already stored."""
+    """Totals seen again for an item already stored: on a list page, or on its own where the task asked for it."""
 
     source_id: str
     key: str
+    """Entry key, or the document id that `PollTask.recount` gave."""
     counters: Counters
 
 
