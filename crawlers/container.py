@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import blake2b
 
 from crawlers.blocks import Outline
 from crawlers.density import Density
@@ -27,9 +28,13 @@ def _factor(outline: Outline, node: int) -> float:
 
 
 def signature(outline: Outline, node: int) -> str:
-    """How pages of one site name an element: its tag and class without numbers, and its parent's."""
+    """How pages of one site name an element: its tag and class without numbers, and its parent's, as 16 hex digits.
+
+    A hash, since it is stored and some sites name their writers in classes.
+    """
     parent = outline.parents[node]
-    return _kind(outline, node) + (" < " + _kind(outline, parent) if parent >= 0 else "")
+    name = _kind(outline, node) + (" < " + _kind(outline, parent) if parent >= 0 else "")
+    return blake2b(name.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _kind(outline: Outline, node: int) -> str:

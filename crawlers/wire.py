@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -120,10 +121,19 @@ def _answer(url: str, response: Response) -> Answer:
         body=response.body,
         content_type=_header(response, b"Content-Type"),
         etag=_header(response, b"ETag"),
-        last_modified=_header(response, b"Last-Modified"),
+        last_modified=_date_header(response, b"Last-Modified"),
         location=_header(response, b"Location"),
         is_cut="dataloss" in response.flags,
     )
+
+
+def _date_header(response: Response, name: bytes) -> str | None:
+    """A header's value where it is a date; anything else is none of ours to keep and send back."""
+    value = _header(response, name)
+    try:
+        return value if value and parsedate_to_datetime(value) else None
+    except ValueError:
+        return None
 
 
 def _header(response: Response, name: bytes) -> str | None:

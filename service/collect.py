@@ -19,6 +19,7 @@ from domain.items import Door, DoorCount, Source, SourceKind
 from service.admit import Admit, Refused
 from service.child import CrawlChild, Ended, Heard
 from service.polling import Policy, budget, first_state, next_state
+from service.unnamed import is_open, unnamed
 from storage.base import Collected, Harvest, Recounted, Storage
 
 PART = 100
@@ -176,7 +177,7 @@ class Collector:
             self._child = None
         elif isinstance(said, HostState):
             self._hosts[said.host] = said
-            self._silent.append(said)
+            self._silent += [said] if is_open(said) else []
         elif (poll := self._polls.get(said.source_id)) is not None and poll.child is child:
             self._enter(poll, said)
 
@@ -227,7 +228,8 @@ class Collector:
         poll.collected, poll.recounted, poll.refused = [], [], Counter()
         self._silent = []
 
-    def _finish(self, poll: _Poll, report: PollReport) -> None:
+    def _finish(self, poll: _Poll, said: PollReport) -> None:
+        report = unnamed(said)
         self._commit(poll, report)
         del self._polls[poll.source.id]
         self._restart_pause = RESTART

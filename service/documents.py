@@ -3,6 +3,7 @@
 The import of an export is the identity: what the export says of source, address, text and times is taken as it is.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,11 +14,14 @@ from domain.codec import to_plain
 from domain.crawl import Found
 from domain.errors import BadUse
 from domain.items import Counters, Document, Platform, Source, SourceKind, Tier
+from pipeline.mask import mask_text
 from service.admit import Refused, admit
 from storage.base import Collected, Record
 
 TEXT_FIELDS = ("url", "title", "text", "published_at", "collected_at", "source", "source_id", "source_name", "outlet",
                "platform", "tier")  # fmt: skip
+OUR_ID = re.compile(r"S[0-9a-f]{20}")
+"""A source's id as an export of ours gives it."""
 
 
 def to_row(record: Record) -> dict[str, Any]:
@@ -56,16 +60,21 @@ def to_row(record: Record) -> dict[str, Any]:
 
 
 def read_source(row: Mapping[str, Any]) -> Source:
-    """The source that a row names; rows of one name share it. BadUse where a field has a wrong form."""
+    """The source that a row names; rows of one name share it. BadUse where a field has a wrong form.
+
+    Other collectors may give an account as the source: names are masked, and an id that is none of ours is hashed.
+    """
     _check_fields(row)
-    name = str(row.get("source_name") or row.get("source") or "import")
+    name = _unnamed(row.get("source_name") or row.get("source") or "import")
     given = row.get("source_id")
     return Source(
-        id=str(given) if given else "S" + digest("import", name),
+        id=(given if OUR_ID.fullmatch(given) else "S" + digest("foreign", given))
+        if given
+        else "S" + digest("import", name),
         name=name,
         kind=SourceKind.IMPORT,
         url=f"import:{digest(name)}",
-        outlet=str(row.get("outlet") or name),
+        outlet=_unnamed(row.get("outlet") or name),
         platform=_member(Platform, row, "platform", Platform.NEWS),
         tier=_member(Tier, row, "tier", Tier.OTHER),
     )
@@ -103,6 +112,10 @@ def _check_fields(row: Mapping[str, Any]) -> None:
     for name in TEXT_FIELDS:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise BadUse("import.field_not_text", field=name)
+
+
+def _unnamed(name: str) -> str:
+    return mask_text(name, now=datetime.now(UTC)).text
 
 
 def _member(kind: Any, row: Mapping[str, Any], name: str, default: Any) -> Any:

@@ -2,12 +2,16 @@
 
 import gzip
 import json
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from domain.clock import Clock
 from domain.duty import SERVICE
@@ -57,20 +61,23 @@ def take_file(storage: Storage, path: Path, now: datetime) -> Taken:
 
 
 class DropFolder:
-    """Takes in `*.jsonl` and `*.jsonl.gz` that are laid into a folder, and moves each to `done/` or `bad/` beside."""
+    """Takes in `*.jsonl` and `*.jsonl.gz` that are laid into a folder. What is stored need not stay, and stays nowhere
+    unmasked: a file that was taken whole is deleted; one with bad lines goes to `bad/` beside, for a person to look at.
+    """
 
     def __init__(self, storage: Storage, folder: Path, clock: Clock) -> None:
         self._storage = storage
         self._folder = folder
         self._clock = clock
-        self._sizes: dict[Path, int] = {}
+        self._sizes: dict[Path, int | None] = {}
+        self._log = structlog.get_logger("drop")
 
     def turn(self) -> list[tuple[Path, Taken]]:
         """Take in every file that has not grown since the last turn."""
         taken = []
         for path in sorted([*self._folder.glob("*.jsonl"), *self._folder.glob("*.jsonl.gz")]):
-            size = path.stat().st_size
-            if self._sizes.get(path) != size:
+            size = _size(path)
+            if size is None or self._sizes.get(path) != size:
                 self._sizes[path] = size
                 continue
             del self._sizes[path]
@@ -82,10 +89,29 @@ class DropFolder:
             taken = take_file(self._storage, path, self._clock.now())
         except BadUse as error:
             taken = Taken(bad=[(0, error)])
-        target = self._folder / ("bad" if taken.bad else "done")
-        target.mkdir(exist_ok=True)
-        path.replace(target / path.name)
+        if taken.bad:
+            aside = self._folder / "bad"
+            aside.mkdir(exist_ok=True)
+            path.replace(_free(aside, path.name))
+        else:
+            path.unlink(missing_ok=True)
+        self._log.info("drop taken", doors=dict(taken.doors), bad_lines=len(taken.bad))
         return taken
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of a plain file; None for what is gone again, and for links, pipes and folders, which are left alone."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path in `folder` at which nothing stands: an earlier file of the same name is not lost."""
+    candidates = (folder / f"{number}.{name}" if number else folder / name for number in count())
+    return next(path for path in candidates if not path.exists())
 
 
 def _take_line(storage: Storage, line: bytes, parts: dict[str, _Part], now: datetime) -> None:
@@ -118,8 +144,8 @@ def _commit(storage: Storage, parts: dict[str, _Part], taken: Taken, now: dateti
         if not part.collected and not refused:
             continue
         harvest = Harvest(source_id=part.source.id, at=now, collected=tuple(part.collected), doors=refused)
-        for count in storage.commit_harvest(harvest):
-            taken.doors[f"{count.door}({count.reason})" if count.reason else str(count.door)] += count.count
+        for left in storage.commit_harvest(harvest):
+            taken.doors[f"{left.door}({left.reason})" if left.reason else str(left.door)] += left.count
         part.collected, part.refused = [], Counter()
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.addresses import digest
 from domain.clock import RealClock
 from domain.errors import BadUse
 from domain.filters import DocumentFilter, EventFilter
@@ -53,15 +54,14 @@ def take(context: typer.Context, file: Annotated[Path, typer.Argument()], as_jso
     with changing(context, "import.file", make=True) as session:
         taken = take_file(session.app.storage, file, session.now())
         doors = dict(sorted(taken.doors.items()))
-        session.app.storage.record(session.change("import.file", file.name, str(sum(doors.values()))))
+        session.app.storage.record(session.change("import.file", digest(file.name), str(sum(doors.values()))))
         for number, error in taken.bad:
             reason = session.text(error.code, **error.params)
             typer.echo(session.text("import.bad_line", file=file, line=number, reason=reason), err=True)
         if as_json:
             show_json({"doors": doors, "bad_lines": [number for number, _ in taken.bad]})
         else:
-            shown = " ".join(f"{door}={count}" for door, count in doors.items()) or "0"
-            print(session.text("import.done", file=file, doors=shown))
+            print(session.text("import.done", file=file, doors=session.counted(doors)))
         return 2 if taken.bad else 0
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,29 @@ def test_the_drop_folder_takes_a_file_once_it_has_stopped_growing(store: Storage
     assert [(path.name, dict(taken.doors)) for path, taken in folder.turn()] == [
         ("good.jsonl", {"new": 1}), ("poor.jsonl", {"failed(line)": 1, "new": 1}),
     ]  # fmt: skip
-    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jsonl")) == [
-        "bad/poor.jsonl",
-        "done/good.jsonl",
-    ]
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jsonl")] == ["bad/poor.jsonl"]
+
+
+def test_the_drop_folder_loses_no_bad_file_and_follows_no_link(store: Storage, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    written(tmp_path / "outside.jsonl", ROW)
+    (drop / "link.jsonl").symlink_to(tmp_path / "outside.jsonl")
+    (drop / "nowhere.jsonl").symlink_to(tmp_path / "absent")
+    os.mkfifo(drop / "pipe.jsonl")
+    folder = DropFolder(store, drop, VirtualClock(NOW))
+    for _ in range(2):
+        written(drop / "poor.jsonl", "{")
+        folder.turn()
+        assert [path.name for path, _ in folder.turn()] == ["poor.jsonl"]
+    assert sorted(path.name for path in (drop / "bad").iterdir()) == ["1.poor.jsonl", "poor.jsonl"]
+    assert exported(store) == []
+
+
+def test_people_as_sources_stay_unnamed(store: Storage, tmp_path: Path) -> None:
+    given = {**ROW, "source": "@liming", "outlet": "@liming", "source_id": "liming"}
+    take_file(store, written(tmp_path / "a.jsonl", given), NOW)
+    assert "liming" not in repr(store.sources()) + json.dumps(exported(store), ensure_ascii=False)
 
 
 def test_a_future_date_is_no_date() -> None:
