@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Protocol
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -55,9 +56,16 @@ def create_app(desk: Desk, catalogues: Catalogues) -> FastAPI:
         return JSONResponse(health.as_row(), status_code=200 if health.is_well else 503)
 
     @app.get("/", response_class=HTMLResponse)
-    def situation(lang: str | None = None) -> str:
-        catalogue = catalogues(lang)
-        page = pages.get_template("situation.html")
-        return page.render(t=catalogue.text, language=catalogue.language, events=desk.events(), health=desk.health())
+    def situation(lang: str | None = None, why: str | None = None) -> str:
+        # What a reader has opened stands in the address: the page renews itself and must not close it.
+        words = catalogues(lang)
+        return pages.get_template("situation.html").render(
+            t=words.text, language=words.language, events=desk.events(), health=desk.health(), why=why, at=_address,
+        )  # fmt: skip
 
     return app
+
+
+def _address(**chosen: str | None) -> str:
+    """The page with these choices of its reader."""
+    return "/?" + urlencode({name: value for name, value in chosen.items() if value})
