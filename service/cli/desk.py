@@ -56,7 +56,7 @@ def collect(
         if as_json:
             show_json({"sources": len(reports), "doors": doors})
         else:
-            print(session.text("collect.done", sources=len(reports), doors=_counted(doors)))
+            print(session.text("collect.done", sources=len(reports), doors=session.counted(doors)))
 
 
 def process(context: typer.Context, as_json: Json = False) -> None:
@@ -81,7 +81,3 @@ def parse_span(given: str | None) -> float | None:
         return parse_duration(given).total_seconds()
     except ValueError as error:
         raise BadUse("cli.bad_span", value=given[:40]) from error
-
-
-def _counted(doors: dict[str, int]) -> str:
-    return " ".join(f"{name}={count}" for name, count in doors.items()) or "0"

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +49,18 @@ class Session:
 
     def text(self, code: str, /, **params: object) -> str:
         return self.app.catalogue.text(code, **params)
+
+    def counted(self, doors: Mapping[str, int]) -> str:
+        """Doors by name, such as `new` or `rejected(minor)`, in words with their counts."""
+        parts = ((*name.rstrip(")").partition("("), count) for name, count in doors.items())
+        return self.text("door.and").join(
+            self.text(f"door.{door}", count=count) + (f" ({self._reason(door, reason)})" if reason else "")
+            for door, _, reason, count in parts
+        ) or self.text("door.none")  # fmt: skip
+
+    def _reason(self, door: str, code: str) -> str:
+        found = (f"{part}.{code}" for part in (door, "crawl"))
+        return self.text(next((one for one in found if one in self.app.catalogue.texts), code))
 
 
 def root(

@@ -163,7 +163,7 @@ def _condition(session: Session, one: SourceHealth) -> str:
 
 
 def _sentence(session: Session, one: SourceHealth) -> str:
-    doors = " ".join(f"{count.door}={count.count}" for count in one.doors) or "0"
+    doors = session.counted({count.door: count.count for count in one.doors})
     return session.text("source.checked", name=one.source.name, condition=_condition(session, one), doors=doors)
 
 

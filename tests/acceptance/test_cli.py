@@ -186,9 +186,9 @@ def test_the_audit_trail_holds_until_somebody_touches_it(desk: Desk) -> None:
 def test_from_a_file_to_an_alert_and_out_again(desk: Desk, tmp_path: Path) -> None:
     packed = tmp_path / "in.jsonl.gz"
     packed.write_bytes(gzip.compress(lines(*(a_row(number) for number in range(10)))))
-    assert "new=10" in desk.ok("import", str(packed)).out
+    assert "10 new" in desk.ok("import", str(packed)).out
     assert "processed 10 documents, delivered 2 alerts" in desk.ok("process").out
-    assert "unchanged=10" in desk.ok("import", str(packed)).out
+    assert "10 known already" in desk.ok("import", str(packed)).out
     (event,) = desk.ok("event", "list", "--json").rows
     assert (event["title"], event["level"], event["documents"], event["outlets"]) == (FIRE, "II", 10, 5)
     shown = desk.ok("event", "show", event["id"]).out
