@@ -31,9 +31,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recounted:
-    """New totals of a document already stored, found by its entry key; a kind of total that is None is left as it is."""
+    """New totals of a document already stored; a kind of total that is None is left as it is."""
 
     key: str
+    """Entry key within the source, or the id of one of its documents."""
     counters: Counters
 
 
@@ -109,6 +110,17 @@ class WindowRow:
     document: Document
     labels: Labels
     sketch: Sketch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recountable:
+    """A document whose public totals matter now."""
+
+    source_id: str
+    document_id: str
+    url: str
+    is_counted: bool
+    """Its page has shown a total before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +254,10 @@ class Storage(Protocol):
 
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         """Level memories of those events."""
+
+    def recountable(self, limit: int) -> tuple[Recountable, ...]:
+        """Members of events that in one scope at least have a level and are neither closed nor noise: of every source
+        the `limit` newest, counted ones before others."""
 
     # --- telling ---
     def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:

@@ -49,13 +49,15 @@ def commit_harvest(connection: Connection, harvest: Harvest) -> tuple[DoorCount,
 
 
 def known_keys(connection: Connection, source_id: str, keys: Sequence[str]) -> dict[str, str]:
-    """Document id by entry key, of those keys that the source has."""
+    """Document id by entry key, or by itself, of those keys that are the source's."""
     found: dict[str, str] = {}
     for part in chunks(keys):
         wanted = select(entries.c.key, entries.c.document_id).where(
             entries.c.source_id == source_id, entries.c.key.in_(part)
         )
         found |= {row.key: row.document_id for row in connection.execute(wanted)}
+        mine = select(documents.c.id).where(documents.c.source_id == source_id, documents.c.id.in_(part))
+        found |= {id_: id_ for id_ in connection.scalars(mine)}
     return found
 
 

@@ -20,6 +20,7 @@ from storage.base import (
     InboxRow,
     Page,
     Record,
+    Recountable,
     SourceHealth,
     Step,
     Terms,
@@ -98,6 +99,10 @@ class SqlStorage:
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         with self.database.reading() as connection:
             return standing.window_memories(connection, since)
+
+    def recountable(self, limit: int) -> tuple[Recountable, ...]:
+        with self.database.reading() as connection:
+            return standing.recountable(connection, limit)
 
     def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
         with self.database.reading() as connection:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from domain.events import Event, EventState, Member
 from domain.filters import EventFilter
 from domain.risk import Assessment, LevelMemory
-from storage.base import EventRow, WindowRow
+from storage.base import EventRow, Recountable, WindowRow
 from storage.records import TEXT_OF_LATEST
 from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns, value_of
 from storage.statements import streamed
@@ -94,6 +94,30 @@ def window_memories(connection: Connection, since: datetime) -> tuple[LevelMemor
     wanted = select(memories.c.body).join(events, events.c.id == memories.c.event_id).where(_is_open(since))
     ordered = wanted.order_by(memories.c.event_id, memories.c.scope_id)
     return tuple(value_of(LevelMemory, text) for text in connection.scalars(ordered))
+
+
+def recountable(connection: Connection, limit: int) -> tuple[Recountable, ...]:
+    of_scope = (states.c.event_id == memories.c.event_id) & (states.c.scope_id == memories.c.scope_id)
+    at_a_level = (
+        select(memories.c.event_id)
+        .outerjoin(states, of_scope)
+        .where(memories.c.level > 0, func.coalesce(states.c.state, "").not_in(CLOSED))
+    )
+    is_counted = or_(*(total.is_not(None) for total in (documents.c.reposts, documents.c.comments, documents.c.likes)))
+    newest = (is_counted.desc(), documents.c.happened_at.desc(), documents.c.sequence.desc())
+    place = func.row_number().over(partition_by=documents.c.source_id, order_by=newest).label("place")
+    ranked = (
+        select(documents.c.source_id, documents.c.id, documents.c.url, is_counted.label("is_counted"), place)
+        .join(members, members.c.document_id == documents.c.id)
+        .join(events, events.c.id == members.c.event_id)
+        .where(events.c.merged_into.is_(None), events.c.id.in_(at_a_level))
+        .subquery()
+    )
+    wanted = select(ranked).where(ranked.c.place <= limit).order_by(ranked.c.source_id, ranked.c.place)
+    return tuple(
+        Recountable(source_id=row.source_id, document_id=row.id, url=row.url, is_counted=bool(row.is_counted))
+        for row in connection.execute(wanted)
+    )
 
 
 def _is_open(since: datetime) -> ColumnElement[bool]:

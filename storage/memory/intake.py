@@ -20,6 +20,7 @@ def commit_harvest(kept: Kept, harvest: Harvest) -> tuple[DoorCount, ...]:
         raise StorageError("storage.refused", detail="unknown source of a document")
     entries = kept.entries.setdefault(harvest.source_id, {})
     keyed = {key: document_id for key, (_, document_id) in entries.items()}
+    keyed |= {count.key: count.key for count in harvest.recounted if _is_mine(kept, harvest.source_id, count.key)}
     keyed |= {item.key: item.document.id for item in harvest.collected}
     decision = decide(harvest, kept.documents, keyed, by_import=source.kind is SourceKind.IMPORT)
     last = kept.inbox[-1].at if kept.inbox else None
@@ -36,6 +37,10 @@ def source_health(kept: Kept, now: datetime) -> tuple[SourceHealth, ...]:
         health_of(source, kept.polls.get(id_), kept.doors.get(id_, {}), now)
         for id_, source in sorted(kept.sources.items())
     )
+
+
+def _is_mine(kept: Kept, source_id: str, document_id: str) -> bool:
+    return document_id in kept.documents and kept.documents[document_id].source_id == source_id
 
 
 def _file(kept: Kept, filing: Filing, at: datetime) -> None:

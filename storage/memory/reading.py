@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby, islice
 
 from domain.events import EventState
 from domain.filters import DocumentFilter, EventFilter
-from domain.items import Document
+from domain.items import Counters, Document
 from domain.risk import Assessment, Level
-from storage.base import EventRow, Page, Record, Terms
+from storage.base import EventRow, Page, Record, Recountable, Terms
 from storage.memory.kept import Kept
 from storage.tokens import phrases
 
@@ -68,6 +69,27 @@ def event_row(kept: Kept, event_id: str, scope_id: str) -> EventRow | None:
 def assessments(kept: Kept, event_id: str | None, since: datetime | None, until: datetime | None) -> list[Assessment]:
     found = sorted(kept.assessments.values(), key=lambda one: (one.at, one.event_id, one.scope_id))
     return [one for one in found if event_id in (None, one.event_id) and _within(one.at, since, until)]
+
+
+def recountable(kept: Kept, limit: int) -> tuple[Recountable, ...]:
+    wanted = {
+        event_id
+        for (event_id, scope_id), memory in kept.memories.items()
+        if memory.level > Level.NONE and _is_open(kept, event_id, scope_id)
+    }
+    found = [kept.documents[member.document_id] for member in kept.members.values() if member.event_id in wanted]
+    found.sort(key=lambda one: (one.counters != Counters(), one.happened_at, kept.sequences[one.id]), reverse=True)
+    found.sort(key=lambda one: one.source_id)
+    return tuple(
+        Recountable(source_id=one.source_id, document_id=one.id, url=one.url, is_counted=one.counters != Counters())
+        for _, of_source in groupby(found, key=lambda one: one.source_id)
+        for one in islice(of_source, limit)
+    )
+
+
+def _is_open(kept: Kept, event_id: str, scope_id: str) -> bool:
+    state = kept.states.get((event_id, scope_id), EventState.NEW)
+    return kept.events[event_id].merged_into is None and state not in (EventState.CLOSED, EventState.NOISE)
 
 
 def _is_wanted(kept: Kept, document_id: str, wanted: DocumentFilter) -> bool:

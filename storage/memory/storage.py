@@ -21,6 +21,7 @@ from storage.base import (
     InboxRow,
     Page,
     Record,
+    Recountable,
     SourceHealth,
     Step,
     Terms,
@@ -104,6 +105,10 @@ class MemoryStorage:
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         with self._lock:
             return steps.open_memories(self._kept, since)
+
+    def recountable(self, limit: int) -> tuple[Recountable, ...]:
+        with self._lock:
+            return reading.recountable(self._kept, limit)
 
     def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
         with self._lock:

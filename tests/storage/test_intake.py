@@ -108,6 +108,17 @@ def test_new_totals_alone_make_a_recount(store: Storage) -> None:
     assert len(store.revisions(document.id)) == 1
 
 
+def test_totals_find_a_document_that_its_listing_has_forgotten(store: Storage) -> None:
+    document = a_document(1)
+    store.commit_harvest(a_harvest(document, present=()))
+    count = Recounted(key=document.id, counters=Counters(comments=7))
+    store.put_sources([another_source()], a_change())
+    store.commit_harvest(Harvest(source_id=another_source().id, at=at(61), recounted=(count,)))
+    assert len(store.inbox(0, 10)) == 1
+    store.commit_harvest(Harvest(source_id=document.source_id, at=at(61), recounted=(count,)))
+    assert store.inbox(1, 10)[0].document.counters == Counters(comments=7)
+
+
 def test_totals_that_a_page_does_not_show_stay_known(store: Storage) -> None:
     document = a_document(1, counters=Counters(likes=3, reposts=1))
     store.commit_harvest(a_harvest(document))

@@ -127,6 +127,57 @@ def test_an_event_is_open_by_inbox_time_or_level(store: Storage, since: float, l
     assert len(list(store.window(at(since)))) == int(is_open)
 
 
+@pytest.mark.parametrize(
+    ("level", "state", "merged", "counts"),
+    [
+        (Level.IV, None, None, True),
+        (Level.NONE, None, None, False),
+        (Level.II, EventState.ANSWERED, None, True),
+        (Level.II, EventState.CLOSED, None, False),
+        (Level.II, EventState.NOISE, None, False),
+        (Level.II, None, "E1", False),
+    ],
+)
+def test_totals_matter_in_open_events_with_a_level(
+    store: Storage, level: Level, state: EventState | None, merged: str | None, counts: bool
+) -> None:
+    event = an_event(FIRST, merged_into=merged)
+    calm = an_event(SECOND)
+    store.commit_step(
+        a_step(
+            sequence=2,
+            placed=(placed(FIRST), placed(SECOND)),
+            events=(event, calm),
+            members=(a_member(event, FIRST, 1), a_member(calm, SECOND, 2)),
+            memories=(a_memory(event, level=level, scope_id="education"), a_memory(calm, level=Level.NONE)),
+            states=() if state is None else ((event.id, "education", state),),
+        )
+    )
+    found = [(one.source_id, one.document_id, one.url, one.is_counted) for one in store.recountable(5)]
+    assert found == ([(FIRST.source_id, FIRST.id, FIRST.url, False)] if counts else [])
+
+
+def test_of_every_source_the_newest_are_counted_again_and_counted_ones_first(store: Storage) -> None:
+    later = [a_document(n) for n in range(3, 7)]
+    store.commit_harvest(a_harvest(*later))
+    counted = Recounted(key=SECOND.id, counters=Counters(comments=3))
+    store.commit_harvest(Harvest(source_id=a_source().id, at=at(61), recounted=(counted,)))
+    event = an_event(FIRST)
+    documents = [FIRST, SECOND, *later]
+    store.commit_step(
+        a_step(
+            sequence=7,
+            placed=tuple(placed(document) for document in documents),
+            events=(event,),
+            members=tuple(a_member(event, document, n) for n, document in enumerate(documents, 1)),
+            memories=(a_memory(event),),
+        )
+    )
+    newest = sorted([FIRST, *later], key=lambda one: one.happened_at, reverse=True)[:2]
+    assert [one.document_id for one in store.recountable(3)] == [SECOND.id, *(one.id for one in newest)]
+    assert [one.is_counted for one in store.recountable(3)] == [True, False, False]
+
+
 def test_a_later_step_replaces_by_key(store: Storage) -> None:
     event, other = an_event(FIRST), an_event(SECOND)
     first = a_step(
