@@ -4,12 +4,15 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from config.settings import Settings
 from crawlers.errand import Copy, Errand, Survey
 from crawlers.settings import CrawlSettings
 from domain.codec import from_json, to_json
 from domain.crawl import HostState
+from pipeline.mask import is_personal_source, mask_text
 
 BROKEN = "internal"
 """The reason where the process broke over an address."""
@@ -34,10 +37,16 @@ def crawl_settings_of(settings: Settings) -> CrawlSettings:
 
 
 def survey(address: str, settings: CrawlSettings, hosts: Iterable[HostState] = ()) -> Survey:
-    """What the site at `address` offers to be polled; with a reason where nothing could be had."""
+    """What the site at `address` offers to be polled, accounts left out; with a reason where nothing could be had."""
     errand = Errand(settings=settings, addresses=(address,), hosts=tuple(hosts))
     line = next(_lines("crawlers.survey", errand), NOTHING)
-    return Survey(url=address, reason=BROKEN) if line == NOTHING else from_json(Survey, line)
+    return Survey(url=address, reason=BROKEN) if line == NOTHING else _impersonal(from_json(Survey, line))
+
+
+def _impersonal(found: Survey) -> Survey:
+    now = datetime.now(UTC)
+    findings = (one for one in found.findings if not is_personal_source(one.url))
+    return replace(found, findings=tuple(replace(one, title=mask_text(one.title, now=now).text) for one in findings))
 
 
 def copies(addresses: Iterable[str], settings: CrawlSettings) -> Iterator[Copy]:
