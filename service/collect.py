@@ -19,6 +19,7 @@ from domain.items import Door, DoorCount, Source, SourceKind
 from service.admit import Admit, Refused
 from service.child import CrawlChild, Ended, Heard
 from service.polling import Policy, budget, first_state, next_state
+from service.recounts import Recounts
 from service.unnamed import is_open, unnamed
 from storage.base import Collected, Harvest, Recounted, Storage
 
@@ -66,6 +67,7 @@ class Collector:
         self._policy = policy
         self._real = real
         self._desk = desk
+        self._recounts = Recounts(storage, real)
         self._started = real.now()
         self._crashed_at = self._started if after_crash else None
         self._log = structlog.get_logger("collect")
@@ -166,6 +168,7 @@ class Collector:
             state=state,
             known=self._storage.known_entries(source.id),
             hosts=(memory,) if memory else (),
+            recount=self._recounts.take(source.id),
             budget=budget(source, state, self._policy),
         )
 
