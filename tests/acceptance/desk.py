@@ -41,17 +41,17 @@ class Desk:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def call(self, *words: str, given: bytes | None = None, **environment: str) -> Told:
+    def call(self, *words: str, given: bytes | None = None, patience: float = PATIENCE, **environment: str) -> Told:
         """Run a command to its end. Its streams are UTF-8, it has no terminal."""
         done = subprocess.run(
             self._command(words), env=self._environment(environment), input=given or b"", capture_output=True, check=False,
-            cwd=self.folder.parent, timeout=PATIENCE,
+            cwd=self.folder.parent, timeout=patience,
         )  # fmt: skip
         return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def ok(self, *words: str, given: bytes | None = None, **environment: str) -> Told:
         """The same for a command that has to succeed."""
-        told = self.call(*words, given=given, **environment)
+        told = Desk(self.folder, {**self.environment, **environment}).call(*words, given=given)
         assert told.status == 0, (words, told)
         return told
 
