@@ -30,7 +30,7 @@ def show(
             return
         names = ("time", "level", "reason", "event", "recipient", "channel", "status")
         cells = (
-            (row.alert.decided_at.strftime("%m-%d %H:%MZ"), session.text(f"level.{row.alert.level.name}"),
+            (session.when(row.alert.decided_at), session.level(row.alert),
              session.text(f"reason.{row.alert.reason}"), row.alert.subject_id, row.alert.recipient, row.alert.channel,
              session.text(f"delivery.{row.status}"))
             for row in rows

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -119,7 +119,7 @@ def search(
             return
         print(session.text("search.found", total=page.total, shown=len(page.records)))
         heads = (session.text(f"search.head_{name}") for name in ("score", "time", "title", "source", "topics"))
-        show_table(heads, (_cells(record) for record in page.records))
+        show_table(heads, (_cells(session, record) for record in page.records))
 
 
 def label(context: typer.Context, file: Annotated[str, typer.Argument()], as_json: Json = True) -> int:  # noqa: ARG001
@@ -175,8 +175,8 @@ def _level(name: str | None) -> Level | None:
     return Level[name]
 
 
-def _cells(record: Record) -> tuple[object, ...]:
+def _cells(session: Session, record: Record) -> tuple[object, ...]:
     document, labels = record.document, record.labels
     topics = " ".join(topic.topic for topic in labels.topics) if labels else ""
-    when = (document.published_at or document.collected_at).astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
+    when = session.when(document.published_at or document.collected_at, "%Y-%m-%d %H:%M")
     return (f"{labels.score:.0f}" if labels else "-", when, document.title, record.source_name, topics)

@@ -53,8 +53,7 @@ def show(context: typer.Context, event: EventId, as_json: Json = False) -> None:
         for line in why_event(session.app.catalogue, row, session.app.rules):
             print(line)
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
-        show_table(heads, ((one.at.strftime("%m-%d %H:%MZ"), session.text(f"level.{one.level.name}"),
-                            f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
+        show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:
             print(f"- {record.source_name}: {record.document.title}  {record.document.url}")
 
@@ -92,11 +91,8 @@ def _found(session: Session, event: str) -> EventRow:
 
 def _cells(session: Session, row: EventRow) -> tuple[object, ...]:
     one = row.assessment
-    level = session.text(
-        "level.proposed_I" if one and one.proposed else f"level.{(one.level if one else Level.NONE).name}"
-    )
     index = f"{one.index:.2f}" if one else "-"
-    return (row.event.id, level, index, row.title, row.event.documents, session.text(f"state.{row.state}"))
+    return (row.event.id, session.level(one), index, row.title, row.event.documents, session.text(f"state.{row.state}"))
 
 
 def register(parent: typer.Typer) -> None:

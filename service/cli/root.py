@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from domain.alerts import Alert
 from domain.clock import RealClock
 from domain.errors import ConfigError, WanglouError
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
+from domain.risk import Assessment, Level
 from service.app import App, open_app
 from service.staff import acting
 from storage.base import Change
@@ -49,6 +52,15 @@ class Session:
 
     def text(self, code: str, /, **params: object) -> str:
         return self.app.catalogue.text(code, **params)
+
+    def when(self, moment: datetime, form: str = "%m-%d %H:%M") -> str:
+        """A moment in the desk's own time zone."""
+        return moment.astimezone(ZoneInfo(self.app.rules.scopes[0].institution.time_zone)).strftime(form)
+
+    def level(self, of: Assessment | Alert | None) -> str:
+        """The level in words; a proposed one says so."""
+        name = of.level.name if of else Level.NONE.name
+        return self.text("level.proposed_I" if of and of.proposed else f"level.{name}")
 
     def counted(self, doors: Mapping[str, int]) -> str:
         """Doors by name, such as `new` or `rejected(minor)`, in words with their counts."""

@@ -10,7 +10,7 @@ import typer
 from domain.clock import RealClock
 from domain.codec import to_plain
 from domain.errors import BadUse
-from domain.items import Source
+from domain.items import Source, SourceKind
 from service.build import collecting, crawl_settings
 from service.cli.root import Session, changing, reading, show_json, show_table
 from service.errands import survey
@@ -139,7 +139,7 @@ def _row(one: SourceHealth) -> dict[str, Any]:
 
 def _cells(session: Session, one: SourceHealth) -> tuple[object, ...]:
     state = one.state
-    last = state.last_success_at.strftime("%m-%d %H:%M") if state and state.last_success_at else "-"
+    last = session.when(state.last_success_at) if state and state.last_success_at else "-"
     usual = f"{one.items_28_days / 28:.1f}"
     return (
         one.source.id,
@@ -155,6 +155,8 @@ def _cells(session: Session, one: SourceHealth) -> tuple[object, ...]:
 def _condition(session: Session, one: SourceHealth) -> str:
     if one.source.paused:
         return session.text("source.is_paused")
+    if one.source.kind is SourceKind.IMPORT:
+        return session.text("source.is_imported")
     if one.state is None:
         return session.text("source.is_waiting")
     if one.state.given_up:
