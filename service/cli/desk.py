@@ -1,6 +1,7 @@
 """Commands of the monitoring team: make a workspace, run the service, do one round by hand."""
 
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -66,7 +67,9 @@ def process(context: typer.Context, as_json: Json = False) -> None:
         taken = stack.enter_context(processing(session.app)).settle()
         # Settling goes on to the evaluations after the last document: what they decided is due on that clock.
         evaluated_at = session.app.storage.cursor().evaluated_at or session.now()
-        told = stack.enter_context(delivering(session.app)).deliver_due(max(session.now(), evaluated_at))
+        # Rows for a program are not mixed with what the console channel tells people.
+        with redirect_stdout(sys.stderr if as_json else sys.stdout):
+            told = stack.enter_context(delivering(session.app)).deliver_due(max(session.now(), evaluated_at))
         if as_json:
             show_json({"processed": taken, "delivered": told.delivered})
         else:

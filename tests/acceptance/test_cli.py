@@ -230,7 +230,7 @@ def test_the_import_of_an_export_is_the_identity(desk: Desk, tmp_path: Path) -> 
     rows[2]["published_at"] = None
     first.write_bytes(lines(*rows))
     desk.ok("import", str(first))
-    desk.ok("process")
+    assert desk.ok("process", "--json").rows[0]["processed"] == 4
     out = tmp_path / "out.jsonl"
     desk.ok("export", "documents", "-o", str(out))
     second = Desk(tmp_path / "second")
