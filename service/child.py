@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Ended:
 
 
 Heard = Said | Bye | Ended
+WAITING = 1000
+"""Lines that wait to be taken in; with more the child has to wait, so that a store that is away fills no memory."""
 
 
 class CrawlChild:
@@ -33,7 +36,7 @@ class CrawlChild:
             stdout=subprocess.PIPE,
             stderr=self._log,
         )
-        self._said: queue.SimpleQueue[Heard] = queue.SimpleQueue()
+        self._said: queue.Queue[Heard] = queue.Queue(WAITING)
         self._write(to_json(settings))
         self._reader = threading.Thread(target=self._read, name="crawl-child", daemon=True)
         self._reader.start()
@@ -51,24 +54,25 @@ class CrawlChild:
         said: list[Heard] = []
         with contextlib.suppress(queue.Empty):
             said.append(self._said.get(timeout=wait) if wait else self._said.get_nowait())
-            while True:
+            while len(said) < WAITING:
                 said.append(self._said.get_nowait())
         return said
 
-    def close(self, timeout: float = 10.0) -> None:
-        """End the child: its input ends, and after `timeout` seconds it is killed."""
+    def close(self, timeout: float = 10.0) -> list[Heard]:
+        """End the child, and return the last it said: its input ends, and after `timeout` seconds it is killed."""
         with contextlib.suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
-        try:
-            self._process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._reader.join(timeout)
+        end, last = time.monotonic() + timeout, list[Heard]()
+        while self._reader.is_alive():
+            last += self.said(0.1)
+            if time.monotonic() > end:
+                self._process.kill()
+        self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
         self._log.close()
+        return last + self.said(0)
 
     def _write(self, line: bytes) -> None:
         stdin = self._process.stdin

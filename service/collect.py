@@ -1,12 +1,12 @@
 """Collecting, one straight line: source falls due -> crawl child -> outcome -> mask -> commit to the inbox.
 
-The child polls; this side masks and stores. Items are committed in small parts while a poll goes on, so that a kill
-costs at most the part in hand; validators and the next poll's time are committed with the last part.
+The child polls; this side masks and stores. What came in is committed while a poll goes on, so that a kill costs at most
+the part in hand; validators and the next poll's time are committed with the last part. What the store refuses stays in
+memory and is tried again; meanwhile the child waits, since nobody reads what it says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -14,36 +14,26 @@ import structlog
 from crawlers.outcome import Bye
 from domain.addresses import host_of
 from domain.clock import Clock
-from domain.crawl import Found, HostState, Outcome, PollReport, PollState, PollTask, Recount
-from domain.items import Door, DoorCount, Source, SourceKind
-from service.admit import Admit, Refused
+from domain.crawl import HostState, PollState, PollTask
+from domain.errors import StorageError
+from domain.items import DoorCount, Source
+from service.admit import Admit
 from service.child import CrawlChild, Ended, Heard
-from service.polling import Policy, budget, first_state, next_state
+from service.poll import Poll
+from service.polling import Policy, budget, next_state
 from service.recounts import Recounts
-from service.unnamed import is_open, unnamed
-from storage.base import Collected, Harvest, Recounted, Storage
+from service.timetable import Timetable
+from service.unnamed import is_open
+from storage.base import Storage
 
-PART = 100
-"""Documents a commit: large enough to be cheap, small enough that a kill costs little."""
 IN_FLIGHT = 400
 """Polls under way at once; the child keeps the hosts apart."""
-RELOAD = timedelta(seconds=5)
-"""How often the list of sources is read again."""
+LOOK = timedelta(seconds=0.2)
+"""How often the timetable is looked at."""
+ATTEMPTS = 5
+"""Commits of a poll that the store may refuse, other than by being locked or away, before the poll is given up."""
 RESTART = timedelta(seconds=1)
 """Pause before a child that died is started again; doubled up to a minute."""
-
-
-@dataclass(slots=True)
-class _Poll:
-    """A poll under way: what it brought and is not yet committed, and how much of it was new so far."""
-
-    source: Source
-    state: PollState
-    child: CrawlChild
-    collected: list[Collected] = field(default_factory=list)
-    recounted: list[Recounted] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
-    fresh: int = 0
 
 
 class Collector:
@@ -68,36 +58,25 @@ class Collector:
         self._real = real
         self._desk = desk
         self._recounts = Recounts(storage, real)
-        self._started = real.now()
-        self._crashed_at = self._started if after_crash else None
+        self._crashed_at = real.now() if after_crash else None
         self._log = structlog.get_logger("collect")
         self._child: CrawlChild | None = None
         self._leaving: list[CrawlChild] = []
-        self._polls: dict[str, _Poll] = {}
+        self._polls: dict[str, Poll] = {}
+        self._hosts = dict(storage.hosts())
         self._silent: list[HostState] = []
-        self._restart_at = real.now()
+        self._look_at = self._restart_at = real.now()
         self._restart_pause = RESTART
-        self._sources: Mapping[str, Source] = {}
-        self._states: dict[str, PollState] = {}
-        self._hosts: dict[str, HostState] = {}
+        self.timetable = Timetable(storage, policy, real)
+        self.polled: set[str] = set()
+        """Ids of the sources that were handed to a child in this run."""
         self.doors: Counter[str] = Counter()
         """Items of this run by door."""
-        self.reload()
-
-    def reload(self) -> None:
-        """Read sources and their states anew: another command may have added, changed or paused some."""
-        self._reload_at = self._real.now() + RELOAD
-        self._sources = {
-            source.id: source for source in self._storage.sources() if source.kind is not SourceKind.IMPORT
-        }
-        stored = self._storage.poll_states()
-        self._states = {key: stored[key] for key in self._sources if key in stored}
-        self._hosts = dict(self._storage.hosts())
 
     @property
-    def busy(self) -> bool:
-        """Polls are under way."""
-        return bool(self._polls)
+    def polling(self) -> frozenset[str]:
+        """Ids of the sources whose polls are under way."""
+        return frozenset(self._polls)
 
     @property
     def children(self) -> tuple[int, ...]:
@@ -105,57 +84,42 @@ class Collector:
         return tuple(child.pid for child in self._all_children())
 
     def turn(self, wait: float, only: frozenset[str] | None = None) -> None:
-        """One round: hand over what is due, take in what has come, waiting at most `wait` seconds for it."""
-        if self._real.now() >= self._reload_at:
-            self.reload()
-        self._dispatch(only)
+        """One round: hand over what is due, take in what has come, waiting at most `wait` seconds for it, and commit.
+
+        StorageError where the store is locked or away: nothing is lost, the next turn tries again.
+        """
+        self._commit_all()
+        now = self._real.now()
+        if now >= self._look_at and now >= self._restart_at:
+            self._look_at = now + LOOK
+            self.timetable.refresh()
+            self._dispatch(self.timetable.due(self._polls, only)[: IN_FLIGHT - len(self._polls)])
         for child in self._all_children():
             for said in child.said(wait if child is self._child else 0):
                 self._take(child, said)
-        self._commit_parts()
-
-    def due(self, only: frozenset[str] | None = None) -> list[Source]:
-        """Sources that should be polled now, longest overdue first."""
-        now = self._real.now()
-        ready = [
-            (state.next_poll_at, source)
-            for source in self._sources.values()
-            if source.id not in self._polls
-            and (only is None or source.id in only)
-            and not source.paused
-            and not (state := self._state(source)).given_up
-            and (state.next_poll_at <= now)
-        ]
-        return [source for _, source in sorted(ready, key=lambda pair: (pair[0], pair[1].id))]
-
-    def mark_due(self, ids: Iterable[str]) -> None:
-        """Poll these at the next turn, whatever their interval says."""
-        now = self._real.now()
-        for key in ids:
-            self._states[key] = replace(self._state(self._sources[key]), next_poll_at=now, given_up=False)
+        self._commit_all()
 
     def close(self) -> None:
         """End the children; what they gave is committed, what they have not yet given comes with the next poll."""
         for child in self._all_children():
-            child.close()
-            for said in child.said(0):
+            for said in child.close():
                 self._take(child, said)
+        self._commit_all()
 
     def _all_children(self) -> list[CrawlChild]:
         return [*self._leaving, *([self._child] if self._child else [])]
 
-    def _dispatch(self, only: frozenset[str] | None) -> None:
-        due = self.due(only)[: IN_FLIGHT - len(self._polls)]
-        if not due or self._real.now() < self._restart_at:
+    def _dispatch(self, due: Sequence[Source]) -> None:
+        if not due:
             return
-        if self._child is None:
-            self._child = self._start_child()
-        elsewhere = {host_of(poll.state.address) for poll in self._polls.values() if poll.child in self._leaving}
+        self._child = self._child or self._start_child()
+        elsewhere = {host_of(poll.state.address) for poll in self._polls.values() if poll.child is not self._child}
         for source in due:
-            state = self._state(source)
+            state = self.timetable.state(source)
             if host_of(state.address) in elsewhere:
                 continue  # two children would not keep one host's pause
-            self._polls[source.id] = _Poll(source=source, state=state, child=self._child)
+            self._polls[source.id] = Poll(source=source, state=state, child=self._child)
+            self.polled.add(source.id)
             self._child.send(self._task(source, state))
 
     def _task(self, source: Source, state: PollState) -> PollTask:
@@ -182,96 +146,70 @@ class Collector:
             self._hosts[said.host] = said
             self._silent += [said] if is_open(said) else []
         elif (poll := self._polls.get(said.source_id)) is not None and poll.child is child:
-            self._enter(poll, said)
+            poll.take(said, self._admit, self._desk.now())
 
-    def _enter(self, poll: _Poll, outcome: Outcome) -> None:
-        if isinstance(outcome, Found):
-            self._receive(poll, outcome)
-        elif isinstance(outcome, Recount):
-            poll.recounted.append(Recounted(key=outcome.key, counters=outcome.counters))
-        else:
-            self._finish(poll, outcome)
-
-    def _receive(self, poll: _Poll, found: Found) -> None:
-        admitted = self._admit(poll.source, found, self._desk.now())
-        if isinstance(admitted, Refused):
-            poll.refused[admitted.reason] += 1
-        else:
-            poll.collected.append(admitted)
-        if len(poll.collected) >= PART:
-            self._commit(poll)
-
-    def _commit_parts(self, *, all_of_it: bool = False) -> None:
-        for poll in list(self._polls.values()):
-            if poll.collected or poll.recounted or self._silent or (all_of_it and poll.refused):
+    def _commit_all(self) -> None:
+        for poll in [one for one in self._polls.values() if one.is_ready or self._silent]:
+            try:
                 self._commit(poll)
+            except StorageError as error:
+                poll.attempts += 1
+                if error.code != "storage.refused" or poll.attempts < ATTEMPTS:
+                    raise
+                self._give_up(poll, error)
+        self._drop_orphans()
 
-    def _commit(self, poll: _Poll, report: PollReport | None = None) -> None:
-        """Commit what is in hand, with the end of the poll where `report` is given."""
-        refused = tuple(
-            DoorCount(door=Door.REJECTED, reason=reason, count=count) for reason, count in sorted(poll.refused.items())
-        )
-        harvest = Harvest(
-            source_id=poll.source.id,
-            at=self._desk.now(),
-            collected=tuple(poll.collected),
-            recounted=tuple(poll.recounted),
-            doors=refused,
-            hosts=tuple(self._silent),
-        )
-        if report is not None:
-            fresh = poll.fresh + len(poll.collected)
-            state = next_state(poll.source, poll.state, report, fresh=fresh, policy=self._policy, now=self._real.now())
-            harvest = _closed(harvest, report, state)
-            self._states[poll.source.id] = state
-            self._hosts.update((host.host, host) for host in report.hosts)
-        doors = self._storage.commit_harvest(harvest)
-        poll.fresh += sum(count.count for count in doors if count.door in (Door.NEW, Door.CHANGED))
-        self.doors.update({_door_name(count): count.count for count in doors})
-        poll.collected, poll.recounted, poll.refused = [], [], Counter()
+    def _drop_orphans(self) -> None:
+        """Polls whose child has ended before their report: what they gave is committed, their sources stay due."""
+        children = self._all_children()
+        for poll in list(self._polls.values()):
+            if not poll.is_ready and poll.child not in children:
+                del self._polls[poll.source.id]
+
+    def _commit(self, poll: Poll) -> None:
+        state = self._next_state(poll)
+        doors = self._storage.commit_harvest(poll.harvest(self._desk.now(), self._silent, state))
         self._silent = []
+        self.doors.update({_door_name(count): count.count for count in doors})
+        poll.committed(doors)
+        if state is not None and poll.report is not None:
+            self._finish(poll, state)
 
-    def _finish(self, poll: _Poll, said: PollReport) -> None:
-        report = unnamed(said)
-        self._commit(poll, report)
+    def _next_state(self, poll: Poll) -> PollState | None:
+        if poll.report is None:
+            return None
+        fresh = poll.fresh + len(poll.collected)
+        return next_state(poll.source, poll.state, poll.report, fresh=fresh, policy=self._policy, now=self._real.now())
+
+    def _finish(self, poll: Poll, state: PollState) -> None:
+        self.timetable.put(state)
         del self._polls[poll.source.id]
         self._restart_pause = RESTART
-        if report.reason:
-            self._log.warning("poll failed", source=report.source_id, reason=report.reason, status=report.status)
+        if poll.report:
+            self._hosts.update((host.host, host) for host in poll.report.hosts)
+        if state.failure:
+            self._log.warning("poll failed", source=poll.source.id, reason=state.failure)
+
+    def _give_up(self, poll: Poll, error: StorageError) -> None:
+        """The store takes other things but not these: they are counted, said and asked for again with the next poll."""
+        self._log.error("harvest refused", source=poll.source.id, code=error.code, documents=len(poll.collected))
+        self.doors["failed(storage)"] += len(poll.collected)
+        del self._polls[poll.source.id]
+        self.timetable.postpone(poll.source, poll.state.interval)
 
     def _bury(self, child: CrawlChild) -> None:
         """A child has ended: what it gave is kept, its sources stay due, their hosts rest as after a request."""
-        self._commit_parts(all_of_it=True)
         now = self._real.now()
-        lost = [poll for poll in self._polls.values() if poll.child is child]
+        lost = [poll for poll in self._polls.values() if poll.child is child and poll.report is None]
         for poll in lost:
-            host = host_of(poll.state.address)
-            self._hosts[host] = HostState(host=host, last_request_at=now)
-            del self._polls[poll.source.id]
+            self._hosts[host_of(poll.state.address)] = HostState(host=host_of(poll.state.address), last_request_at=now)
         if lost:
             self._log.warning("crawl child ended with polls under way", polls=len(lost))
             self._restart_at = now + self._restart_pause
             self._restart_pause = min(self._restart_pause * 2, timedelta(minutes=1))
         child.close()
         self._leaving = [one for one in self._leaving if one is not child]
-        if child is self._child:
-            self._child = None
-
-    def _state(self, source: Source) -> PollState:
-        return self._states.get(source.id) or first_state(source, self._policy, self._started)
-
-
-def _closed(harvest: Harvest, report: PollReport, state: PollState) -> Harvest:
-    present = None if report.unchanged or report.reason or not report.complete else report.present
-    return replace(
-        harvest,
-        doors=harvest.doors + report.doors,
-        state=state,
-        hosts=harvest.hosts + report.hosts,
-        present=present,
-        requests=report.requests,
-        bytes=report.bytes,
-    )
+        self._child = None if child is self._child else self._child
 
 
 def _door_name(count: DoorCount) -> str:

@@ -1,23 +1,15 @@
 """One round of collection by hand: every source, or the named ones, is polled once."""
 
-from domain.errors import BadUse
-from domain.items import Source
 from service.collect import Collector
-from storage.base import Storage
 
 WAIT = 0.25
 
 
-def poll_once(collector: Collector, storage: Storage, ids: frozenset[str] | None) -> list[Source]:
-    """Poll once and return the sources polled. BadUse where an id is unknown."""
-    known = {source.id for source in storage.sources()}
-    if ids and (strange := ids - known):
-        raise BadUse("source.unknown", id=", ".join(sorted(strange)))
-    if ids:
-        collector.mark_due(ids)
-    due = collector.due(ids)
-    only = frozenset(source.id for source in due)
-    collector.turn(WAIT, only)
-    while collector.busy:
-        collector.turn(WAIT, frozenset())
+def poll_once(collector: Collector, ids: frozenset[str] | None) -> frozenset[str]:
+    """Poll what is due, or the sources of these ids whether due or not, and return the ids polled. BadUse for no id."""
+    if ids is not None:
+        collector.timetable.mark_due(ids)
+    due = frozenset(source.id for source in collector.timetable.due((), ids))
+    while waiting := due - collector.polled or collector.polling:
+        collector.turn(WAIT, waiting - collector.polled)
     return due

@@ -52,7 +52,7 @@ def collect(
         session = stack.enter_context(changing(context, "source.collect"))
         stack.enter_context(session.app.workspace.alone())
         collector = stack.enter_context(collecting(session.app, RealClock()))
-        reports = poll_once(collector, session.app.storage, frozenset(source) if source else None)
+        reports = poll_once(collector, frozenset(source) if source else None)
         doors = dict(sorted(collector.doors.items()))
         if as_json:
             show_json({"sources": len(reports), "doors": doors})

@@ -109,8 +109,7 @@ def check(
         session = stack.enter_context(changing(context, "source.collect"))
         stack.enter_context(session.app.workspace.alone())
         collector = stack.enter_context(collecting(session.app, RealClock()))
-        ids = frozenset(source) if source else frozenset(one.id for one in session.app.storage.sources())
-        polled = {one.id for one in poll_once(collector, session.app.storage, ids)}
+        polled = poll_once(collector, frozenset(source) if source else collector.timetable.ids)
         health = [one for one in session.app.storage.source_health(session.now()) if one.source.id in polled]
         for one in health:
             show_json(_row(one)) if as_json else print(_sentence(session, one))

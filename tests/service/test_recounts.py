@@ -109,12 +109,12 @@ def test_new_totals_of_a_member_reach_the_inbox(web: Web, store: Storage, tmp_pa
         [Source(id=source_id(address), name="n", kind=SourceKind.FEED, url=address, outlet="o")], a_change()
     )
     with collecting(store, tmp_path) as collector:
-        poll_once(collector, store, None)
+        poll_once(collector, None)
     make_risky(store, 1)
     web.replies["/a/1.html"] = shown[1]
     with collecting(store, tmp_path) as collector:
         for _ in range(2):
-            poll_once(collector, store, frozenset({source_id(address)}))
+            poll_once(collector, frozenset({source_id(address)}))
     assert [(row.recount, row.document.counters) for row in store.inbox(0, 10)] == [
         (False, Counters(comments=4)),
         (True, Counters(comments=9)),
