@@ -11,10 +11,10 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from alerts.channels.webhook import signature
-from tests.acceptance.desk import Desk, Running, eventually, free_port
+from tests.acceptance.desk import PATIENCE, Desk, Running, eventually, free_port
 from tests.acceptance.town import FIRE, OUTLETS, STORY, Feed, a_row, lines, serving
 from tests.alerts.sink import Sink
 from tests.alerts.sink import serving as listening
@@ -189,18 +189,20 @@ def _look_at(address: str) -> None:
 
 def _check_page(browser: Browser, address: str, width: int, scheme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     for language, head in (("en", "Open events"), ("zh", "待处置事件")):
         page.goto(f"{address}?lang={language}")
-        assert page.get_by_role("heading", name=head).is_visible()
-        assert page.get_by_role("heading", name=FIRE).is_visible()
+        expect(page.get_by_role("heading", name=head)).to_be_visible()
+        expect(page.get_by_role("heading", name=FIRE)).to_be_visible()
         page.get_by_role("link", name="why" if language == "en" else "为什么").first.click()
-        assert page.get_by_role("rowheader").first.is_visible()
+        expect(page.get_by_role("rowheader").first).to_be_visible()
         page.reload()
-        assert page.get_by_role("rowheader").first.is_visible()
+        expect(page.get_by_role("rowheader").first).to_be_visible()
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{wide} px of page on {width} px of screen"
     assert not said
