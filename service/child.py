@@ -1,6 +1,7 @@
 """The crawl child as seen from the service: a process that takes tasks and gives outcomes, until it leaves or dies."""
 
 import contextlib
+import os
 import queue
 import subprocess
 import sys
@@ -21,6 +22,8 @@ class Ended:
 
 
 Heard = Said | Bye | Ended
+SMALL = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "262144"}
+"""Tells glibc to give freed memory back: a fifth of the child's."""
 WAITING = 1000
 """Lines that wait to be taken in; with more the child has to wait, so that a store that is away fills no memory."""
 
@@ -35,6 +38,7 @@ class CrawlChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            env={**os.environ, **SMALL},
         )
         self._said: queue.Queue[Heard] = queue.Queue(WAITING)
         self._write(to_json(settings))
