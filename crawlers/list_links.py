@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.markup import Element, parse
+from crawlers.patterns import fitting
 from crawlers.reach import reach
 
 _FURNITURE = {"nav", "footer", "script", "style", "noscript"}
@@ -68,7 +69,7 @@ class ListPage:
 def read_list(html: str, *, url: str, pattern: str | None = None) -> ListPage:
     """The article links of a list page at `url`; `pattern` is a regular expression their addresses must match.
 
-    Raises `PageRefused`, and `re.error` for a bad pattern.
+    Raises `PageRefused`, and `PatternError` for a bad or slow pattern.
     """
     root = parse(html)
     base = _base(root, url)
@@ -98,8 +99,8 @@ def _once(links: Iterable[Link]) -> list[Link]:
 
 
 def _matching(links: list[Link], pattern: str) -> list[Link]:
-    wanted = re.compile(pattern)
-    return [link for link in links if wanted.search(link.url)]
+    wanted = fitting(pattern, (link.url for link in links))
+    return [link for link in links if link.url in wanted]
 
 
 def _likely(links: list[Link], url: str) -> list[Link]:

@@ -5,7 +5,6 @@ first: wherever a poll ends or is killed, what is stored is the older part, so t
 A sitemap stands whole in one place and is taken newest first.
 """
 
-import re
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +16,7 @@ from crawlers.item import Item, from_link
 from crawlers.list_links import Link, ListPage, read_list
 from crawlers.list_totals import totals_beside
 from crawlers.markup import PageRefused
+from crawlers.patterns import PatternError, fitting
 from crawlers.poll import Poll
 from crawlers.sitemap import NotASitemapError, SitemapPage, looks_like_sitemap, read_sitemap
 from crawlers.taking import take_items
@@ -105,6 +105,8 @@ async def _read_list(poll: Poll, tools: Tools, answer: Answer) -> ListPage:
         found = await tools.reader(read)
     except PageRefused as refusal:
         raise FetchError("not_a_list", Grade.SOFT, status=answer.status) from refusal
+    except PatternError as slow:
+        raise FetchError("bad_pattern", Grade.SOFT, status=answer.status) from slow
     if found.is_trimmed:
         poll.warnings["list_trimmed"] += 1
     return found
@@ -125,12 +127,20 @@ async def _walk_sitemaps(poll: Poll, tools: Tools, answer: Answer) -> list[Item]
         places += (await _read_sitemap(tools, found)).places if found else ()
     if len(places) > tools.settings.listing_limit or len(page.children) > tools.settings.list_pages:
         poll.warnings["sitemap_trimmed"] += 1
-    wanted = re.compile(poll.source.selectors.links or "")
-    return [
-        from_link(place.url, "", published_at=place.modified_at)
-        for place in places[: tools.settings.listing_limit]
-        if wanted.search(place.url)
-    ]
+    places = places[: tools.settings.listing_limit]
+    wanted = await _wanted(poll, tools, tuple(place.url for place in places))
+    return [from_link(place.url, "", published_at=place.modified_at) for place in places if place.url in wanted]
+
+
+async def _wanted(poll: Poll, tools: Tools, addresses: tuple[str, ...]) -> frozenset[str]:
+    """Those that the operator's pattern wants; all where there is none."""
+    pattern = poll.source.selectors.links
+    if not pattern:
+        return frozenset(addresses)
+    try:
+        return await tools.reader(partial(fitting, pattern, addresses))
+    except PatternError as slow:
+        raise FetchError("bad_pattern", Grade.SOFT) from slow
 
 
 async def _read_sitemap(tools: Tools, answer: Answer) -> SitemapPage:

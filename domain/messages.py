@@ -1,5 +1,6 @@
 """The one catalogue of words for people: a code and parameters become text where it is shown or sent."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and newline, and half surrogate pairs: foreign text must not speak to a terminal."""
 LANGUAGES = ("zh", "en")
 
 
@@ -41,7 +44,10 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]
 
 
 class _PlainFormatter(Formatter):
-    """`{name}` only: no attributes, no indices; a missing parameter shows its name."""
+    """`{name}` only: no attributes, no indices; a missing parameter shows its name, a control character U+FFFD."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
         return kwargs.get(field_name, "{" + field_name + "}"), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return _UNSHOWN.sub("\ufffd", super().format_field(value, format_spec))

@@ -15,6 +15,8 @@ from functools import cache
 from domain.addresses import digest
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _FOLDED = (
@@ -48,6 +50,21 @@ def normal(text: str) -> Normal:
     return Normal("".join([text[index] for index in kept]).translate(_folding()), kept)
 
 
+def readable(text: str) -> str:
+    """`text` without what no text has and a terminal, a file or a database may choke on.
+
+    Line breaks of all kinds are newlines, half surrogate pairs U+FFFD; control characters (so the beginnings of terminal
+    sequences) and marks that turn the direction of writing are dropped.
+    """
+    if _NO_TEXT.search(text) is None:
+        return text
+    return _NO_TEXT.sub(_replacement, text.replace("\r\n", "\n"))
+
+
+def _replacement(match: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= match[0] <= "\udfff" else _BREAKS.get(match[0], "")
+
+
 def content_hash(title: str, text: str) -> str:
     """20 hex digits that change when the words of title or text do; white space counts as one space."""
     return digest(_SPACE.sub(" ", title).strip(), _SPACE.sub(" ", text).strip())
@@ -76,9 +93,10 @@ def letters_of(form: str) -> str:
 
 @cache
 def _folding() -> dict[int, int]:
-    """Code point -> code point, for all whose folded form is another single character."""
+    """Code point -> code point, for all whose folded form is another single character; U+FFFD for half pairs."""
     pairs = ((code, _folded(chr(code))) for start, end in _FOLDED for code in range(start, end))
-    return {code: char for code, char in pairs if char != code} | {code: code + 32 for code in range(65, 91)}
+    found = {code: char for code, char in pairs if char != code} | {code: code + 32 for code in range(65, 91)}
+    return found | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 def _folded(char: str) -> int:

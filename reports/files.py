@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 FORMATS = ("jsonl", "csv", "xlsx")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run by a spreadsheet; it is written with an apostrophe before it."""
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""A cell that begins so would be run by a spreadsheet, full-width signs by some; it is written with an apostrophe before it."""
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], file_format: str, output: Path | None) -> int:

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from pipeline.mask import mask_address, mask_text
+from datetime import UTC, datetime, timedelta
 
 from domain.addresses import canonical, document_id
 from domain.crawl import Found
 from domain.errors import BadAddress
 from domain.items import Document, Source
-from pipeline.text import content_hash, duplicate_key
+from pipeline.mask import mask_address, mask_text
+from pipeline.text import content_hash, duplicate_key, readable
 from storage.base import Collected
 
 AHEAD = timedelta(hours=1)
 """Clocks differ; a date further ahead than this is no date."""
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Archives may be older than the web; what is older than this is a slip, and near year 1 no time zone can be reckoned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ Admit = Callable[[Source, Found, datetime], Collected | Refused]
 
 def admit(source: Source, found: Found, now: datetime) -> Collected | Refused:
     """`found` masked in title, text and address. Nothing of it may touch disk before this."""
-    title, text = mask_text(found.title, now=now), mask_text(found.text, now=now)
+    title, text = mask_text(readable(found.title), now=now), mask_text(readable(found.text), now=now)
     if title.minor or text.minor:
         return Refused(reason="minor")
     if not title.text.strip() and not text.text.strip():
@@ -45,9 +46,9 @@ def admit(source: Source, found: Found, now: datetime) -> Collected | Refused:
         platform=source.platform,
         tier=source.tier,
         url=url,
-        title=title.text.strip(),
+        title=" ".join(title.text.split()),
         text=text.text.strip(),
-        published_at=_plausible(found.published_at, now),
+        published_at=plausible(found.published_at, now),
         collected_at=now,
         content_hash=content_hash(title.text, text.text),
         counters=found.counters,
@@ -56,5 +57,6 @@ def admit(source: Source, found: Found, now: datetime) -> Collected | Refused:
     return Collected(document=document, key=found.key, fingerprint=found.fingerprint)
 
 
-def _plausible(published_at: datetime | None, now: datetime) -> datetime | None:
-    return published_at if published_at is not None and published_at <= now + AHEAD else None
+def plausible(moment: datetime | None, now: datetime) -> datetime | None:
+    """A moment at which something on the web may have happened, else None."""
+    return moment if moment is not None and EARLIEST <= moment <= now + AHEAD else None

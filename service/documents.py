@@ -15,11 +15,14 @@ from domain.crawl import Found
 from domain.errors import BadUse
 from domain.items import Counters, Document, Platform, Source, SourceKind, Tier
 from pipeline.mask import mask_text
-from service.admit import Refused, admit
+from pipeline.text import readable
+from service.admit import Refused, admit, plausible
 from storage.base import Collected, Record
 
 TEXT_FIELDS = ("url", "title", "text", "published_at", "collected_at", "source", "source_id", "source_name", "outlet",
                "platform", "tier")  # fmt: skip
+MOST = 10**12
+"""A total from so many on is none."""
 OUR_ID = re.compile(r"S[0-9a-f]{20}")
 """A source's id as an export of ours gives it."""
 
@@ -103,7 +106,7 @@ def read_row(row: Mapping[str, Any], source: Source, now: datetime) -> Collected
 
 
 def _as_collected(document: Document, collected_at: datetime | None, now: datetime) -> Document:
-    return replace(document, collected_at=min(collected_at, now)) if collected_at else document
+    return replace(document, collected_at=min(plausible(collected_at, now) or now, now)) if collected_at else document
 
 
 def _check_fields(row: Mapping[str, Any]) -> None:
@@ -115,7 +118,7 @@ def _check_fields(row: Mapping[str, Any]) -> None:
 
 
 def _unnamed(name: str) -> str:
-    return mask_text(name, now=datetime.now(UTC)).text
+    return mask_text(readable(name), now=datetime.now(UTC)).text
 
 
 def _member(kind: Any, row: Mapping[str, Any], name: str, default: Any) -> Any:
@@ -143,8 +146,10 @@ def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
 def _counters(given: object) -> Counters:
     if given is None:
         return Counters()
-    if not isinstance(given, Mapping) or not all(
-        value is None or (isinstance(value, int) and value >= 0) for value in given.values()
-    ):
+    if not isinstance(given, Mapping) or not all(map(_is_total, given.values())):
         raise BadUse("import.bad_counters")
     return Counters(**{name: given.get(name) for name in ("reposts", "comments", "likes")})
+
+
+def _is_total(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST)

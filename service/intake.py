@@ -155,11 +155,12 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         with path.open("rb") as raw:
             packed = raw.peek(2)[:2] == b"\x1f\x8b" if hasattr(raw, "peek") else False
             with gzip.open(raw, "rb") if packed else raw as lines:
-                number = 0
+                number, goes_on = 0, False
                 while line := lines.readline(LONGEST_LINE):
-                    number += 1
-                    if line.strip():
+                    number += not goes_on
+                    if line.strip() and not goes_on:
                         yield number, line
+                    goes_on = not line.endswith(b"\n")
     except (OSError, EOFError) as error:
         raise BadUse("import.unreadable", file=path, reason=str(error)) from error
 

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml import etree
 
 from config.durations import parse_duration
+from crawlers.patterns import PatternError, check_pattern
 from domain.addresses import canonical, source_id
 from domain.errors import BadUse
 from domain.items import Platform, Selectors, Source, SourceKind, Tier
 from pipeline.mask import is_personal_source
+from pipeline.text import readable
 
 FIELDS = frozenset({"kind", "url", "name", "outlet", "platform", "tier", "region", "time_zone", "poll_interval",
                     "per_host_delay", "full_text", "selectors"})  # fmt: skip
@@ -54,22 +56,27 @@ def source_of_row(row: Mapping[str, Any]) -> Source:
     url = canonical(row["url"])
     if is_personal_source(url):
         raise BadUse("source.personal", url=url)
-    name = str(row.get("name") or url)
+    name = _line(row.get("name") or url)
     return Source(
         id=source_id(url),
         name=name,
         kind=_one_of(SourceKind, row, "kind", SourceKind.FEED, {SourceKind.FEED, SourceKind.SITE}),
         url=url,
-        outlet=str(row.get("outlet") or name),
+        outlet=_line(row.get("outlet") or name),
         platform=_one_of(Platform, row, "platform", Platform.NEWS),
         tier=_one_of(Tier, row, "tier", Tier.OTHER),
-        region=str(row["region"]) if row.get("region") else None,
+        region=_line(row["region"]) if row.get("region") else None,
         time_zone=_zone(row.get("time_zone")),
         poll_interval=_span(row, "poll_interval"),
         per_host_delay=_span(row, "per_host_delay"),
         full_text=str(row.get("full_text", "")).lower() in ("true", "1", "yes"),
         selectors=_selectors(row.get("selectors")),
     )
+
+
+def _line(given: object) -> str:
+    """One line that a terminal may be shown."""
+    return " ".join(readable(str(given)).split())
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -109,10 +116,13 @@ def _csv(path: Path, raw: bytes) -> Iterator[Mapping[str, Any]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030", "replace")
-    table = csv.DictReader(io.StringIO(text))
-    if "url" not in (table.fieldnames or ()):
-        raise BadUse("source.list_broken", file=path, reason="no column url")
-    return ({key: value for key, value in row.items() if value} for row in table)
+    try:
+        table = csv.DictReader(io.StringIO(text, newline=""))
+        if "url" not in (table.fieldnames or ()):
+            raise BadUse("source.list_broken", file=path, reason="no column url")
+        return iter([{key: value for key, value in row.items() if value} for row in table])
+    except csv.Error as error:
+        raise BadUse("source.list_broken", file=path, reason=str(error)) from error
 
 
 def _one_of(kind: Any, row: Mapping[str, Any], name: str, default: Any, allowed: set[Any] | None = None) -> Any:
@@ -127,7 +137,7 @@ def _zone(given: object) -> str:
     name = str(given or "Asia/Shanghai")
     try:
         return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, or too long a name
         raise BadUse("source.unknown_zone", value=name[:40]) from error
 
 
@@ -151,4 +161,9 @@ def _selectors(given: object) -> Selectors:
         or not all(isinstance(one, str) for one in given.values())
     ):
         raise BadUse("source.bad_selectors", known=", ".join(sorted(known)))
-    return Selectors(**given)
+    selectors = Selectors(**given)
+    try:
+        check_pattern(selectors.links or "")
+    except PatternError as error:
+        raise BadUse("source.bad_pattern", value=str(selectors.links)[:40]) from error
+    return selectors

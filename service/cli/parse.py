@@ -13,6 +13,7 @@ from crawlers.article import article_row
 from crawlers.feeds import feed_row
 from crawlers.settings import CrawlSettings
 from domain.messages import Catalogue
+from pipeline.text import readable
 from service.cli.root import show_json, words
 from service.errands import crawl_settings_of
 from service.inputs import Given, read_inputs
@@ -74,7 +75,8 @@ def _show(rows: Iterable[dict[str, Any]], *, as_json: bool) -> int:
         if as_json:
             show_json(row)
         elif row["ok"]:
-            print(row["title"], *(entry["title"] for entry in row.get("entries", ())), row.get("text") or "", sep="\n")
+            lines = (row["title"], *(entry["title"] for entry in row.get("entries", ())), row.get("text"))
+            print(*(readable(line or "") for line in lines), sep="\n")
         else:
             reason = _reason(catalogue, row["error"])
             print(catalogue.text("parse.failed", input=row["input"], reason=reason), file=sys.stderr)

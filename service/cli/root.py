@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from domain.alerts import Alert
 from domain.clock import RealClock
 from domain.errors import ConfigError, WanglouError
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
 from domain.risk import Assessment, Level
+from pipeline.text import readable
 from service.app import App, open_app
 from service.staff import acting
 from storage.base import Change
@@ -112,16 +114,20 @@ def tell(error: WanglouError, catalogue: Catalogue) -> None:
 
 
 def show_json(value: Any) -> None:
-    """One JSON line on standard output."""
-    print(json.dumps(value, ensure_ascii=False))
+    """One JSON line on standard output; in ASCII where something in it cannot be written otherwise."""
+    line = json.dumps(value, ensure_ascii=False)
+    print(line if readable(line) == line else json.dumps(value))
 
 
 def show_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """A table as wide as the terminal, or as its rows where another program reads it. The first column never breaks."""
+    """A table as wide as the terminal, or as its rows where another program reads it. The first column never breaks.
+
+    Cells are plain text: what looks like markup or a terminal sequence in a title is shown, not obeyed.
+    """
     table = Table(box=None, header_style="bold", pad_edge=False)
     for number, heading in enumerate(headings):
         table.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(Text("" if cell is None else readable(str(cell))) for cell in row))
     console = Console(width=None if sys.stdout.isatty() else PIPED)
     console.print(table)
