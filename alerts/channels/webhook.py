@@ -18,19 +18,25 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from alerts.channels.base import Outcome, Receipt
+from alerts.channels.limit import cut_after
 from alerts.message import Message
 
 AGAIN = frozenset({408, 425, 429})
 LONGEST_WAIT = timedelta(hours=1)
 """The most that a Retry-After is obeyed."""
 TIME_OUT = httpx.Timeout(10.0, connect=5.0)
-"""Seconds."""
+"""Seconds for each step."""
+LONGEST = 30.0
+"""Seconds for the whole of a request: one endpoint must not hold up all alerts."""
 
 
 class Webhook:
     """Posts to one address. `close` gives back its connections."""
 
-    def __init__(self, address: str, secret: bytes | None = None, time_out: httpx.Timeout = TIME_OUT) -> None:
+    def __init__(
+        self, address: str, secret: bytes | None = None, time_out: httpx.Timeout = TIME_OUT, longest: float = LONGEST
+    ) -> None:
+        self._longest = longest
         self._address = address
         self._secret = secret
         # No connection is used twice: one that the other side closes meanwhile would look like a lost answer.
@@ -47,7 +53,12 @@ class Webhook:
             headers["X-Wanglou-Signature"] = signature(body, self._secret)
         try:
             # The answer's body is never read: the status says all, and its size is not ours to trust.
-            with self._client.stream("POST", self._address, content=body, headers=headers) as answer:
+            with (
+                cut_after(self._longest) as trace,
+                self._client.stream(
+                    "POST", self._address, content=body, headers=headers, extensions={"trace": trace}
+                ) as answer,
+            ):
                 return _receipt(answer)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return Receipt(outcome=Outcome.TEMPORARY, detail=_code(error), unreachable=True)

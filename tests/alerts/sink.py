@@ -48,6 +48,8 @@ class Handler(BaseHTTPRequestHandler):
             self.server.sink.accept(body, dict(self.headers))
         if word.startswith("reset"):
             self._reset()
+        elif word == "trickle":
+            self._trickle()
         elif word == "silent":
             self.server.sink.released.wait(5)
             self.close_connection = True
@@ -61,6 +63,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", wait)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _trickle(self) -> None:
+        """A header without an end, a byte at a time."""
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while not self.server.sink.released.wait(0.05):
+                self.wfile.write(b"x")
 
     def _reset(self) -> None:
         """Close with RST: what was sent is lost."""

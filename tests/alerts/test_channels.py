@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,6 +60,16 @@ def test_answers_of_a_webhook(sink: Sink, word: str, outcome: Outcome, accepted:
     hook.close()
     assert (receipt.outcome, len(sink.accepted)) == (outcome, accepted)
     assert "望川" not in receipt.detail
+
+
+def test_an_answer_that_trickles_in_is_cut(sink: Sink) -> None:
+    sink.script = ["trickle"]
+    hook = Webhook(sink.address, time_out=SHORT, longest=0.5)
+    started = time.monotonic()
+    assert hook.send(MESSAGE).outcome is Outcome.UNKNOWN
+    assert time.monotonic() - started < 3
+    assert hook.send(MESSAGE).outcome is Outcome.DELIVERED
+    hook.close()
 
 
 @pytest.mark.parametrize(
