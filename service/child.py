@@ -41,17 +41,20 @@ class CrawlChild:
             env={**os.environ, **SMALL},
         )
         self._said: queue.Queue[Heard] = queue.Queue(WAITING)
-        self._write(to_json(settings))
-        self._reader = threading.Thread(target=self._read, name="crawl-child", daemon=True)
+        self._tasks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._tasks.put(to_json(settings))
+        self._reader = threading.Thread(target=self._read, name="crawl-child-says", daemon=True)
+        self._writer = threading.Thread(target=self._write, name="crawl-child-hears", daemon=True)
         self._reader.start()
+        self._writer.start()
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
     def send(self, task: PollTask) -> None:
-        """Hand over a source that fell due. Lost where the child has just died: the source then stays due."""
-        self._write(to_json(task))
+        """Hand over a source that fell due; never waits. Lost where the child has just died: the source then stays due."""
+        self._tasks.put(to_json(task))
 
     def said(self, wait: float) -> list[Heard]:
         """All that has come in, waiting at most `wait` seconds for the first."""
@@ -64,29 +67,38 @@ class CrawlChild:
 
     def close(self, timeout: float = 10.0) -> list[Heard]:
         """End the child, and return the last it said: its input ends, and after `timeout` seconds it is killed."""
-        with contextlib.suppress(OSError):
-            if self._process.stdin:
-                self._process.stdin.close()
+        self._tasks.put(None)
         end, last = time.monotonic() + timeout, list[Heard]()
         while self._reader.is_alive():
             last += self.said(0.1)
             if time.monotonic() > end:
                 self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._writer.join()
         if self._process.stdout:
             self._process.stdout.close()
         self._log.close()
         return last + self.said(0)
 
-    def _write(self, line: bytes) -> None:
+    def _write(self) -> None:
+        """A thread of its own: a child that waits to be heard must not keep its hearer waiting."""
         stdin = self._process.stdin
-        if stdin is not None and not stdin.closed:
-            with contextlib.suppress(BrokenPipeError):
+        if stdin is None:
+            return
+        with contextlib.suppress(BrokenPipeError), stdin:
+            while (line := self._tasks.get()) is not None:
                 stdin.write(line + b"\n")
                 stdin.flush()
 
     def _read(self) -> None:
-        with contextlib.suppress(ValueError):  # a line cut off by a kill is no line
+        try:
             for line in self._process.stdout or ():
                 self._said.put(from_line(line))
-        self._said.put(Ended())
+        except (ValueError, KeyError, TypeError):
+            self._process.kill()  # a child that says no line of ours is of no use; one that was killed cuts its last
+        finally:
+            self._said.put(Ended())

@@ -7,6 +7,7 @@ memory and is tried again; meanwhile the child waits, since nobody reads what it
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -68,8 +69,8 @@ class Collector:
         self._look_at = self._restart_at = real.now()
         self._restart_pause = RESTART
         self.timetable = Timetable(storage, policy, real)
-        self.polled: set[str] = set()
-        """Ids of the sources that were handed to a child in this run."""
+        self.reported: set[str] = set()
+        """Ids of the sources whose polls have ended in this run."""
         self.doors: Counter[str] = Counter()
         """Items of this run by door."""
 
@@ -119,14 +120,11 @@ class Collector:
             if host_of(state.address) in elsewhere:
                 continue  # two children would not keep one host's pause
             self._polls[source.id] = Poll(source=source, state=state, child=self._child)
-            self.polled.add(source.id)
             self._child.send(self._task(source, state))
 
     def _task(self, source: Source, state: PollState) -> PollTask:
         host = host_of(state.address)
-        memory = self._hosts.get(host)
-        if memory is None and self._crashed_at is not None:
-            memory = HostState(host=host, last_request_at=self._crashed_at)
+        memory = self._host_state(host)
         return PollTask(
             source=source,
             state=state,
@@ -135,6 +133,15 @@ class Collector:
             recount=self._recounts.take(source.id),
             budget=budget(source, state, self._policy),
         )
+
+    def _host_state(self, host: str) -> HostState | None:
+        """What is remembered of a host; after a crash, any may have been asked just before it."""
+        memory = self._hosts.get(host)
+        if self._crashed_at is None:
+            return memory
+        if memory is None:
+            return HostState(host=host, last_request_at=self._crashed_at)
+        return replace(memory, last_request_at=max(memory.last_request_at or self._crashed_at, self._crashed_at))
 
     def _take(self, child: CrawlChild, said: Heard) -> None:
         if isinstance(said, Ended):
@@ -167,22 +174,25 @@ class Collector:
                 del self._polls[poll.source.id]
 
     def _commit(self, poll: Poll) -> None:
-        state = self._next_state(poll)
+        """Documents first, then the end of the poll: what is new decides when the source is polled again."""
+        if poll.collected or poll.report is None:
+            self._store(poll, None)
+        if poll.report is not None:
+            state = next_state(
+                poll.source, poll.state, poll.report, fresh=poll.fresh, policy=self._policy, now=self._real.now()
+            )
+            self._store(poll, state)
+            self._finish(poll, state)
+
+    def _store(self, poll: Poll, state: PollState | None) -> None:
         doors = self._storage.commit_harvest(poll.harvest(self._desk.now(), self._silent, state))
         self._silent = []
         self.doors.update({_door_name(count): count.count for count in doors})
         poll.committed(doors)
-        if state is not None and poll.report is not None:
-            self._finish(poll, state)
-
-    def _next_state(self, poll: Poll) -> PollState | None:
-        if poll.report is None:
-            return None
-        fresh = poll.fresh + len(poll.collected)
-        return next_state(poll.source, poll.state, poll.report, fresh=fresh, policy=self._policy, now=self._real.now())
 
     def _finish(self, poll: Poll, state: PollState) -> None:
         self.timetable.put(state)
+        self.reported.add(poll.source.id)
         del self._polls[poll.source.id]
         self._restart_pause = RESTART
         if poll.report:
@@ -195,6 +205,7 @@ class Collector:
         self._log.error("harvest refused", source=poll.source.id, code=error.code, documents=len(poll.collected))
         self.doors["failed(storage)"] += len(poll.collected)
         del self._polls[poll.source.id]
+        self.reported.add(poll.source.id)
         self.timetable.postpone(poll.source, poll.state.interval)
 
     def _bury(self, child: CrawlChild) -> None:
@@ -202,7 +213,9 @@ class Collector:
         now = self._real.now()
         lost = [poll for poll in self._polls.values() if poll.child is child and poll.report is None]
         for poll in lost:
-            self._hosts[host_of(poll.state.address)] = HostState(host=host_of(poll.state.address), last_request_at=now)
+            asked = HostState(host=host_of(poll.state.address), last_request_at=now)
+            self._hosts[asked.host] = asked
+            self._silent += [asked] if is_open(asked) else []
         if lost:
             self._log.warning("crawl child ended with polls under way", polls=len(lost))
             self._restart_at = now + self._restart_pause

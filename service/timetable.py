@@ -25,6 +25,7 @@ class Timetable:
         self._started = real.now()
         self._sources: Mapping[str, Source] = {}
         self._states: dict[str, PollState] = {}
+        self._marked: set[str] = set()
         self.reload()
 
     @property
@@ -51,7 +52,7 @@ class Timetable:
             if source.paused or source.id in busy or (only is not None and source.id not in only):
                 continue
             state = self.state(source)
-            if not state.given_up and state.next_poll_at <= now:
+            if source.id in self._marked or (not state.given_up and state.next_poll_at <= now):
                 found.append((state.next_poll_at, source.id, source))
         return [source for _, _, source in sorted(found, key=lambda one: one[:2])]
 
@@ -62,6 +63,7 @@ class Timetable:
     def put(self, state: PollState) -> None:
         """The state after a poll."""
         self._states[state.source_id] = state
+        self._marked.discard(state.source_id)
 
     def postpone(self, source: Source, pause: timedelta) -> None:
         """Poll it again after a pause, from where it stood."""
@@ -72,4 +74,4 @@ class Timetable:
         for key in ids:
             if key not in self._sources:
                 raise BadUse("source.unknown", id=key)
-            self.put(replace(self.state(self._sources[key]), next_poll_at=self._started, given_up=False))
+            self._marked.add(key)
