@@ -1,6 +1,7 @@
 """robots.txt of every host that is asked: fetched before anything else, kept in memory for at most a day.
 
-RFC 9309: 2xx is parsed; 4xx means no rules; 5xx, 429, a time-out or a refused address mean that nothing may be fetched;
+RFC 9309: 2xx is parsed; 4xx means no rules; 5xx, 429, a time-out, a refused address or half a file mean that nothing may
+be fetched; of a long file the first 512 KiB count, whatever becomes of the rest;
 up to five redirects are followed, also to other hosts, and more count as no rules.
 """
 
@@ -74,10 +75,17 @@ class Robots:
         return _Kept(rules=rules, until=time.monotonic() + KEPT.total_seconds())
 
     async def _follow(self, url: str, tally: Tally) -> Answer | None:
-        """The last answer; None where redirects went on and on."""
+        """The last answer; None where redirects went on and on, FetchError where it came in half."""
         for _ in range(REDIRECTS + 1):
             answer = await self._wire.ask(url, tally, delay=tally.delay, max_bytes=_MAX_DOWNLOAD)
             if not (300 <= answer.status < 400 and answer.location):
-                return answer
+                return _whole(answer)
             url = reach(url, answer.location) or ""
         return None
+
+
+def _whole(answer: Answer) -> Answer:
+    """The answer; FetchError where the connection broke before all that is parsed was there: a rule may be missing."""
+    if answer.status < 300 and answer.is_cut and len(answer.body) < MAX_BYTES:
+        raise FetchError("reset", Grade.TEMPORARY, status=answer.status)
+    return answer

@@ -3,10 +3,12 @@
 import json
 import time
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from crawlers.robots import KEPT_UNREACHABLE
 from crawlers.robots_rules import MAX_BYTES, parse_robots
 from crawlers.settings import PRODUCT_TOKEN
 from domain.crawl import Grade
@@ -127,6 +129,48 @@ def test_a_file_that_never_comes_shuts_the_host(child: Child, web: Web) -> None:
     web.feed("/rss.xml", [])
     assert Desk(child, source(web.url("/rss.xml"))).poll().reason == "robots_unreachable"
     assert web.asked() == []
+
+
+def cut(body: bytes, status: int = 200) -> Reply:
+    """An answer whose connection ends after `body`, long before the length it announced."""
+
+    def write(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(body)
+
+    return Reply(status=status, raw=write, kind="text/plain", headers=(("Content-Length", "9000000"),))
+
+
+HUGE = b"User-agent: *\nDisallow: /shut/\n" + b"".join(b"Disallow: /x/%d\n" % n for n in range(200_000))
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (cut(b""), "robots_unreachable"),
+        (cut(b"User-agent: *\n"), "robots_unreachable"),
+        (cut(HUGE[: MAX_BYTES - 1]), "robots_unreachable"),
+        (cut(HUGE[:MAX_BYTES]), None),
+        (cut(b"", 404), None),
+        (Reply(body=HUGE, kind="text/plain"), None),
+    ],
+    ids=["nothing", "half", "nearly", "enough", "404", "huge"],
+)
+def test_half_a_file_shuts_the_host_but_for_a_moment(child: Child, web: Web, reply: Reply, reason: str | None) -> None:
+    """A rule may be missing, unless all that is parsed of a long file was there."""
+    web.replies["/robots.txt"] = reply
+    web.feed("/rss.xml", [])
+    assert Desk(child, source(web.url("/rss.xml"))).poll().reason == reason
+    assert len(web.asked()) == (0 if reason else 1)
+
+
+def test_a_file_that_came_in_half_is_asked_for_again(child: Child, web: Web) -> None:
+    web.replies["/robots.txt"] = cut(b"")
+    web.feed("/shut/rss.xml", [])
+    desk = Desk(child, source(web.url("/shut/rss.xml")))
+    assert desk.poll().reason == "robots_unreachable"
+    web.replies["/robots.txt"] = Reply(body=HUGE, kind="text/plain")
+    time.sleep(KEPT_UNREACHABLE.total_seconds())
+    assert (desk.poll().reason, web.asked()) == ("robots", [])
 
 
 def test_the_file_is_asked_for_once_and_its_pause_is_kept(child: Child, web: Web) -> None:
