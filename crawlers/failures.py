@@ -1,7 +1,6 @@
 """Why a request or a poll failed: a reason code, how bad it is, and when to come again."""
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -14,6 +13,7 @@ from scrapy.exceptions import (
 )
 
 from crawlers.download import AddressRefusedError, CrowdedError
+from crawlers.http_date import http_date
 from domain.crawl import Grade
 
 LONGEST_SILENCE = timedelta(days=1)
@@ -75,18 +75,18 @@ def from_error(error: Exception) -> FetchError:
 
 def retry_time(header: str | None, now: datetime) -> datetime | None:
     """The moment that Retry-After names, in seconds or as a date; None where it names none in the future."""
-    if not header:
-        return None
+    wait = _wait(header, now) if header else None
+    return now + min(wait, LONGEST_SILENCE) if wait and wait > timedelta(0) else None
+
+
+def _wait(header: str, now: datetime) -> timedelta | None:
+    if not header.strip().isdecimal():
+        moment = http_date(header)
+        return moment - now if moment else None
     try:
-        wait = timedelta(seconds=int(header)) if header.strip().isdecimal() else _date(header) - now
-    except (ValueError, TypeError, OverflowError):
+        return timedelta(seconds=int(header))
+    except (ValueError, OverflowError):
         return None
-    return now + min(wait, LONGEST_SILENCE) if wait > timedelta(0) else None
-
-
-def _date(header: str) -> datetime:
-    moment = parsedate_to_datetime(header)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _cause(error: BaseException | None, kind: type[Exception]) -> Exception | None:

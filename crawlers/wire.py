@@ -4,13 +4,13 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.failures import FetchError, from_error, from_status
+from crawlers.http_date import http_date
 from crawlers.networks import AddressRule
 from crawlers.politeness import Hosts, TooLateError
 from crawlers.settings import CrawlSettings
@@ -130,10 +130,7 @@ def _answer(url: str, response: Response) -> Answer:
 def _date_header(response: Response, name: bytes) -> str | None:
     """A header's value where it is a date; anything else is none of ours to keep and send back."""
     value = _header(response, name)
-    try:
-        return value if value and parsedate_to_datetime(value) else None
-    except ValueError:
-        return None
+    return value if value and http_date(value) else None
 
 
 def _header(response: Response, name: bytes) -> str | None:

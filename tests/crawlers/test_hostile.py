@@ -3,11 +3,13 @@
 import gzip
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from crawlers.failures import retry_time
+from crawlers.http_date import http_date
 from crawlers.settings import CrawlSettings
 from domain.crawl import Found, Grade, PollReport
 from tests.crawlers.driver import SETTINGS, Child, Desk, source
@@ -73,6 +75,23 @@ def test_an_answer_cut_short_is_read_but_not_believed(child: Child, web: Web) ->
     web.replies["/rss.xml"] = Reply(raw=cut, headers=(("Content-Length", "900000"),))
     report = Desk(child, source(web.url("/rss.xml"))).poll()
     assert (report.reason, report.found, report.complete, report.body_hash) == (None, 1, False, None)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "Mon, 01 Jan 2024 00:00:00 +99999999999999999999",
+        "Fri, 31 Dec 9999 23:59:00 -2359",
+        "yesterday",
+    ],
+)
+def test_a_date_that_does_not_exist_is_no_date(child: Child, web: Web, date: str) -> None:
+    assert http_date(date) is None
+    assert retry_time(date, datetime.now(UTC)) is None
+    web.feed("/rss.xml", [("/a/1.html", "集市")], "话" * 700, Last_Modified=date)
+    report = Desk(child, source(web.url("/rss.xml"))).poll()
+    assert (report.reason, report.found, report.last_modified) == (None, 1, None)
 
 
 def test_a_redirect_to_a_shut_network_is_not_followed(child: Child, web: Web) -> None:
