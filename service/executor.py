@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
 
-from pipeline.label import load_labeller
+import structlog
 
 from domain.codec import to_json
+from domain.errors import BadUse
 from domain.items import Document
 from domain.labels import Labelled
 from domain.rules import Rules
+from pipeline.label import Labeller, load_labeller
 
 LabelAll = Callable[[Sequence[Document]], list[Labelled]]
 BATCH = 500
@@ -21,13 +25,36 @@ BATCH = 500
 
 @contextmanager
 def open_labelling(executor: str, rules: Rules) -> Iterator[LabelAll]:
-    """`inline`, or `processes:N` for N worker processes."""
-    if executor == "inline":
-        yield load_labeller(to_json(rules)).label_batch
-        return
-    workers = int(executor.partition(":")[2] or 2)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield partial(label_on, pool, to_json(rules))
+    """`inline`, or `processes:N` for N worker processes; BadUse for another."""
+    kind, _, count = executor.partition(":")
+    if kind == "inline":
+        yield partial(label_task, to_json(rules))
+    elif kind == "processes":
+        with ExitStack() as stack:
+            yield Workers(int(count or 2), to_json(rules), stack)
+    else:
+        raise BadUse("executor.unknown", value=executor)
+
+
+class Workers:
+    """A pool of worker processes; made anew where a worker was killed, since a broken pool stays broken."""
+
+    def __init__(self, count: int, rules: bytes, stack: ExitStack) -> None:
+        self._count = count
+        self._rules = rules
+        self._pool = self._made()
+        stack.callback(lambda: self._pool.shutdown(cancel_futures=True))
+
+    def __call__(self, documents: Sequence[Document]) -> list[Labelled]:
+        try:
+            return label_on(self._pool, self._rules, documents)
+        except BrokenProcessPool:
+            self._pool.shutdown(wait=False)
+            self._pool = self._made()
+            return label_on(self._pool, self._rules, documents)
+
+    def _made(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"))
 
 
 def label_on(executor: Executor, rules: bytes, documents: Sequence[Document]) -> list[Labelled]:
@@ -39,4 +66,14 @@ def label_on(executor: Executor, rules: bytes, documents: Sequence[Document]) ->
 
 def label_task(rules: bytes, documents: Sequence[Document]) -> list[Labelled]:
     """What a worker runs: plain values in, plain values out; the labeller is loaded once a worker."""
-    return load_labeller(rules).label_batch(documents)
+    labeller = load_labeller(rules)
+    return [_labelled(labeller, document) for document in documents]
+
+
+def _labelled(labeller: Labeller, document: Document) -> Labelled:
+    """A document that breaks the labeller is kept without labels, and said: it must not hold up all others."""
+    try:
+        return labeller.label(document)
+    except Exception as error:  # noqa: BLE001  the edge between foreign text and ours
+        structlog.get_logger("label").error("not labelled", document=document.id, kind=type(error).__name__)
+        return labeller.label(replace(document, title="", text=""))

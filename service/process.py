@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.errors import StaleCursor, StorageError
+from domain.errors import StaleCursor
 from domain.labels import Labelled
 from domain.rules import Rules
 from pipeline.events import Grouper
@@ -48,17 +48,16 @@ class Processor:
         return taken
 
     def _attempt(self, until: datetime) -> int | None:
-        """One step. What a refused step has changed in memory is thrown away and read anew."""
+        """One step. Until it is committed memory is ahead of the store: whatever ends it, the next begins with a reading."""
+        if not self._is_loaded:
+            self._load()
+        self._is_loaded = False
         try:
-            if not self._is_loaded:
-                self._load()
-            return self._step(until)
+            taken = self._step(until)
         except StaleCursor:
-            self._is_loaded = False
             return 0
-        except StorageError:
-            self._is_loaded = False
-            raise
+        self._is_loaded = True
+        return taken
 
     def settle(self) -> int:
         """Process the whole inbox, and go on to the second evaluation after its last row: a rise wants two."""

@@ -11,6 +11,7 @@ next turn tries again: nothing is lost, since every stage commits its result wit
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -89,6 +90,12 @@ class Service:
                 job.run()
             except WanglouError as error:
                 self._log.error("turn failed", job=job.name, code=error.code)
+                self._stop.wait(1.0)
+            except Exception as error:  # noqa: BLE001  the outermost edge: one job's fault must not end the others
+                frame = traceback.extract_tb(error.__traceback__)[-1]
+                self._log.error(
+                    "turn broke", job=job.name, kind=type(error).__name__, at=f"{frame.name}:{frame.lineno}"
+                )
                 self._stop.wait(1.0)
 
         return turn

@@ -1,0 +1,53 @@
+"""Labelling gives the same wherever it runs; a worker that is killed, or a text that breaks, holds up nothing."""
+
+import os
+import signal
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+
+from config.load import load_rules
+from domain.codec import to_json
+from domain.errors import BadUse
+from service.executor import Workers, label_task, open_labelling
+from tests.factories import a_document
+
+DOCUMENTS = [a_document(number) for number in range(30)]
+
+
+def test_workers_and_this_process_say_the_same() -> None:
+    rules = load_rules(None)
+    with open_labelling("inline", rules) as here, open_labelling("processes:2", rules) as there:
+        assert here(DOCUMENTS) == there(DOCUMENTS)
+
+
+def test_a_killed_worker_is_replaced() -> None:
+    rules = to_json(load_rules(None))
+    with ExitStack() as stack:
+        workers = Workers(1, rules, stack)
+        expected = workers(DOCUMENTS)
+        for pid in list(workers._pool._processes or ()):
+            os.kill(pid, signal.SIGKILL)
+        assert workers(DOCUMENTS) == expected
+
+
+class Unreadable(str):
+    """A text that nobody can read."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        raise ValueError
+
+
+def test_a_document_that_breaks_the_labeller_is_kept_without_labels() -> None:
+    broken = replace(a_document(1), text=Unreadable("x"))
+    first, second = label_task(to_json(load_rules(None)), [broken, DOCUMENTS[2]])
+    assert (first.document_id, first.labels.topics, first.tokens) == (broken.id, (), "")
+    assert second.tokens
+
+
+def test_another_executor_is_one_clear_error() -> None:
+    with pytest.raises(BadUse, match=r"executor\.unknown"), open_labelling("dask://127.0.0.1:8786", load_rules(None)):
+        pass
