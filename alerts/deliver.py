@@ -7,6 +7,7 @@
                 and what stays unknown, are shown to a person
 
 An attempt found in `sending` at the start was cut off by a crash: unknown likewise, unless the channel itself knows.
+An attempt whose outcome the store would not take is kept in memory and recorded first in the next pass.
 What is told of one event to one recipient over one channel keeps its order: later alerts wait while an earlier one does.
 """
 
@@ -20,7 +21,7 @@ from alerts.message import Message
 from alerts.outbox import Outbox
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.clock import Clock
-from domain.errors import WanglouError
+from domain.errors import StorageError, WanglouError
 from domain.risk import Level
 
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 1800))
@@ -47,6 +48,16 @@ class Counts:
     unknown: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What was tried and what became of it."""
+
+    item: OutboxItem
+    claim: Delivery
+    receipt: Receipt
+    ended_at: datetime
+
+
 class Deliverer:
     """Delivers what is due. One at a time: the service runs its passes one after another."""
 
@@ -57,21 +68,27 @@ class Deliverer:
         self._clock = clock
         self._heads: dict[Lane, str] = {}
         """The alert that holds up its lane until it is tried again."""
+        self._unrecorded: list[Attempt] = []
+        """Attempts that the store does not know of yet, in order."""
 
     def recover(self) -> int:
         """Settle what a crash left in `sending`, and find out what waits; the number settled."""
         now = self._clock.now()
         unfinished = tuple(self._outbox.unfinished_deliveries())
         for item, delivery in unfinished:
-            self._record(item, delivery, self._after_crash(item))
+            self._record(Attempt(item=item, claim=delivery, receipt=self._after_crash(item), ended_at=now))
         for item in self._outbox.due_alerts(datetime.max.replace(tzinfo=UTC), BATCH * 20):
             if item.attempts and item.not_before > now:
                 self._heads.setdefault(_lane(item.alert), item.alert.id)
         return len(unfinished)
 
     def deliver_due(self, now: datetime) -> Counts:
-        """Try everything that is due at `now`, once. A channel at which nobody answers is left alone for this pass."""
+        """Try everything that is due at `now`, once. A channel at which nobody answers is left alone for this pass.
+
+        StorageError where the store is locked or away: what became of the attempts so far is not lost.
+        """
         done: Counter[DeliveryStatus] = Counter()
+        refused = self._record_kept(done)
         tried: set[str] = set()
         silent: set[str] = set()
         limit = BATCH
@@ -88,6 +105,8 @@ class Deliverer:
                 break
             # Where all of a full batch waits for others, what can go lies behind it.
             limit = limit * 2 if len(tried) == before else limit
+        if refused:
+            raise refused
         return Counts(
             delivered=done[DeliveryStatus.DELIVERED],
             waiting=done[DeliveryStatus.PENDING],
@@ -114,7 +133,8 @@ class Deliverer:
         if not self._outbox.claim_alert(claim):
             return None, True
         receipt = self._sent(item.alert, message) if isinstance(message, Message) else message
-        return self._record(item, claim, receipt), not receipt.unreachable
+        attempt = Attempt(item=item, claim=claim, receipt=receipt, ended_at=self._clock.now())
+        return self._record_or_keep(attempt), not receipt.unreachable
 
     def _composed(self, alert: Alert, *, repeated: bool) -> Message | Receipt:
         """The message; a receipt where it cannot be made, so that one bad alert does not hold up the others."""
@@ -127,7 +147,10 @@ class Deliverer:
         channel = self._channels.get(alert.channel)
         if channel is None:
             return Receipt(outcome=Outcome.PERMANENT, detail="channel.gone")
-        return channel.send(message)
+        try:
+            return channel.send(message)
+        except Exception as error:  # noqa: BLE001  an edge: no fault of a channel may hold up the other alerts
+            return Receipt(outcome=Outcome.UNKNOWN, detail=f"fault.{type(error).__name__}")
 
     def _after_crash(self, item: OutboxItem) -> Receipt:
         channel = self._channels.get(item.alert.channel)
@@ -135,14 +158,36 @@ class Deliverer:
         outcome = {True: Outcome.DELIVERED, False: Outcome.TEMPORARY, None: Outcome.UNKNOWN}[arrived]
         return Receipt(outcome=outcome, detail="crash")
 
-    def _record(self, item: OutboxItem, claim: Delivery, receipt: Receipt) -> DeliveryStatus:
+    def _record_kept(self, done: Counter[DeliveryStatus]) -> StorageError | None:
+        """Record what was kept; the first refusal. What is refused again holds up its lane, and no other."""
+        kept, self._unrecorded = self._unrecorded, []
+        refused: StorageError | None = None
+        for attempt in kept:
+            try:
+                done.update([self._record_or_keep(attempt)])
+            except StorageError as error:
+                refused = refused or error
+        return refused
+
+    def _record_or_keep(self, attempt: Attempt) -> DeliveryStatus:
+        try:
+            return self._record(attempt)
+        except StorageError:
+            self._unrecorded.append(attempt)
+            self._heads[_lane(attempt.item.alert)] = attempt.item.alert.id
+            raise
+
+    def _record(self, attempt: Attempt) -> DeliveryStatus:
         """Store how the attempt ended; what is tried again holds up its lane."""
-        now = self._clock.now()
+        item, claim, receipt = attempt.item, attempt.claim, attempt.receipt
         status = self._status(item, claim, receipt)
         again = status is DeliveryStatus.PENDING
-        retry_at = now + max(_delay(claim.attempt), receipt.retry_after or timedelta(0)) if again else None
+        wait = max(_delay(claim.attempt), receipt.retry_after or timedelta(0))
+        retry_at = attempt.ended_at + wait if again else None
         doubt = UNKNOWN if again and receipt.outcome is Outcome.UNKNOWN else ""
-        ended = replace(claim, finished_at=now, status=status, detail=doubt + receipt.detail, retry_at=retry_at)
+        ended = replace(
+            claim, finished_at=attempt.ended_at, status=status, detail=doubt + receipt.detail, retry_at=retry_at
+        )
         self._outbox.record_delivery(ended, retry_at)
         if again:
             self._heads[_lane(item.alert)] = item.alert.id

@@ -5,83 +5,25 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from alerts.channels.base import Channel, Outcome, Receipt
+from alerts.channels.base import Outcome
 from alerts.channels.file import File
 from alerts.channels.webhook import Webhook
 from alerts.deliver import ATTEMPTS, Counts, Deliverer
 from alerts.message import Message
-from domain.alerts import Alert, Delivery, DeliveryStatus, alert_id
+from domain.alerts import Alert, Delivery, DeliveryStatus
 from domain.clock import VirtualClock
 from domain.errors import StorageError
 from domain.risk import Level
-from storage.base import AlertRow, Storage
-from storage.open import open_storage
+from storage.base import Storage
+from tests.alerts.desk import START, Desk, Said, compose, numbered, put
 from tests.alerts.sink import Sink, closed_port, serving
-from tests.factories import a_step, an_alert, at
-
-START = at(65)
-
-
-class Said:
-    """A channel that answers as told, and remembers."""
-
-    def __init__(self, *outcomes: Outcome, arrived: bool | None = None) -> None:
-        self.script = list(outcomes)
-        self.sent: list[Message] = []
-        self._arrived = arrived
-
-    def send(self, message: Message) -> Receipt:
-        self.sent.append(message)
-        return Receipt(outcome=self.script.pop(0) if self.script else Outcome.DELIVERED, detail="said")
-
-    def arrived(self, alert_id: str) -> bool | None:
-        return self._arrived
-
-
-def compose(alert: Alert, repeated: bool) -> Message:
-    return Message(alert_id=alert.id, title=alert.occasion, body="body", repeated=repeated)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Storage]:
-    found = open_storage(f"sqlite:///{tmp_path / 'desk.db'}")
-    found.upgrade()
-    yield found
-    found.close()
-
-
-class Desk:
-    """A deliverer on a clock that the test moves."""
-
-    def __init__(self, store: Storage, channel: Channel, moment: datetime = START) -> None:
-        self.store = store
-        self.clock = VirtualClock(moment)
-        self.deliverer = Deliverer(store, {"console": channel}, compose, clock=self.clock)
-        self.deliverer.recover()
-
-    def after(self, span: timedelta = timedelta(0)) -> Counts:
-        self.clock.advance_to(self.clock.now() + span)
-        return self.deliverer.deliver_due(self.clock.now())
-
-    def rows(self) -> list[AlertRow]:
-        return list(self.store.alerts())
-
-
-def put(store: Storage, *alerts: Alert) -> None:
-    store.commit_step(a_step(store.cursor(), alerts=alerts))
-
-
-def numbered(number: int, **other: object) -> Alert:
-    """An alert of an event of its own."""
-    subject = f"E{number}"
-    own = alert_id(subject, "desk", 1, "first:III", "desk", "console")
-    return replace(an_alert(), **({"id": own, "subject_id": subject} | other))  # type: ignore[arg-type]
+from tests.factories import an_alert, at
 
 
 def test_delivered_once_and_for_all(store: Storage) -> None:
