@@ -101,7 +101,7 @@ def _wait(header: str, now: datetime) -> timedelta | None:
         return min(LONGEST_WAIT, timedelta(seconds=int(header[:6])))
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(LONGEST_WAIT, max(timedelta(0), aware - now))

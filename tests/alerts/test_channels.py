@@ -122,6 +122,9 @@ def test_retry_after_of_the_other_side_is_kept(sink: Sink) -> None:
         ("", None),
         ("soon", None),
         ("-5", None),
+        ("Sat, 01 Mar 99999999999999999999 00:05:00 GMT", None),
+        ("Sat, 01 Mar 2025 00:05:00 +99999999999999999999", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", timedelta(hours=1)),
         ("٣", None),
     ],
 )
