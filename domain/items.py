@@ -126,3 +126,8 @@ class DoorCount:
     door: Door
     reason: str = ""
     count: int
+
+    @property
+    def name(self) -> str:
+        """The door with its reason, as it is counted and shown: `new`, `rejected(minor)`."""
+        return f"{self.door}({self.reason})" if self.reason else str(self.door)

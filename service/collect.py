@@ -17,7 +17,7 @@ from domain.addresses import host_of
 from domain.clock import Clock
 from domain.crawl import HostState, PollState, PollTask
 from domain.errors import StorageError
-from domain.items import DoorCount, Source
+from domain.items import Source
 from service.admit import Admit
 from service.child import CrawlChild, Ended, Heard
 from service.poll import Poll
@@ -187,7 +187,7 @@ class Collector:
     def _store(self, poll: Poll, state: PollState | None) -> None:
         doors = self._storage.commit_harvest(poll.harvest(self._desk.now(), self._silent, state))
         self._silent = []
-        self.doors.update({_door_name(count): count.count for count in doors})
+        self.doors.update({count.name: count.count for count in doors})
         poll.committed(doors)
 
     def _finish(self, poll: Poll, state: PollState) -> None:
@@ -223,7 +223,3 @@ class Collector:
         child.close()
         self._leaving = [one for one in self._leaving if one is not child]
         self._child = None if child is self._child else self._child
-
-
-def _door_name(count: DoorCount) -> str:
-    return f"{count.door}({count.reason})" if count.reason else str(count.door)

@@ -145,7 +145,7 @@ def _commit(storage: Storage, parts: dict[str, _Part], taken: Taken, now: dateti
             continue
         harvest = Harvest(source_id=part.source.id, at=now, collected=tuple(part.collected), doors=refused)
         for left in storage.commit_harvest(harvest):
-            taken.doors[f"{left.door}({left.reason})" if left.reason else str(left.door)] += left.count
+            taken.doors[left.name] += left.count
         part.collected, part.refused = [], Counter()
 
 
