@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -93,12 +94,19 @@ def catalogues(app: App) -> Catalogues:
     return lambda language: loaded.get(language or "", app.catalogue)
 
 
+def _names(app: App) -> set[str]:
+    """Host names under which readers may ask."""
+    web = app.settings.web
+    public = urlsplit(web.public_url).hostname if web.public_url else None
+    return {web.host.lower(), *([public] if public else [])}
+
+
 @contextmanager
 def open_console(app: App, desk: Clock) -> Iterator[str]:
     """Serve the console; yields its address."""
     web = app.settings.web
     config = uvicorn.Config(
-        create_app(StoredDesk(app, desk), catalogues(app)), host=web.host, port=web.port, log_level="warning",
+        create_app(StoredDesk(app, desk), catalogues(app), _names(app)), host=web.host, port=web.port, log_level="warning",
         access_log=False, server_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -1,7 +1,8 @@
 """The console: one read-only page of open events and the service's health. Server-rendered, no script needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib.resources import files
+from ipaddress import ip_address
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -35,8 +36,9 @@ class Desk(Protocol):
 Catalogues = Callable[[str | None], Catalogue]
 
 
-def create_app(desk: Desk, catalogues: Catalogues) -> FastAPI:
-    """The application. `catalogues` gives the words of a language, the desk's own for None."""
+def create_app(desk: Desk, catalogues: Catalogues, names: Collection[str] = ()) -> FastAPI:
+    """The application. `catalogues` gives the words of a language, the desk's own for None; `names` are its host names."""
+    known = frozenset({"localhost", *names})
     app = FastAPI(title="Wanglou", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Environment(
         loader=PackageLoader("web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
@@ -46,6 +48,8 @@ def create_app(desk: Desk, catalogues: Catalogues) -> FastAPI:
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], object]) -> Response:
+        if not _is_ours(request.url.hostname or "", known) and request.url.path != "/healthz":
+            return Response(status_code=421)
         response: Response = await call_next(request)  # type: ignore[misc]
         response.headers.update(HEADERS)
         return response
@@ -64,6 +68,14 @@ def create_app(desk: Desk, catalogues: Catalogues) -> FastAPI:
         )  # fmt: skip
 
     return app
+
+
+def _is_ours(host: str, known: frozenset[str]) -> bool:
+    """An IP address or a known name: a foreign page whose name was turned to our address reads nothing (DNS rebinding)."""
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return host.lower() in known
 
 
 def _address(**chosen: str | None) -> str:
