@@ -30,6 +30,8 @@ class Poll:
         )
         self.warnings: Counter[str] = Counter()
         self.complete = True
+        self.whole = True
+        """Whether the listing was seen to its end."""
         self.template = task.state.template
         self.retry_at: datetime | None = None
         self.ttl: timedelta | None = None
@@ -147,6 +149,7 @@ class Poll:
                 DoorCount(door=door, reason=reason, count=count) for (door, reason), count in self._doors.items()
             ),
             present=tuple(self._keys),
+            whole=self.whole,
             requests=self.tally.requests,
             bytes=self.tally.bytes,
             hosts=tuple(hosts.host(name).state() for name in sorted(self.tally.hosts)),

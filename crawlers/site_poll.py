@@ -1,7 +1,7 @@
 """A site: list pages or sitemaps walked for article links, then the pages behind them.
 
-A list is followed to its next page only while it brings links that are not known, and what is unknown is taken oldest
-first: wherever a poll ends or is killed, what is stored is the older part, so that the next poll walks to where it left off.
+A list is followed to its next page only while it brings links that are not known; what stands on pages further on is not
+gone, and the report says so, lest it be forgotten and fetched again. What is unknown is taken oldest first: wherever a poll ends or is killed, what is stored is the older part, so that the next poll walks to where it left off.
 A sitemap stands whole in one place and is taken newest first.
 """
 
@@ -41,11 +41,12 @@ async def take_site(poll: Poll, tools: Tools, answer: Answer) -> None:
         items = await _walk_lists(poll, tools, answer)
     if not items:
         poll.warnings["no_links"] += 1
+        poll.whole = False  # a page for the time of repairs, most likely
     await take_items(poll, tools, items)
 
 
 async def _walk_lists(poll: Poll, tools: Tools, answer: Answer) -> list[Item]:
-    """Items of the list, oldest first; known ones of the pages walked among them."""
+    """Items of the list, oldest first; known ones of the pages walked among them. The end is a page without a next."""
     walk = _Walk()
     # Half the time is for the list, so that a poll always comes to its articles.
     until = (time.monotonic() + poll.tally.deadline) / 2
@@ -65,6 +66,7 @@ async def _walk_lists(poll: Poll, tools: Tools, answer: Answer) -> list[Item]:
         if following is None:
             break
         answer = following
+    poll.whole = poll.whole and next_url is None and all(walk.pages)
     return _oldest_first(walk.pages)
 
 
@@ -92,9 +94,11 @@ async def _next_page(poll: Poll, tools: Tools, url: str) -> Answer | None:
         fetched = await tools.fetcher.get(url, poll.tally, max_bytes=tools.settings.max_listing_bytes)
     except FetchError as failure:
         poll.warnings[f"next_{failure.reason}"] += 1
+        poll.whole = False
         if failure.grade is Grade.TEMPORARY:
             poll.postpone(failure.retry_at)
         return None
+    poll.whole = poll.whole and not fetched.answer.is_cut
     return fetched.answer
 
 
@@ -109,6 +113,7 @@ async def _read_list(poll: Poll, tools: Tools, answer: Answer) -> ListPage:
         raise FetchError("bad_pattern", Grade.SOFT, status=answer.status) from slow
     if found.is_trimmed:
         poll.warnings["list_trimmed"] += 1
+        poll.whole = False
     return found
 
 
@@ -122,11 +127,13 @@ async def _walk_sitemaps(poll: Poll, tools: Tools, answer: Answer) -> list[Item]
     places = list(page.places)
     for child in islice(page.children, tools.settings.list_pages):
         if len(places) >= tools.settings.listing_limit:
+            poll.whole = False
             break
         found = await _next_page(poll, tools, child.url)
         places += (await _read_sitemap(tools, found)).places if found else ()
     if len(places) > tools.settings.listing_limit or len(page.children) > tools.settings.list_pages:
         poll.warnings["sitemap_trimmed"] += 1
+        poll.whole = False
     places = places[: tools.settings.listing_limit]
     wanted = await _wanted(poll, tools, tuple(place.url for place in places))
     return [from_link(place.url, "", published_at=place.modified_at) for place in places if place.url in wanted]

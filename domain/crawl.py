@@ -121,7 +121,9 @@ class PollReport:
     doors: tuple[DoorCount, ...] = ()
     """The doors other than `found`: unchanged, duplicate, rejected(reason), failed(reason)."""
     present: tuple[str, ...] = ()
-    """Keys of all entries of the listing: those known and no longer present may be forgotten."""
+    """Keys of all entries of the listing, as far as it was seen."""
+    whole: bool = True
+    """The listing was seen to its end: what is known and not in `present` is gone and may be forgotten."""
     requests: int = 0
     bytes: int = 0
     hosts: tuple[HostState, ...] = ()

@@ -71,13 +71,13 @@ class Poll:
 
 
 def _closed(harvest: Harvest, report: PollReport, state: PollState) -> Harvest:
-    present = None if report.unchanged or report.reason or not report.complete else report.present
+    is_partial = report.unchanged or report.reason or not report.complete or not report.whole
     return replace(
         harvest,
         doors=harvest.doors + report.doors,
         state=state,
         hosts=harvest.hosts + report.hosts,
-        present=present,
+        present=None if is_partial else report.present,
         requests=report.requests,
         bytes=report.bytes,
     )

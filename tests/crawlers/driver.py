@@ -86,7 +86,7 @@ class Child:
 
 
 class Desk:
-    """What the service remembers of one source, without a database."""
+    """What the service remembers of one source, without a database; what is gone from the listing is forgotten."""
 
     def __init__(self, child: Child, source: Source, budget: timedelta = timedelta(seconds=20)) -> None:
         self.child, self.source, self.budget = child, source, budget
@@ -138,6 +138,8 @@ class Desk:
         if not report.unchanged and report.reason is None:
             kept = replace(kept, etag=report.etag, last_modified=report.last_modified, body_hash=report.body_hash)
         self.state = kept
+        if not report.unchanged and report.reason is None and report.complete and report.whole:
+            self.known = {key: self.known[key] for key in report.present if key in self.known}
 
 
 def source(url: str, kind: SourceKind = SourceKind.FEED, **fields: Any) -> Source:

@@ -143,6 +143,55 @@ def test_a_list_is_walked_to_its_end_once_and_then_only_while_it_brings_news(chi
     assert [ask.path for ask in web.asked()] == ["/list/", "/list/?page=1", "/a/35.html", "/a/36.html"]
 
 
+def test_a_changed_list_with_one_new_article_costs_one_article(child: Child, web: Web) -> None:
+    """However often it happens: what stands on pages that are not walked is not forgotten."""
+    total = [35]
+    articles(web, range(60))
+    paged(web, total)
+    desk = site(child, web)
+    desk.poll()
+    for n in range(35, 38):
+        web.asks.clear()
+        total[0] += 1
+        report = desk.poll()
+        assert (report.found, report.complete, report.whole, len(desk.known)) == (1, True, False, n + 1)
+        assert [ask.path for ask in web.asked() if "/a/" in ask.path] == [f"/a/{n}.html"]
+    web.asks.clear()
+    total[0] += 15
+    assert desk.poll().found == 15
+    assert len([ask for ask in web.asked() if "/a/" in ask.path]) == 15
+
+
+def test_a_list_seen_to_its_end_tells_what_is_gone(child: Child, web: Web) -> None:
+    articles(web, range(30))
+    paged(web, [25])
+    desk = site(child, web)
+    report = desk.poll()
+    assert (report.whole, len(report.present), len(desk.known)) == (True, 25, 25)
+    web.replies["/list/"] = Reply(body=html(*((f"/a/{n}.html", HEADLINE.format(n)) for n in (24, 26))).encode())
+    assert desk.poll().whole
+    assert len(desk.known) == 2
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(body=html(around="repairs").encode()), Reply(status=404), Reply(status=503)],
+    ids=["empty", "404", "503"],
+)
+def test_a_list_that_breaks_off_makes_nothing_be_forgotten(child: Child, web: Web, reply: Reply) -> None:
+    """On its first page or further on."""
+    articles(web, range(15))
+    paged(web, [15])
+    desk = site(child, web)
+    desk.poll()
+    for path in ("/list/", "/list/?page=1"):
+        paged(web, [16])
+        web.replies[path] = reply
+        desk.poll()
+        assert len(desk.known) >= 15
+    assert all(len(web.asked(f"/a/{n}.html")) == 1 for n in range(15))
+
+
 def test_a_poll_that_ended_early_is_taken_up_where_it_ended(child: Child, web: Web) -> None:
     """As after a kill: the newest articles were not stored yet, so that the walk goes as deep again."""
     articles(web, range(30))
@@ -211,3 +260,19 @@ def test_a_sitemap_index_is_a_source(child: Child, web: Web) -> None:
     assert desk.poll().found == 3
     assert desk.found[0].title == HEADLINE.format(2)
     assert desk.poll().unchanged
+
+
+@pytest.mark.parametrize(("status", "whole"), [(404, False), (200, True)])
+def test_a_sitemap_that_fails_is_not_gone(child: Child, web: Web, status: int, *, whole: bool) -> None:
+    articles(web, range(4))
+    paths = ("/new.xml", "/old.xml")
+    for n, path in enumerate(paths):
+        web.replies[path] = Reply(body=sitemap((web.url(f"/a/{n}.html"), "")), kind="application/xml")
+    index = sitemap(*((web.url(path), "") for path in paths), root="sitemapindex", tag="sitemap")
+    web.replies["/sitemap.xml"] = Reply(body=index, kind="application/xml")
+    desk = site(child, web, "/sitemap.xml")
+    assert desk.poll().whole
+    web.replies["/sitemap.xml"] = Reply(body=index + b"\n", kind="application/xml")
+    web.replies["/old.xml"] = Reply(status=status, body=sitemap((web.url("/a/2.html"), "")), kind="application/xml")
+    report = desk.poll()
+    assert (report.whole, len(desk.known), report.found) == (whole, 2, int(whole))
