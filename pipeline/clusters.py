@@ -27,7 +27,8 @@ class Entry:
     group: str
     duplicate_of: str | None
     terms: Terms
-    signature: tuple[int, ...]
+    """Empty for a near-duplicate, as its signature is: what repeats it repeats its original."""
+    signature: bytes
     topics: tuple[str, ...]
     """Topics it is about with confidence of at least one half."""
 
@@ -64,15 +65,15 @@ class Cluster:
             else:
                 del self.sums[term]
 
-    def described(self, entry: Entry) -> Event:
-        """The event's value after `entry` joined or was revised. Its topics are those of a third of its documents."""
+    def described(self, entry: Entry, at: datetime) -> Event:
+        """The event after `entry` joined or was revised at inbox time `at`; its topics: of a third of its documents."""
         event = self.event
         topics = sorted(topic for topic, count in self.topics.items() if 3 * count >= len(self.documents))
         return replace(
             event,
             first_seen=min(event.first_seen, entry.happened_at),
             last_seen=max(event.last_seen, entry.happened_at),
-            touched_at=max(event.touched_at, entry.joined_at),
+            touched_at=max(event.touched_at, at),
             documents=len(self.documents),
             outlets=len(self.outlets),
             topics=tuple(topics),

@@ -2,14 +2,17 @@
 
 In order: a revision keeps its event -> a near-duplicate joins the event of the text it repeats -> the open event whose
 terms are nearest (cosine, damped by the time between) where that reaches the threshold -> a new event.
-An event is open for a row while its last member joined within the window before the row's inbox time. Everything kept
-is a sum of integers over the members, so that `restore` gives exactly the state that placing them gave.
+An event is open for a row while its last member joined or was revised within the window before the row's inbox time.
+Near-duplicates are counted, but only originals are compared: a viral text costs no more to place than a rare one.
+Everything kept is a sum of integers over the members, so that `restore` gives exactly the state that placing them gave.
 """
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Protocol
 
 from domain.events import Event, Member, event_id
@@ -17,7 +20,7 @@ from domain.items import Document
 from domain.labels import Labelled, Labels, Sketch
 from domain.rules import Grouping
 from pipeline.clusters import Cluster, Entry, TermIndex, Terms, cosine, square_of
-from pipeline.duplicates import Bands, similarity
+from pipeline.duplicates import Bands, packed, similarity
 
 TELLING = 16
 """A document's weightiest terms: an event that has none of them is no candidate."""
@@ -25,7 +28,8 @@ CANDIDATES = 12
 """Events whose full similarity is computed: those that share most of the telling terms' weight."""
 LEAST_SHARED = 2
 """Terms that document and event must share at least."""
-
+ORIGINALS = 64
+"""Texts that are compared with a new one, those first that share most bands: forms filled in anew are alike by thousands."""
 
 DRIFT_BASE = 0.6
 DRIFT_STEP = 0.1
@@ -62,7 +66,8 @@ class Grouper:
         self._rules = grouping
         self._clusters: dict[str, Cluster] = {}
         self._entries: dict[str, Entry] = {}
-        self._roots: dict[str, dict[str, None]] = {}
+        self._groups: dict[str, Counter[tuple[str, str]]] = {}
+        """Group -> (event, original) -> members of that group."""
         self._bands = Bands()
         self._index = TermIndex()
 
@@ -70,7 +75,7 @@ class Grouper:
         """Put one labelled revision into an event."""
         known = self._entries.get(document.id)
         if known is not None and self._is_open(known.event_id, at):
-            return self._revise(known, document, labelled)
+            return self._revise(known, document, labelled, at)
         if known is not None:
             self._forget(known)
         entry = Entry(
@@ -83,11 +88,11 @@ class Grouper:
             group=document.duplicate_group,
             duplicate_of=None,
             terms=dict(labelled.sketch.terms),
-            signature=labelled.sketch.signature,
+            signature=packed(labelled.sketch.signature),
             topics=_topics(labelled.labels),
         )
         self._choose(entry, document.revision - 1)
-        return self._join(entry)
+        return self._join(entry, at)
 
     def restore(self, rows: Iterable[Row], events: Iterable[Event]) -> None:
         """Take up stored open events with all their members; rows in order of sequence. Others are left out."""
@@ -109,10 +114,8 @@ class Grouper:
         """Set event, group and original of an entry; founds an event where none fits."""
         repeated = self._repeated(entry)
         if repeated is not None:
-            likest, measure = repeated
-            entry.event_id = likest.event_id
-            entry.group = likest.group if measure >= self._rules.same_text else entry.group
-            entry.duplicate_of = likest.duplicate_of or likest.document_id
+            entry.event_id, entry.group, entry.duplicate_of = repeated
+            entry.terms, entry.signature = {}, b""
             return
         found = self._nearest(entry)
         if found is None:
@@ -120,18 +123,17 @@ class Grouper:
             self._clusters[found] = Cluster(event=_founded(found, entry))
         entry.event_id = found
 
-    def _join(self, entry: Entry) -> Placement:
+    def _join(self, entry: Entry, at: datetime) -> Placement:
         self._take(entry)
-        return self._placement(entry)
+        return self._placement(entry, at)
 
     def _take(self, entry: Entry) -> None:
         """Count an entry into its cluster and every index."""
         self._entries[entry.document_id] = entry
         self._clusters[entry.event_id].add(entry)
         self._bands.add(entry.document_id, entry.signature)
-        if entry.duplicate_of is None:
-            self._roots.setdefault(entry.group, {})[entry.document_id] = None
-            self._index.add(entry.event_id, entry.terms)
+        self._index.add(entry.event_id, entry.terms)
+        self._groups.setdefault(entry.group, Counter())[_root(entry)] += 1
 
     def _forget(self, entry: Entry) -> None:
         """Take an entry out of its cluster and every index."""
@@ -139,23 +141,27 @@ class Grouper:
         cluster = self._clusters[entry.event_id]
         cluster.add(entry, -1)
         self._bands.remove(entry.document_id, entry.signature)
-        roots = self._roots.get(entry.group, {})
-        if roots.pop(entry.document_id, entry) is None and not roots:
-            del self._roots[entry.group]
+        roots = self._groups[entry.group]
+        roots[_root(entry)] -= 1
+        if not roots[_root(entry)]:
+            del roots[_root(entry)]
+        if not roots:
+            del self._groups[entry.group]
         self._index.remove(entry.event_id, [term for term in entry.terms if term not in cluster.sums])
 
-    def _revise(self, known: Entry, document: Document, labelled: Labelled) -> Placement:
-        """A revision keeps event, group and moment; what it says is counted anew."""
+    def _revise(self, known: Entry, document: Document, labelled: Labelled, at: datetime) -> Placement:
+        """A revision keeps event, group and moment and touches the event; what it says is counted anew."""
         self._forget(known)
         known.outlet = document.outlet
-        known.terms = dict(labelled.sketch.terms)
-        known.signature = labelled.sketch.signature
+        if known.duplicate_of is None:
+            known.terms = dict(labelled.sketch.terms)
+            known.signature = packed(labelled.sketch.signature)
         known.topics = _topics(labelled.labels)
-        return self._join(known)
+        return self._join(known, at)
 
-    def _placement(self, entry: Entry) -> Placement:
+    def _placement(self, entry: Entry, at: datetime) -> Placement:
         cluster = self._clusters[entry.event_id]
-        cluster.event = cluster.described(entry)
+        cluster.event = cluster.described(entry, at)
         member = Member(
             event_id=entry.event_id,
             document_id=entry.document_id,
@@ -166,20 +172,27 @@ class Grouper:
         )
         return Placement(event=cluster.event, member=member, duplicate_group=entry.group)
 
-    def _repeated(self, entry: Entry) -> tuple[Entry, float] | None:
-        """The document whose text this one repeats and how nearly: of those alike enough the likest, of equals the first."""
-        same = self._roots.get(entry.group, {})
-        near = {*same, *self._bands.candidates(entry.signature)}
-        alike = [
-            (-1.0 if name in same else -similarity(entry.signature, self._entries[name].signature), name)
-            for name in near
-            if self._is_joinable(self._entries[name].event_id, entry)
-        ]
-        alike = [pair for pair in alike if -pair[0] >= self._rules.near_duplicate]
-        if not alike:
+    def _repeated(self, entry: Entry) -> tuple[str, str, str] | None:
+        """Event, group and original where the entry repeats a text: one of its group, else the likest alike enough.
+
+        Of equals the first counts.
+        """
+        same = [root for root in self._groups.get(entry.group, ()) if self._is_joinable(root[0], entry)]
+        if same:
+            found, original = min(same, key=lambda root: self._entries[root[1]].sequence)
+            return found, entry.group, original
+        alike = ((similarity(entry.signature, one.signature), one) for one in self._near(entry))
+        enough = [pair for pair in alike if pair[0] >= self._rules.near_duplicate]
+        if not enough:
             return None
-        measure, _, likest = min((measure, self._entries[name].sequence, name) for measure, name in alike)
-        return self._entries[likest], -measure
+        measure, likest = min(enough, key=lambda pair: (-pair[0], pair[1].sequence))
+        group = likest.group if measure >= self._rules.same_text else entry.group
+        return likest.event_id, group, likest.document_id
+
+    def _near(self, entry: Entry) -> Iterator[Entry]:
+        """Originals that may be alike."""
+        near = map(self._entries.__getitem__, self._bands.candidates(entry.signature))
+        return islice((one for one in near if self._is_joinable(one.event_id, entry)), ORIGINALS)
 
     def _nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
@@ -227,6 +240,11 @@ class Grouper:
         return math.exp(-ratio * ratio / 2)
 
 
+def _root(entry: Entry) -> tuple[str, str]:
+    """The event, and the original there of a near-duplicate or of itself."""
+    return entry.event_id, entry.duplicate_of or entry.document_id
+
+
 def _topics(labels: Labels) -> tuple[str, ...]:
     return tuple(topic.topic for topic in labels.topics if topic.confidence >= 0.5)
 
@@ -241,8 +259,8 @@ def _entry(row: Row) -> Entry:
         outlet=row.document.outlet,
         group=row.document.duplicate_group,
         duplicate_of=row.member.duplicate_of,
-        terms=dict(row.sketch.terms),
-        signature=row.sketch.signature,
+        terms={} if row.member.duplicate_of else dict(row.sketch.terms),
+        signature=b"" if row.member.duplicate_of else packed(row.sketch.signature),
         topics=_topics(row.labels),
     )
 
