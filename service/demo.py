@@ -14,6 +14,7 @@ from pathlib import Path
 
 from domain.clock import RealClock, ScaledClock
 from domain.duty import SERVICE
+from domain.items import Source
 from samples.quiet import quiet_documents
 from samples.server import TownServer
 from samples.sources import sources
@@ -22,6 +23,7 @@ from samples.town import LENGTH, Town, institution_file, load_town
 from service.app import App, open_app
 from service.build import processing
 from service.documents import read_row, read_source
+from service.intake import add_absent
 from service.source_list import source_of_row
 from storage.base import Change, Collected, Harvest
 
@@ -80,20 +82,20 @@ def served(stage: Stage) -> Iterator[ScaledClock]:
 def _live_through(app: App, town: Town, start: datetime) -> int:
     """Take the quiet month in, each document at its own time, and process it."""
     count = 0
+    known = {source.id: source for source in app.storage.sources()}
     for at, rows in groupby(quiet_documents(town, end=start), key=lambda row: str(row["published_at"])):
         now = datetime.fromisoformat(at).astimezone(RealClock().now().tzinfo)
         for row in rows:
-            _store(app, row, now)
+            _store(app, row, known, now)
             count += 1
     with processing(app) as processor:
         processor.run(start)
     return count
 
 
-def _store(app: App, row: dict[str, object], now: datetime) -> None:
+def _store(app: App, row: dict[str, object], known: dict[str, Source], now: datetime) -> None:
     source = read_source(row)
-    if source.id not in {one.id for one in app.storage.sources()}:
-        app.storage.put_sources([source], Change(at=now, actor=SERVICE.name, action="source.added", subject=source.id))
+    add_absent(app.storage, known, [source], now)
     admitted = read_row(row, source, now)
     if isinstance(admitted, Collected):
         app.storage.commit_harvest(Harvest(source_id=source.id, at=now, collected=(admitted,)))

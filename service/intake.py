@@ -3,8 +3,9 @@
 import gzip
 import json
 import stat
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -22,17 +23,28 @@ from service.documents import read_row, read_source
 from storage.base import Change, Collected, Harvest, Storage
 
 PART = 500
-"""Documents a commit."""
+"""Rows of a file that are stored together, and at most so many are in memory."""
+SHOWN = 100
+"""Bad lines of a file of which the reason is kept; the others are counted."""
 LONGEST_LINE = 32 << 20
 """Bytes; a longer line is no document."""
 
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a file: doors by name, and the lines that were no document with the reason of each."""
+    """What became of a file: doors by name, and the lines that were no document with the reason of each, the first SHOWN of them."""
 
     doors: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, BadUse]] = field(default_factory=list)
+    bad_lines: int = 0
+    """All of them."""
+
+    def note(self, number: int, error: BadUse) -> None:
+        """Count a bad line, and keep its reason where it is among the first."""
+        self.doors["failed(line)"] += 1
+        self.bad_lines += 1
+        if len(self.bad) < SHOWN:
+            self.bad.append((number, error))
 
 
 @dataclass(slots=True)
@@ -41,28 +53,80 @@ class _Part:
     collected: list[Collected] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
 
+    def harvest(self, now: datetime) -> Harvest:
+        refused = (
+            DoorCount(door=Door.REJECTED, reason=reason, count=count) for reason, count in sorted(self.refused.items())
+        )
+        return Harvest(source_id=self.source.id, at=now, collected=tuple(self.collected), doors=tuple(refused))
+
 
 def take_file(storage: Storage, path: Path, now: datetime) -> Taken:
     """Store every document of a JSONL file, plain or gzipped; bad lines are noted and passed over.
 
     BadUse where the file cannot be read. The same file again changes nothing.
     """
-    taken, parts = Taken(), dict[str, _Part]()
-    for number, line in _lines(path):
+    taking = _Taking(storage, now)
+    try:
+        for number, line in _lines(path):
+            taking.take(number, line)
+    finally:
+        taking.commit()
+    return taking.taken
+
+
+def add_absent(storage: Storage, known: dict[str, Source], sources: Sequence[Source], now: datetime) -> None:
+    """Store those sources of which the id is not among the `known`, in one change; they are known from then on."""
+    absent = {source.id: source for source in sources if source.id not in known}
+    if absent:
+        subject = next(iter(absent)) if len(absent) == 1 else str(len(absent))
+        change = Change(at=now, actor=SERVICE.name, action="source.added", subject=subject)
+        storage.put_sources(list(absent.values()), change)
+        known |= absent
+
+
+class _Taking:
+    """A file on its way into the store, a part at a time."""
+
+    def __init__(self, storage: Storage, now: datetime) -> None:
+        self.taken = Taken()
+        self._storage = storage
+        self._now = now
+        self._known = {source.id: source for source in storage.sources()}
+        self._parts: dict[str, _Part] = {}
+        self._rows = 0
+
+    def take(self, number: int, line: bytes) -> None:
         try:
-            _take_line(storage, line, parts, now)
+            self._take(_parsed(line))
         except BadUse as error:
-            taken.doors["failed(line)"] += 1
-            taken.bad.append((number, error))
-        if sum(len(part.collected) for part in parts.values()) >= PART:
-            _commit(storage, parts, taken, now)
-    _commit(storage, parts, taken, now)
-    return taken
+            self.taken.note(number, error)
+        if self._rows >= PART:
+            self.commit()
+
+    def _take(self, row: dict[str, Any]) -> None:
+        given = read_source(row)
+        source = self._known.get(given.id) or (self._parts[given.id].source if given.id in self._parts else given)
+        admitted = read_row(row, source, self._now)
+        part = self._parts.setdefault(source.id, _Part(source=source))
+        if isinstance(admitted, Refused):
+            part.refused[admitted.reason] += 1
+        else:
+            part.collected.append(admitted)
+        self._rows += 1
+
+    def commit(self) -> None:
+        """Store what is in hand, new sources first."""
+        parts, self._parts, self._rows = list(self._parts.values()), {}, 0
+        add_absent(self._storage, self._known, [part.source for part in parts], self._now)
+        for part in parts:
+            for left in self._storage.commit_harvest(part.harvest(self._now)):
+                self.taken.doors[left.name] += left.count
 
 
 class DropFolder:
     """Takes in `*.jsonl` and `*.jsonl.gz` that are laid into a folder. What is stored need not stay, and stays nowhere
     unmasked: a file that was taken whole is deleted; one with bad lines goes to `bad/` beside, for a person to look at.
+    What cannot be put away is logged, and left alone until it changes.
     """
 
     def __init__(self, storage: Storage, folder: Path, clock: Clock) -> None:
@@ -70,13 +134,18 @@ class DropFolder:
         self._folder = folder
         self._clock = clock
         self._sizes: dict[Path, int | None] = {}
+        self._stuck: dict[Path, tuple[int, int]] = {}
+        """Size and time of change of what was taken and could not be put away."""
         self._log = structlog.get_logger("drop")
 
     def turn(self) -> list[tuple[Path, Taken]]:
         """Take in every file that has not grown since the last turn."""
         taken = []
         for path in sorted([*self._folder.glob("*.jsonl"), *self._folder.glob("*.jsonl.gz")]):
-            size = _size(path)
+            state = _state(path)
+            if state is not None and self._stuck.get(path) == state:
+                continue
+            size = state[0] if state else None
             if size is None or self._sizes.get(path) != size:
                 self._sizes[path] = size
                 continue
@@ -85,68 +154,49 @@ class DropFolder:
         return taken
 
     def _take(self, path: Path) -> Taken:
+        state = _state(path)
         try:
             taken = take_file(self._storage, path, self._clock.now())
         except BadUse as error:
             taken = Taken(bad=[(0, error)])
-        if taken.bad:
-            aside = self._folder / "bad"
-            aside.mkdir(exist_ok=True)
-            path.replace(_free(aside, path.name))
-        else:
-            path.unlink(missing_ok=True)
-        self._log.info("drop taken", doors=dict(taken.doors), bad_lines=len(taken.bad))
+        self._log.info(
+            "drop taken",
+            doors=dict(taken.doors),
+            bad_lines=taken.bad_lines,
+            reasons=sorted({e.code for _, e in taken.bad}),
+        )
+        try:
+            self._put_away(path, bad=bool(taken.bad))
+        except OSError as error:
+            if state is not None:
+                self._stuck[path] = state
+            self._log.error("drop stuck", errno=error.errno)
         return taken
 
+    def _put_away(self, path: Path, *, bad: bool) -> None:
+        if not bad:
+            path.unlink(missing_ok=True)
+            return
+        aside = self._folder / "bad"
+        aside.mkdir(exist_ok=True)
+        path.replace(_free(aside, path.name))
 
-def _size(path: Path) -> int | None:
-    """Bytes of a plain file; None for what is gone again, and for links, pipes and folders, which are left alone."""
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Bytes and time of change of a plain file; None for what is gone again, and for links, pipes and folders, which are
+    left alone.
+    """
     try:
         found = path.lstat()
-    except FileNotFoundError:
+    except OSError:
         return None
-    return found.st_size if stat.S_ISREG(found.st_mode) else None
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 def _free(folder: Path, name: str) -> Path:
     """A path in `folder` at which nothing stands: an earlier file of the same name is not lost."""
     candidates = (folder / f"{number}.{name}" if number else folder / name for number in count())
     return next(path for path in candidates if not path.exists())
-
-
-def _take_line(storage: Storage, line: bytes, parts: dict[str, _Part], now: datetime) -> None:
-    row = _parsed(line)
-    source = read_source(row)
-    part = parts.get(source.id)
-    if part is None:
-        part = parts[source.id] = _Part(source=_ensured(storage, source, now))
-    admitted = read_row(row, part.source, now)
-    if isinstance(admitted, Refused):
-        part.refused[admitted.reason] += 1
-    else:
-        part.collected.append(admitted)
-
-
-def _ensured(storage: Storage, source: Source, now: datetime) -> Source:
-    """The stored source of that id, added where there is none."""
-    known = {one.id: one for one in storage.sources()}
-    if source.id not in known:
-        change = Change(at=now, actor=SERVICE.name, action="source.added", subject=source.id)
-        storage.put_sources([source], change)
-    return known.get(source.id, source)
-
-
-def _commit(storage: Storage, parts: dict[str, _Part], taken: Taken, now: datetime) -> None:
-    for part in parts.values():
-        refused = tuple(
-            DoorCount(door=Door.REJECTED, reason=reason, count=count) for reason, count in sorted(part.refused.items())
-        )
-        if not part.collected and not refused:
-            continue
-        harvest = Harvest(source_id=part.source.id, at=now, collected=tuple(part.collected), doors=refused)
-        for left in storage.commit_harvest(harvest):
-            taken.doors[left.name] += left.count
-        part.collected, part.refused = [], Counter()
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -161,7 +211,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     if line.strip() and not goes_on:
                         yield number, line
                     goes_on = not line.endswith(b"\n")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise BadUse("import.unreadable", file=path, reason=str(error)) from error
 
 

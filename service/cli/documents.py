@@ -58,6 +58,9 @@ def take(context: typer.Context, file: Annotated[Path, typer.Argument()], as_jso
         for number, error in taken.bad:
             reason = session.text(error.code, **error.params)
             typer.echo(session.text("import.bad_line", file=file, line=number, reason=reason), err=True)
+        if taken.bad_lines > len(taken.bad):
+            more = taken.bad_lines - len(taken.bad)
+            typer.echo(session.text("import.more_bad", file=file, count=more), err=True)
         if as_json:
             show_json({"doors": doors, "bad_lines": [number for number, _ in taken.bad]})
         else:

@@ -130,6 +130,19 @@ def test_a_line_that_is_no_document_is_named_and_the_rest_is_imported(desk: Desk
     assert len(desk.ok("export", "documents").rows) == 2
 
 
+def test_many_bad_lines_are_counted_and_a_damaged_archive_is_one_line(desk: Desk) -> None:
+    file = desk.folder.parent / "in.jsonl"
+    file.write_bytes(b"{\n" * 103)
+    told = desk.call("import", str(file))
+    assert (told.status, len(told.err.splitlines())) == (2, 101)
+    assert "3 more such lines" in told.err.splitlines()[-1]
+    packed = bytearray(gzip.compress(lines(a_row(0))))
+    packed[10:14] = b"\xff\xff\xff\xff"
+    file.write_bytes(packed)
+    told = desk.call("import", str(file))
+    assert (told.status, len(told.err.splitlines())) == (2, 1)
+
+
 READING = (
     ("event", "list"), ("event", "show", "E0"), ("alerts", "list"), ("sources", "list"), ("search", "x"),
     ("export", "events"), ("audit", "verify"), ("audit", "export"), ("user", "list"),

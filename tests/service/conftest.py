@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage.base import Storage
 from storage.open import open_storage
+
+
+@pytest.fixture(autouse=True)
+def _plain_log() -> Iterator[None]:
+    """A command called within the test process logs to that test's own output, which is gone afterwards."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
