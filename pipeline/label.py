@@ -62,7 +62,7 @@ class Labeller:
             document_id=document.id,
             revision=document.revision,
             labels=labels,
-            sketch=make_sketch(self._cutter, self._frequencies, title, text),
+            sketch=make_sketch(self._cutter, self._frequencies, title, text, self._gazetteer.without_names),
             tokens=search_tokens(self._cutter, form),
         )
 

@@ -1,5 +1,6 @@
 """What of the institutions' own worlds a text names: the institution, its places, its region, its line of work."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from domain.labels import Mention, MentionKind, Where
@@ -8,6 +9,8 @@ from pipeline.keywords import Scanned
 from pipeline.text import normal
 
 _RANK = {Where.TITLE: 0, Where.LEAD: 1, Where.BODY: 2}
+
+_WORLD = frozenset({MentionKind.INSTITUTION, MentionKind.PLACE, MentionKind.REGION})
 
 
 class Gazetteer:
@@ -21,10 +24,15 @@ class Gazetteer:
                 if named not in known:
                     known.append(named)
         self._names.pop("", None)
+        self._world = _any_of(word for word, named in self._names.items() if any(key[0] in _WORLD for key in named))
 
     def words(self) -> Iterator[str]:
         """Every name that a scanner has to find."""
         yield from self._names
+
+    def without_names(self, form: str) -> str:
+        """A text in normal form without the institutions, their places and regions: these tell no two events apart."""
+        return self._world.sub(" ", form)
 
     def judge(self, scanned: Scanned) -> tuple[Mention, ...]:
         """One mention of each thing named, at the best place where it stands; by kind, then name."""
@@ -51,6 +59,12 @@ def _entries(institution: Institution) -> Iterator[tuple[str, tuple[MentionKind,
         yield name, (MentionKind.REGION, name, None)
     for name in institution.sector:
         yield name, (MentionKind.SECTOR, name, None)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, the longest that fits; nothing where there are none. One character alone names no place."""
+    longest = sorted((word for word in words if len(word) > 1), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
 
 def _where(place: int, scanned: Scanned) -> Where:

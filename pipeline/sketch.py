@@ -1,11 +1,13 @@
 """What grouping keeps of a text: a MinHash signature and the weighted terms of title and opening.
 
 Weight of a term = round(100 (1 + ln tf) idf), tf counting the title twice; terms are words of two characters and more
-and pairs of single characters that no dictionary joins (unknown names), without those that tell nothing (idf < 5).
+and pairs of single characters that no dictionary joins (unknown names), without those that tell nothing (idf < 5). The
+names of the institutions' own worlds are left out: all that a desk reads is full of them.
 """
 
 import math
 from collections import Counter
+from collections.abc import Callable
 
 from domain.labels import Sketch
 from pipeline.duplicates import signature
@@ -20,10 +22,12 @@ MOST_TERMS = 50
 """The weightiest ones; 80 and 120 group worse and slower (bench/events.py)."""
 
 
-def make_sketch(cutter: Cutter, frequencies: Frequencies, title: str, text: str) -> Sketch:
-    """The sketch of a document; `title` and `text` in normal form."""
-    words = Counter(join_singles(cutter.words(text[:OPENING])))
-    for word in join_singles(cutter.words(title)):
+def make_sketch(
+    cutter: Cutter, frequencies: Frequencies, title: str, text: str, without_names: Callable[[str], str] = str
+) -> Sketch:
+    """The sketch of a document; `title` and `text` in normal form. `without_names` takes out what tells no events apart."""
+    words = Counter(join_singles(cutter.words(without_names(text[:OPENING]))))
+    for word in join_singles(cutter.words(without_names(title))):
         words[word] += 2
     counts: dict[int, int] = {}
     for word, count in words.items():

@@ -14,6 +14,7 @@ from domain.items import Document, Platform, Tier
 from domain.labels import MentionKind, Tone, Where
 from domain.rules import Institution, Keyword, Lexicon, Place, Rules, ScopeRules, Topic
 from pipeline.label import Labeller, load_labeller
+from pipeline.weights import term_id
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 TOPICS = (
@@ -138,6 +139,17 @@ def test_mentions_at_their_best_place() -> None:
         (MentionKind.REGION, "云岭", None, Where.BODY),
         (MentionKind.SECTOR, "消防", None, Where.BODY),
     ]
+
+
+def test_names_of_the_own_world_tell_no_events_apart() -> None:
+    """Terms are those of the text without the names; the signature is of the whole text, and other names count."""
+    text = "{}仓库夜里起火，云岭应急已到东溪区救援，西溪区也派了消防"
+    named, unnamed = (LABELLER.label(document("", text.format(name))).sketch for name in ("东溪", ""))
+    assert named.terms == unnamed.terms
+    assert named.signature != unnamed.signature
+    terms = {term for term, _ in named.terms}
+    assert {term_id("消防"), term_id("西溪")} <= terms
+    assert not {term_id("云岭"), term_id("东溪")} & terms
 
 
 def test_severity_and_score() -> None:
