@@ -121,7 +121,7 @@ class Processor:
         draft.placed.append(Placed(labelled=labelled, duplicate_group=placement.duplicate_group))
         draft.events[placement.event.id] = placement.event
         draft.members[placement.member.document_id] = placement.member
-        self._assessor.add(placement.member, row.document, labelled.labels, row.at)
+        self._assessor.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
 
     def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
         """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""
