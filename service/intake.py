@@ -118,9 +118,8 @@ class _Taking:
         """Store what is in hand, new sources first."""
         parts, self._parts, self._rows = list(self._parts.values()), {}, 0
         add_absent(self._storage, self._known, [part.source for part in parts], self._now)
-        for part in parts:
-            for left in self._storage.commit_harvest(part.harvest(self._now)):
-                self.taken.doors[left.name] += left.count
+        for doors in self._storage.commit_harvests([part.harvest(self._now) for part in parts]) if parts else ():
+            self.taken.doors.update({left.name: left.count for left in doors})
 
 
 class DropFolder:

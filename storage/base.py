@@ -228,6 +228,9 @@ class Storage(Protocol):
         last row's nor before the cursor's `evaluated_at`: what was evaluated is never joined afterwards.
         """
 
+    def commit_harvests(self, harvests: Sequence[Harvest]) -> tuple[tuple[DoorCount, ...], ...]:
+        """Several harvests in one transaction, all or none, each as `commit_harvest` does it and in this order."""
+
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Health of every source, by id; a day begins at 00:00 UTC, and the 28 days end with today. Items: door `new`."""
 

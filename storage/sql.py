@@ -68,6 +68,10 @@ class SqlStorage:
         with self.database.writing() as connection:
             return intake.commit_harvest(connection, harvest)
 
+    def commit_harvests(self, harvests: Sequence[Harvest]) -> tuple[tuple[DoorCount, ...], ...]:
+        with self.database.writing() as connection:
+            return tuple(intake.commit_harvest(connection, harvest) for harvest in harvests)
+
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         with self.database.reading() as connection:
             return polling.source_health(connection, now)

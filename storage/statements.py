@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import Connection, Select, Table, column, insert
 from sqlalchemy import Row as SqlRow
+from sqlalchemy import table as table_of
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = dict[str, Any]
@@ -37,7 +38,9 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row], *, ad
         return
     statement = dialect_insert(connection, table)
     keys = {column.name for column in table.primary_key}
-    values = {name: table.c[name] + statement.excluded[name] if name in add else statement.excluded[name]
+    # Not the statement's own `excluded`, which copies all columns of the table each time.
+    given = table_of("excluded", *(column(name, table.c[name].type) for name in rows[0])).c
+    values = {name: table.c[name] + given[name] if name in add else given[name]
               for name in rows[0] if name not in keys}  # fmt: skip
     connection.execute(statement.on_conflict_do_update(index_elements=sorted(keys), set_=values), rows)
 

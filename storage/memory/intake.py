@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import StorageError
-from domain.items import Door, DoorCount, SourceKind
+from domain.items import Door, DoorCount, Source, SourceKind
 from storage.base import Harvest, InboxRow, SourceHealth
 from storage.days import day_of
 from storage.doors import Filing, decide, inbox_time
@@ -13,11 +13,7 @@ from storage.memory.kept import Kept
 
 
 def commit_harvest(kept: Kept, harvest: Harvest) -> tuple[DoorCount, ...]:
-    source = kept.sources.get(harvest.source_id)
-    if source is None:
-        raise StorageError("storage.unknown_source", source=harvest.source_id)
-    if any(item.document.source_id not in kept.sources for item in harvest.collected):
-        raise StorageError("storage.refused", detail="unknown source of a document")
+    source = check_sources(kept, harvest)
     entries = kept.entries.setdefault(harvest.source_id, {})
     keyed = {key: document_id for key, (_, document_id) in entries.items()}
     keyed |= {count.key: count.key for count in harvest.recounted if _is_mine(kept, harvest.source_id, count.key)}
@@ -30,6 +26,16 @@ def commit_harvest(kept: Kept, harvest: Harvest) -> tuple[DoorCount, ...]:
     _remember(kept, harvest, entries)
     _count(kept, harvest, decision.doors)
     return decision.doors
+
+
+def check_sources(kept: Kept, harvest: Harvest) -> Source:
+    """The harvest's source; StorageError where it, or that of a document, is unknown."""
+    source = kept.sources.get(harvest.source_id)
+    if source is None:
+        raise StorageError("storage.unknown_source", source=harvest.source_id)
+    if any(item.document.source_id not in kept.sources for item in harvest.collected):
+        raise StorageError("storage.refused", detail="unknown source of a document")
+    return source
 
 
 def source_health(kept: Kept, now: datetime) -> tuple[SourceHealth, ...]:

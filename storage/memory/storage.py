@@ -72,6 +72,12 @@ class MemoryStorage:
         with self._lock:
             return intake.commit_harvest(self._kept, harvest)
 
+    def commit_harvests(self, harvests: Sequence[Harvest]) -> tuple[tuple[DoorCount, ...], ...]:
+        with self._lock:
+            for harvest in harvests:
+                intake.check_sources(self._kept, harvest)
+            return tuple(intake.commit_harvest(self._kept, harvest) for harvest in harvests)
+
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         with self._lock:
             return intake.source_health(self._kept, now)

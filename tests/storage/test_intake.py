@@ -54,6 +54,16 @@ def test_new_documents_come_into_the_inbox_in_order(store: Storage) -> None:
     assert store.inbox_bounds(2) is None
 
 
+def test_several_harvests_are_committed_all_or_none(store: Storage) -> None:
+    first, second = a_harvest(a_document(1)), a_harvest(a_document(1), a_document(2))
+    with pytest.raises(StorageError):
+        store.commit_harvests([first, replace(second, source_id="S0")])
+    assert store.inbox_bounds(0) is None
+    assert store.commit_harvests([first, second]) == (doors((Door.NEW, 1)), doors((Door.NEW, 1), (Door.UNCHANGED, 1)))
+    assert [row.document for row in store.inbox(0, 10)] == [a_document(1), a_document(2)]
+    assert store.commit_harvests([]) == ()
+
+
 def test_every_item_leaves_by_one_door(store: Storage) -> None:
     store.commit_harvest(a_harvest(a_document(1), a_document(2)))
     refused = DoorCount(door=Door.REJECTED, reason="minor", count=3)

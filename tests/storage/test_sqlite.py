@@ -32,6 +32,7 @@ WRITERS: dict[str, Callable[[Storage], object]] = {
     "upgrade": lambda store: store.upgrade(),
     "put_sources": lambda store: store.put_sources([a_source()], a_change()),
     "commit_harvest": lambda store: store.commit_harvest(a_harvest(a_document())),
+    "commit_harvests": lambda store: store.commit_harvests([a_harvest(a_document())]),
     "commit_step": lambda store: store.commit_step(a_step()),
     "claim_alert": lambda store: store.claim_alert(a_delivery(an_alert())),
     "record_delivery": lambda store: store.record_delivery(a_delivery(an_alert(), status=DeliveryStatus.DELIVERED)),
