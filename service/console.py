@@ -1,5 +1,6 @@
 """The console over an open workspace, served by uvicorn in a thread of its own."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from domain.clock import Clock, RealClock
+from domain.errors import BadUse
 from domain.filters import EventFilter
 from domain.messages import LANGUAGES, load_catalogue
 from domain.risk import Contribution, Level
@@ -110,7 +112,7 @@ def open_console(app: App, desk: Clock) -> Iterator[str]:
         access_log=False, server_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    sock = config.bind_socket()
+    sock = _bound(web.host, web.port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="console", daemon=True)
     thread.start()
     try:
@@ -119,3 +121,12 @@ def open_console(app: App, desk: Clock) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         sock.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket; BadUse where the port is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise BadUse("web.no_port", host=host, port=port, reason=error.strerror) from error

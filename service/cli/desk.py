@@ -40,7 +40,8 @@ def run(
 ) -> None:
     seconds = parse_span(duration)
     with changing(context, "source.collect", make=True) as session, session.app.workspace.alone():
-        serve(session.app, RealClock(), seconds=seconds, web=not no_web)
+        serve(session.app, RealClock(), seconds=seconds, web=not no_web,
+              on_console=lambda address: print(session.text("demo.page", address=address), flush=True))  # fmt: skip
 
 
 def collect(

@@ -35,6 +35,10 @@ def show_all(
             for row in rows:
                 show_json(event_row(row))
             return
+        if not rows and not everything:
+            others = sum(1 for _ in session.app.storage.events(EventFilter()))
+            print(session.text("event.none_levelled", others=others))
+            return
         print(session.text("level.notice"))
         heads = (session.text(f"event.head_{name}") for name in ("id", "level", "index", "title", "documents", "state"))
         show_table(heads, (_cells(session, row) for row in rows))

@@ -40,7 +40,7 @@ def test_a_first_alert_word_for_word() -> None:
         "· 热度 +5.00",
         "3 家媒体,7 篇",
         "地点:望川区",
-        "最早来源:https://news.example/1",
+        "最先采到:https://news.example/1",
         "请在收到后 10 分钟内签收。",
         "03-09 13:35 前启动核实。",
         "03-10 13:05 前答复(内部目标)。",
