@@ -64,7 +64,8 @@ def run(arguments: Sequence[str]) -> int:
     except TyperException as error:
         # Most of the library's errors can say which option they are about.
         detail = getattr(error, "format_message", error.__str__)()
-        print(catalogue.text("cli.usage", detail=detail), file=sys.stderr)
+        if detail:  # a bare `wanglou` has shown its help already
+            print(catalogue.text("cli.usage", detail=detail), file=sys.stderr)
         return 2
     except (KeyboardInterrupt, Abort):
         return 130
