@@ -27,8 +27,8 @@ class Event:
     last_seen: datetime
     """Earliest and latest `happened_at` of its documents."""
     touched_at: datetime
-    """Inbox time (`InboxRow.at`) of the last row that joined it or revised a member: an event is open while this is within the window, so
-    that an archive imported today is grouped as if it had been collected, whatever its dates."""
+    """Inbox time (`InboxRow.at`) of the last row that joined it or revised a member: an event is open while this is within
+    the window, so that an archive imported today is grouped as if it had been collected, whatever its dates."""
     documents: int
     """Members, near-duplicates included."""
     outlets: int
