@@ -1,13 +1,13 @@
 """From what was found to what may be stored: masked, canonical, dated; or the reason why it may not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from domain.addresses import canonical, document_id
 from domain.crawl import Found
 from domain.errors import BadAddress
-from domain.items import Document, Source
+from domain.items import Document, Door, DoorCount, Source
 from pipeline.mask import mask_address, mask_text
 from pipeline.text import content_hash, duplicate_key, readable
 from storage.base import Collected
@@ -26,6 +26,11 @@ class Refused:
 
 
 Admit = Callable[[Source, Found, datetime], Collected | Refused]
+
+
+def refusals(counts: Mapping[str, int]) -> tuple[DoorCount, ...]:
+    """Door `rejected` by reason, in order of reason."""
+    return tuple(DoorCount(door=Door.REJECTED, reason=reason, count=counts[reason]) for reason in sorted(counts))
 
 
 def admit(source: Source, found: Found, now: datetime) -> Collected | Refused:

@@ -17,8 +17,8 @@ import structlog
 from domain.clock import Clock
 from domain.duty import SERVICE
 from domain.errors import BadUse
-from domain.items import Door, DoorCount, Source
-from service.admit import Refused
+from domain.items import Source
+from service.admit import Refused, refusals
 from service.documents import read_row, read_source
 from storage.base import Change, Collected, Harvest, Storage
 
@@ -54,10 +54,7 @@ class _Part:
     refused: Counter[str] = field(default_factory=Counter)
 
     def harvest(self, now: datetime) -> Harvest:
-        refused = (
-            DoorCount(door=Door.REJECTED, reason=reason, count=count) for reason, count in sorted(self.refused.items())
-        )
-        return Harvest(source_id=self.source.id, at=now, collected=tuple(self.collected), doors=tuple(refused))
+        return Harvest(source_id=self.source.id, at=now, collected=tuple(self.collected), doors=refusals(self.refused))
 
 
 def take_file(storage: Storage, path: Path, now: datetime) -> Taken:

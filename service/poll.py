@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.crawl import Found, HostState, Outcome, PollReport, PollState, Recount
 from domain.items import Door, DoorCount, Source
-from service.admit import Admit, Refused
+from service.admit import Admit, Refused, refusals
 from service.child import CrawlChild
 from service.unnamed import unnamed
 from storage.base import Collected, Harvest, Recounted
@@ -45,13 +45,12 @@ class Poll:
 
     def harvest(self, at: datetime, hosts: Sequence[HostState], state: PollState | None) -> Harvest:
         """What is in hand, with the end of the poll where `state` follows from its report."""
-        refused = sorted(self.refused.items())
         harvest = Harvest(
             source_id=self.source.id,
             at=at,
             collected=tuple(self.collected),
             recounted=tuple(self.recounted),
-            doors=tuple(DoorCount(door=Door.REJECTED, reason=reason, count=count) for reason, count in refused),
+            doors=refusals(self.refused),
             hosts=tuple(hosts),
         )
         return harvest if self.report is None or state is None else _closed(harvest, self.report, state)
