@@ -14,7 +14,7 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A keyword rule that matched: which words, where. Positions are code points in `title + "\\n" + text`."""
+    """A keyword rule that matched (or `model:<id>`): which words, where. Positions are code points in `title + "\\n" + text`."""
 
     rule: str
     words: tuple[str, ...]
@@ -23,6 +23,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLabel:
+    """A topic of a document. One that only a starter model gave (`is_suggested`) can be searched and raises nothing."""
+
     topic: str
     harm: Harm | None
     confidence: float
@@ -32,6 +34,9 @@ class TopicLabel:
     about: Harm | None = None
     """For an unverified claim: the harm it is about, where named."""
     hits: tuple[Hit, ...] = ()
+    severity: float | None = None
+    """Highest severity that a matched rule has of its own; None: the harm's."""
+    is_suggested: bool = False
 
 
 class Tone(StrEnum):
@@ -56,6 +61,10 @@ class Sentiment:
     label: Tone | None
     score: float
     evidence: tuple[ToneWord, ...] = ()
+    origin: str = "lexicon"
+    """`lexicon`, or the id of the model that spoke."""
+    is_outside: bool = False
+    """The model that spoke was trained on another kind of text."""
 
 
 class MentionKind(StrEnum):
@@ -65,6 +74,8 @@ class MentionKind(StrEnum):
     PLACE = "place"
     REGION = "region"
     SECTOR = "sector"
+    ELSEWHERE = "elsewhere"
+    """A place named in the text that is not of the institution's world."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import cached_property
 
 from domain.codec import to_json
@@ -10,6 +11,13 @@ from domain.events import Scope
 from domain.harms import Harm
 from domain.routes import Channel, Duty, Route
 from domain.weights import IndexRules, LevelRules
+
+
+class PlaceGate(StrEnum):
+    """What of the institution's own world a text has to name for a rule to count."""
+
+    OWN = "own"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +36,14 @@ class Keyword:
     whole_word: bool = False
     weight: float = 1.0
     """What one match adds to the topic's evidence; doubled in title or lead."""
+    excluding: tuple[str, ...] = ()
+    """Phrases in which a word is not meant: where one of them overlaps a word, that occurrence does not count."""
+    none_near: int = 0
+    """With > 0, `none` forbids only within that many characters of the matched words; 0: anywhere in the text."""
+    place: PlaceGate | None = None
+    """The rule counts only in a text that names one of the institution's own places, or its region."""
+    severity: float | None = None
+    """In (0, 1]: stands in place of the harm's severity where this rule matched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +121,26 @@ class ScopeRules:
     routes: tuple[Route, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserWord:
+    """A word that the cutter must know: a local name, a new term. `frequency` 0: as much as it takes to be cut whole."""
+
+    word: str
+    frequency: int = 0
+    tag: str = "n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveModel:
+    """A trained classifier in use. `platforms` where it may speak of tone; empty: wherever its card says it belongs."""
+
+    task: str
+    """`topic` or `sentiment`."""
+    model_id: str
+    """16 hex digits of SHA-256 of the model's file."""
+    platforms: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """Everything that decides: one value, one `config_id`."""
@@ -117,6 +153,8 @@ class Rules:
     channels: tuple[Channel, ...] = ()
     document_frequencies: str = "jieba-0.42.1"
     """Name of the frozen table that weights terms."""
+    words: tuple[UserWord, ...] = ()
+    models: tuple[ActiveModel, ...] = ()
 
     @cached_property
     def config_id(self) -> str:
