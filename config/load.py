@@ -20,7 +20,8 @@ from config.problems import unknown
 from config.read import read, validated
 from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile, ScopeForm, ScopesFile
 from config.schema_index import IndexFile, LevelsFile
-from config.schema_topics import CasualtyFile, ToneFile
+from config.schema_tone import ToneFile
+from config.schema_topics import CasualtyFile
 from config.topics import TOPIC_FOLDER, TOPICS, StandingTopic, read_topics
 from domain.errors import ConfigError, Problem
 from domain.rules import Rules, ScopeRules, Topic

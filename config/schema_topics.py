@@ -1,4 +1,4 @@
-"""The form of topic files and of the tone lexicon, and the values they become."""
+"""The form of topic files, and the values they become."""
 
 from typing import Annotated, Self
 
@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from config.fields import Identifier, Part, Words, refusal
 from domain.harms import Harm
-from domain.rules import Keyword, Lexicon, Topic
+from domain.rules import Keyword, Topic
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Weight = Annotated[float, Field(gt=0, le=10)]
@@ -85,31 +85,3 @@ class CasualtyFile(Part):
 
     def values(self) -> tuple[Keyword, ...]:
         return tuple(rule.value("casualty") for rule in self.rules)
-
-
-class ToneGroup(Part):
-    """Words that share a weight (tone, 0 to 3) or a factor (degree)."""
-
-    weight: Annotated[float, Field(gt=0, le=3)]
-    words: Words
-
-
-class ToneFile(Part):
-    """`tone.yaml`. Weights of `negative` are written without a sign."""
-
-    positive: tuple[ToneGroup, ...] = ()
-    negative: tuple[ToneGroup, ...] = ()
-    degrees: tuple[ToneGroup, ...] = ()
-    negations: Words = ()
-    reach: int = Field(default=Lexicon().reach, ge=1, le=40)
-    neutral_band: float = Field(default=Lexicon().neutral_band, ge=0, lt=1)
-
-    def value(self) -> Lexicon:
-        """Words sorted, so that the order in the file changes no `config_id`."""
-        signed = [(word, group.weight) for group in self.positive for word in group.words]
-        signed += [(word, -group.weight) for group in self.negative for word in group.words]
-        degrees = sorted((word, group.weight) for group in self.degrees for word in group.words)
-        return Lexicon(
-            words=tuple(sorted(signed)), degrees=tuple(degrees), negations=tuple(sorted(self.negations)),
-            reach=self.reach, neutral_band=self.neutral_band,
-        )  # fmt: skip
