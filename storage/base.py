@@ -13,6 +13,7 @@ from domain.alerts import Alert, Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState, Member
+from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document, DoorCount, Source
 from domain.labels import Labelled, Labels, Sketch
@@ -314,6 +315,12 @@ class Storage(Protocol):
     # --- people and rules ---
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         """Record what the institution did, and the state it leads to."""
+
+    def put_correction(self, correction: Correction, change: Change) -> None:
+        """Keep the right label of a document, in place of an earlier one for the task; StorageError for no document."""
+
+    def corrections(self, task: Task | None = None) -> tuple[Correction, ...]:
+        """Every label given, of one task or of all, by document and task."""
 
     def users(self) -> tuple[User, ...]:
         """All staff, by name."""

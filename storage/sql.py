@@ -7,10 +7,11 @@ from domain.alerts import Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState
+from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Document, DoorCount, Source
 from domain.risk import Assessment, LevelMemory
-from storage import audit, intake, outbox, people, polling, process, records, schema, standing
+from storage import audit, feedback, intake, outbox, people, polling, process, records, schema, standing
 from storage.base import (
     AlertRow,
     Change,
@@ -173,6 +174,14 @@ class SqlStorage:
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self.database.writing() as connection:
             people.put_response(connection, response, state, change)
+
+    def put_correction(self, correction: Correction, change: Change) -> None:
+        with self.database.writing() as connection:
+            feedback.put_correction(connection, correction, change)
+
+    def corrections(self, task: Task | None = None) -> tuple[Correction, ...]:
+        with self.database.reading() as connection:
+            return feedback.corrections(connection, task)
 
     def users(self) -> tuple[User, ...]:
         with self.database.reading() as connection:

@@ -251,6 +251,13 @@ rules = Table(
     Column("canonical", LargeBinary, nullable=False),
 )  # fmt: skip
 
+feedback = Table(
+    "feedback", metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("task", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
 audit = Table(
     "audit", metadata,
     Column("sequence", BIG, primary_key=True, autoincrement=False),

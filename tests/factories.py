@@ -9,6 +9,7 @@ from domain.alerts import Alert, Delivery, DeliveryStatus, Reason, SubjectKind, 
 from domain.crawl import PollState
 from domain.duty import Response, ResponseKind, Role, User
 from domain.events import Event, Member, event_id
+from domain.feedback import Correction, Task
 from domain.harms import Harm
 from domain.items import Document, Platform, Source, SourceKind, Tier
 from domain.labels import (
@@ -166,6 +167,12 @@ def a_step(expected: Cursor | None = None, sequence: int | None = None, **other:
     cursor = replace(expected, sequence=expected.sequence if sequence is None else sequence)
     given: dict[str, Any] = {"expected": expected, "cursor": cursor}
     return Step(**(given | other))
+
+
+def a_correction(document: Document, label: str, **other: Any) -> Correction:
+    return replace(
+        Correction(document_id=document.id, task=Task.TOPIC, label=label, revision=document.revision, at=at()), **other
+    )
 
 
 def a_change(action: str = "test", subject: str = "S1", **other: Any) -> Change:

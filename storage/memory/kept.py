@@ -7,6 +7,7 @@ from domain.alerts import Alert, Delivery, DeliveryStatus
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState, Member
+from domain.feedback import Correction, Task
 from domain.items import Document, Door, Source
 from domain.risk import Assessment, LevelMemory
 from storage.base import Change, Cursor, InboxRow, Placed, Record
@@ -46,6 +47,7 @@ class Kept:
     states: dict[tuple[str, str], EventState] = field(default_factory=dict)
     outbox: dict[str, Waiting] = field(default_factory=dict)
     responses: list[Response] = field(default_factory=list)
+    corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     rules: dict[str, bytes] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)

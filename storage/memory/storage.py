@@ -9,6 +9,7 @@ from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.errors import StorageError
 from domain.events import Event, EventState
+from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Document, DoorCount, Source
 from domain.risk import Assessment, LevelMemory
@@ -187,6 +188,18 @@ class MemoryStorage:
             self._kept.responses.append(response)
             if state is not None:
                 self._kept.states[response.event_id, response.scope_id] = state
+
+    def put_correction(self, correction: Correction, change: Change) -> None:
+        with self._lock:
+            if correction.document_id not in self._kept.documents:
+                raise StorageError("storage.unknown_document", document=correction.document_id)
+            self._kept.corrections[correction.document_id, correction.task] = correction
+            self._kept.record(change)
+
+    def corrections(self, task: Task | None = None) -> tuple[Correction, ...]:
+        with self._lock:
+            found = sorted(self._kept.corrections.items())
+            return tuple(one for (_, kind), one in found if task in (None, kind))
 
     def users(self) -> tuple[User, ...]:
         with self._lock:

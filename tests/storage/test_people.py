@@ -7,8 +7,20 @@ import pytest
 from domain.duty import GENESIS, ResponseKind, Role, chained
 from domain.errors import StorageError
 from domain.events import EventState
+from domain.feedback import Task
 from storage.base import Storage
-from tests.factories import a_change, a_response, a_step, a_user, an_event, at
+from tests.factories import (
+    a_change,
+    a_correction,
+    a_document,
+    a_harvest,
+    a_response,
+    a_source,
+    a_step,
+    a_user,
+    an_event,
+    at,
+)
 
 EVENT = an_event()
 
@@ -43,6 +55,26 @@ def test_a_response_leads_to_a_state(store: Storage) -> None:
 def test_a_response_to_no_event_leaves_no_trace(store: Storage) -> None:
     with pytest.raises(StorageError):
         store.put_response(replace(a_response(EVENT), event_id="E-nowhere"), EventState.NOISE, a_change())
+    assert list(store.audit()) == []
+
+
+def test_the_last_correction_counts(store: Storage) -> None:
+    document = a_document(1)
+    store.put_sources([a_source()], a_change("sources.put"))
+    store.commit_harvest(a_harvest(document))
+    said = a_correction(document, "fire_explosion")
+    tone = a_correction(document, "negative", task=Task.SENTIMENT)
+    for one in (said, tone, replace(said, label="accident")):
+        store.put_correction(one, a_change("feedback.add", document.id))
+    assert store.corrections() == (tone, replace(said, label="accident"))
+    assert store.corrections(Task.SENTIMENT) == (tone,)
+    assert [entry.action for entry in store.audit()][1:] == ["feedback.add"] * 3
+
+
+def test_a_correction_of_no_document_leaves_no_trace(store: Storage) -> None:
+    with pytest.raises(StorageError, match="unknown_document"):
+        store.put_correction(a_correction(a_document(9), "other"), a_change())
+    assert store.corrections() == ()
     assert list(store.audit()) == []
 
 
