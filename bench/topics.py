@@ -36,8 +36,8 @@ class Judge:
     """The topics of a title and a text under the shipped rules."""
 
     def __init__(self, configuration: Configuration) -> None:
-        severity = {harm: high for harm, high, _ in configuration.rules.scopes[0].index.severities}
-        self._rules = TopicRules(configuration.rules.topics, severity)
+        severities = {harm: (plain, hurt) for harm, plain, hurt in configuration.rules.scopes[0].index.severities}
+        self._rules = TopicRules(configuration.rules.topics, severities)
         self._scanner = Scanner(self._rules.words())
 
     def topics(self, title: str, text: str) -> tuple[TopicLabel, ...]:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from config.fields import Identifier, Part, Words, refusal
 from domain.harms import Harm
-from domain.rules import Keyword, Topic
+from domain.rules import Keyword, PlaceGate, Topic
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Weight = Annotated[float, Field(gt=0, le=10)]
@@ -23,12 +23,17 @@ class KeywordForm(Part):
     title_only: bool = False
     whole_word: bool = False
     weight: Weight = 1.0
+    excluding: Words = ()
+    none_near: int = Field(default=0, ge=0, le=500)
+    place: PlaceGate | None = None
+    severity: Annotated[float, Field(gt=0, le=1)] | None = None
 
     def value(self, owner: str) -> Keyword:
         """The rule under its whole id, `<owner>.<id>`."""
         return Keyword(
             id=f"{owner}.{self.id}", any=self.any, all=self.all, none=self.none, near=self.near,
-            title_only=self.title_only, whole_word=self.whole_word, weight=self.weight,
+            title_only=self.title_only, whole_word=self.whole_word, weight=self.weight, excluding=self.excluding,
+            none_near=self.none_near, place=self.place, severity=self.severity,
         )  # fmt: skip
 
 

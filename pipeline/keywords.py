@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick
 
 from domain.harms import Harm
-from domain.labels import Hit, TopicLabel
-from domain.rules import Keyword, Topic
+from domain.labels import Hit, Mention, MentionKind, TopicLabel
+from domain.rules import Keyword, PlaceGate, Topic
 from pipeline.text import Normal, normal
 
 LEAD = 120
@@ -22,8 +22,16 @@ LEAD = 120
 SHOWN = 8
 """Positions a hit keeps of each word: enough to show, bounded for any text."""
 
+_GATES = {
+    MentionKind.INSTITUTION: frozenset({PlaceGate.OWN, PlaceGate.REGION}),
+    MentionKind.PLACE: frozenset({PlaceGate.OWN, PlaceGate.REGION}),
+    MentionKind.REGION: frozenset({PlaceGate.REGION}),
+}
+"""What a mention opens."""
+
 Places = Mapping[str, Sequence[int]]
 """Word in normal form -> where it begins, ascending."""
+Gates = frozenset[PlaceGate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,13 @@ class Match:
 class TopicRules:
     """All topics with their rules, ready to judge scans."""
 
-    def __init__(self, topics: Sequence[Topic], severity: Mapping[Harm, float]) -> None:
+    def __init__(self, topics: Sequence[Topic], severities: Mapping[Harm, tuple[float, float]]) -> None:
+        """`severities`: of each harm, without and with casualties."""
         self._topics = [
             replace(topic, keywords=_all_folded(topic.keywords), casualty=_all_folded(topic.casualty))
             for topic in topics
         ]
-        self._severity = severity
+        self._severities = severities
         self._rules_by_word = _by_word(self._topics)
 
     def words(self) -> Iterator[str]:
@@ -80,31 +89,74 @@ class TopicRules:
             for rule in (*topic.keywords, *topic.casualty):
                 yield from rule.any
                 yield from rule.none
+                yield from rule.excluding
                 for group in rule.all:
                     yield from group
 
-    def judge(self, scanned: Scanned) -> tuple[TopicLabel, ...]:
-        """The topics of a document in the order of the rules, with hits."""
+    def judge(self, scanned: Scanned, mentions: Iterable[Mention] = ()) -> tuple[TopicLabel, ...]:
+        """The topics of a document in the order of the rules, with hits. `mentions`: what opens the place gates."""
+        gates = Gates(gate for mention in mentions for gate in _GATES.get(mention.kind, ()))
         candidates = {pair for word in scanned.places for pair in self._rules_by_word.get(word, ())}
         rules_by_topic: dict[int, list[Keyword]] = {}
         for topic, rule in sorted(candidates):
             rules_by_topic.setdefault(topic, []).append(self._topics[topic].keywords[rule])
-        judged = (_judge_topic(self._topics[topic], rules, scanned) for topic, rules in rules_by_topic.items())
+        judged = (
+            self._judge_topic(self._topics[topic], rules, scanned, gates) for topic, rules in rules_by_topic.items()
+        )
         found = [label for label in judged if label is not None]
         return tuple(self._with_subject(label, found) for label in found)
 
+    def _judge_topic(
+        self, topic: Topic, candidates: Sequence[Keyword], scanned: Scanned, gates: Gates
+    ) -> TopicLabel | None:
+        matches = [found for rule in candidates if (found := match(rule, scanned, gates)) is not None]
+        evidence = math.fsum(found.keyword.weight * (2 if found.is_early else 1) for found in matches)
+        if not matches or evidence < topic.threshold:
+            return None
+        hurt = [found for rule in topic.casualty if (found := match(rule, scanned, gates)) is not None]
+        return TopicLabel(
+            topic=topic.id,
+            harm=topic.harm,
+            confidence=round(1 - math.exp(-evidence / topic.threshold), 4),
+            casualty=bool(hurt),
+            hits=tuple(_hit(found, scanned) for found in (*matches, *hurt)),
+            severity=self._own_severity(topic.harm, _highest(matches), _highest(hurt), hurt=bool(hurt)),
+        )
+
+    def _own_severity(
+        self, harm: Harm | None, plain: float | None, casualty: float | None, *, hurt: bool
+    ) -> float | None:
+        """Severity by the matched rules' own; None: the harm's. Casualties never make a matter milder than it is."""
+        if harm is None or (plain is None and casualty is None):
+            return None
+        if not hurt or casualty is not None:
+            return max(plain or 0.0, casualty or 0.0)
+        return plain if plain and plain > self._severities.get(harm, (0.0, 0.0))[True] else None
+
     def _with_subject(self, label: TopicLabel, found: Sequence[TopicLabel]) -> TopicLabel:
-        """An unverified claim is about the gravest other harm that the document names."""
+        """An unverified claim is about the gravest other harm that the document names, and as severe as that."""
         if label.harm is not Harm.UNVERIFIED_CLAIM:
             return label
-        others = [other.harm for other in found if other.harm is not None and other.harm is not label.harm]
-        return replace(label, about=max(others, key=lambda harm: self._severity.get(harm, 0.0), default=None))
+        others = [other for other in found if other.harm is not None and other.harm is not label.harm]
+        gravest = max(others, key=self._gravity, default=None)
+        return (
+            replace(label, about=gravest.harm, severity=gravest.severity) if gravest else replace(label, severity=None)
+        )
+
+    def _gravity(self, label: TopicLabel) -> float:
+        if label.severity is not None or label.harm is None:
+            return label.severity or 0.0
+        return self._severities.get(label.harm, (0.0, 0.0))[label.casualty]
 
 
-def match(rule: Keyword, scanned: Scanned) -> Match | None:
+def match(rule: Keyword, scanned: Scanned, gates: Gates) -> Match | None:
     """Whether a rule (its words in normal form) matches, and by which words."""
+    if rule.place is not None and rule.place not in gates:
+        return None
+    if not rule.none_near and any(word in scanned.places for word in rule.none):
+        return None
     found = [_present(group, rule, scanned) for group in _groups(rule)]
-    if not found or not all(found) or any(word in scanned.places for word in rule.none):
+    if not found or not all(found):
         return None
     if rule.near and len(found) > 1:
         found = _within(found, rule.near)
@@ -114,19 +166,8 @@ def match(rule: Keyword, scanned: Scanned) -> Match | None:
     return Match(rule, merged, any(places[0] < scanned.lead_end for places in merged.values()))
 
 
-def _judge_topic(topic: Topic, candidates: Sequence[Keyword], scanned: Scanned) -> TopicLabel | None:
-    matches = [found for rule in candidates if (found := match(rule, scanned)) is not None]
-    evidence = math.fsum(found.keyword.weight * (2 if found.is_early else 1) for found in matches)
-    if not matches or evidence < topic.threshold:
-        return None
-    hurt = [found for rule in topic.casualty if (found := match(rule, scanned)) is not None]
-    return TopicLabel(
-        topic=topic.id,
-        harm=topic.harm,
-        confidence=round(1 - math.exp(-evidence / topic.threshold), 4),
-        casualty=bool(hurt),
-        hits=tuple(_hit(found, scanned) for found in (*matches, *hurt)),
-    )
+def _highest(matches: Sequence[Match]) -> float | None:
+    return max((found.keyword.severity for found in matches if found.keyword.severity is not None), default=None)
 
 
 def _hit(found: Match, scanned: Scanned) -> Hit:
@@ -152,9 +193,23 @@ def _present(group: Sequence[str], rule: Keyword, scanned: Scanned) -> dict[str,
 
 
 def _is_allowed(word: str, place: int, rule: Keyword, scanned: Scanned) -> bool:
+    """Whether an occurrence counts: in the title where it must be, whole, and by no phrase or word that forbids it."""
+    end = place + len(word)
     if rule.title_only and place >= scanned.title_end:
         return False
-    return not rule.whole_word or _is_whole(scanned.form.text, place, place + len(word))
+    if rule.whole_word and not _is_whole(scanned.form.text, place, end):
+        return False
+    if any(_begins_in(phrase, place - len(phrase) + 1, end - 1, scanned) for phrase in rule.excluding):
+        return False
+    reach = rule.none_near
+    return not reach or not any(_begins_in(other, place - reach, place + reach, scanned) for other in rule.none)
+
+
+def _begins_in(word: str, first: int, last: int, scanned: Scanned) -> bool:
+    """Whether the word begins at a position from `first` to `last`."""
+    places = scanned.places.get(word, ())
+    index = bisect_left(places, first)
+    return index < len(places) and places[index] <= last
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -215,6 +270,7 @@ def _folded(rule: Keyword) -> Keyword:
         any=_forms(rule.any),
         all=tuple(_forms(group) for group in rule.all),
         none=_forms(rule.none),
+        excluding=_forms(rule.excluding),
     )
 
 

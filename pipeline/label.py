@@ -33,7 +33,7 @@ class Labeller:
     def __init__(self, rules: Rules, engine: str = "rjieba") -> None:
         severities = rules.scopes[0].index.severities if rules.scopes else SEVERITIES
         self._severities = {harm: (plain, hurt) for harm, plain, hurt in severities}
-        self._topics = TopicRules(rules.topics, {harm: plain for harm, plain, _ in severities})
+        self._topics = TopicRules(rules.topics, self._severities)
         self._tone = ToneLexicon(rules.lexicon)
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
         self._scanner = Scanner([*self._topics.words(), *self._tone.words(), *self._gazetteer.words()])
@@ -44,12 +44,13 @@ class Labeller:
     def label(self, document: Document) -> Labelled:
         """Labels, sketch and search tokens of one revision."""
         scanned = self._scanner.scan(document.title, document.text)
-        topics, tone = self._topics.judge(scanned), self._tone.judge(scanned)
+        mentions = self._gazetteer.judge(scanned)
+        topics, tone = self._topics.judge(scanned, mentions), self._tone.judge(scanned)
         severity = max((self._severity(topic) for topic in topics), default=0.0)
         labels = Labels(
             topics=topics,
             sentiment=tone,
-            mentions=self._gazetteer.judge(scanned),
+            mentions=mentions,
             config_id=self._config_id,
             engine=self._cutter.name,
             model=MODEL,
@@ -71,11 +72,12 @@ class Labeller:
         return [self.label(document) for document in documents]
 
     def _severity(self, topic: TopicLabel) -> float:
-        """Severity of the harm (of the one it is about, for an unverified claim) times confidence."""
+        """Severity by the rules or of the harm (of the one it is about, for an unverified claim) times confidence."""
         harm = topic.about if topic.harm is Harm.UNVERIFIED_CLAIM else topic.harm
         if harm is None or harm not in self._severities:
             return 0.0
-        return round(self._severities[harm][topic.casualty] * topic.confidence, 4)
+        severity = self._severities[harm][topic.casualty] if topic.severity is None else topic.severity
+        return round(severity * topic.confidence, 4)
 
 
 @lru_cache(maxsize=2)

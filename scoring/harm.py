@@ -1,13 +1,14 @@
 """How bad it is: severity by harm topic, and the share of negative voices.
 
-An event's confidence in a harm is the mean of its best members' (`support.mean_of_best`), the members with a casualty
-rule taken by themselves as well: one report of injured people does not raise forty others. A label of an unverified
-claim counts for the harm that the claim is about; where it names none, it has no severity.
+An event's confidence in a harm is the mean of its best members' (`support.mean_of_best`), taken anew for each severity
+that members state, with casualties or by a rule of its own: one report of injured people does not raise forty others.
+Who states more voices what is less. A label of an unverified claim counts for the harm that the claim is about; where
+it names none, it has no severity.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.events import Fact
@@ -36,35 +37,54 @@ class EventHarm:
         return round(self.severity * self.confidence, 6)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Statement:
+    """What a member says of a harm, and how surely."""
+
+    severity: float
+    casualty: bool
+    confidence: float
+
+
 def harms(facts: Sequence[Fact], rules: IndexRules) -> tuple[EventHarm, ...]:
-    """Every harm of the event, gravest first. A harm with casualties stands twice: with them, and without."""
-    voices: dict[tuple[Harm, bool], list[float]] = defaultdict(list)
+    """Every harm of the event, gravest first. It stands once for each severity stated, with and without casualties."""
+    table = {harm: (plain, hurt) for harm, plain, hurt in rules.severities}
+    members: dict[Harm, list[list[_Statement]]] = defaultdict(list)
     for fact in facts:
-        for key, confidence in _said(fact.topics):
-            voices[key].append(confidence)
-    severities = {harm: (plain, hurt) for harm, plain, hurt in rules.severities}
-    found = (
-        EventHarm(
-            harm=harm,
-            casualty=casualty,
-            severity=severities.get(harm, (0.0, 0.0))[casualty],
-            confidence=round(mean_of_best(confidences, len(facts)), 6),
-        )
-        for (harm, casualty), confidences in voices.items()
-    )
+        for harm, statements in _said(fact.topics, table).items():
+            members[harm].append(statements)
+    found = [one for harm, voices in members.items() for one in _stated(harm, voices, len(facts))]
     return tuple(sorted(found, key=lambda one: (-one.weight, -one.severity, one.harm, one.casualty)))
 
 
-def _said(labels: Iterable[TopicLabel]) -> Iterator[tuple[tuple[Harm, bool], float]]:
-    """Best confidence of one member by (harm, with casualties); casualties imply the harm without them."""
-    best: dict[tuple[Harm, bool], float] = {}
+def _stated(harm: Harm, members: Sequence[Sequence[_Statement]], count: int) -> Iterator[EventHarm]:
+    """One harm by what is stated of it: each time the voices of all who say at least as much."""
+    for severity, casualty in sorted({(one.severity, one.casualty) for voices in members for one in voices}):
+        best = [_confidence(voices, severity, casualty=casualty) for voices in members]
+        confidence = round(mean_of_best(best, count), 6)
+        yield EventHarm(harm=harm, casualty=casualty, severity=severity, confidence=confidence)
+
+
+def _confidence(voices: Iterable[_Statement], severity: float, *, casualty: bool) -> float:
+    """How surely a member says at least as much; 0 where it says less."""
+    return max((one.confidence for one in voices if one.severity >= severity and one.casualty >= casualty), default=0.0)
+
+
+def _said(labels: Iterable[TopicLabel], table: Mapping[Harm, tuple[float, float]]) -> dict[Harm, list[_Statement]]:
+    """Statements of one member; casualties imply the harm without them."""
+    said: dict[Harm, list[_Statement]] = {}
     for label in labels:
         harm = label.about if label.harm is Harm.UNVERIFIED_CLAIM else label.harm
-        if harm is None:
+        if harm is None or label.is_suggested:
             continue
-        for casualty in {False, label.casualty}:
-            best[harm, casualty] = max(label.confidence, best.get((harm, casualty), 0.0))
-    yield from best.items()
+        plain, hurt = table.get(harm, (0.0, 0.0))
+        standard = hurt if label.casualty else plain
+        grave = standard if label.severity is None else label.severity
+        found = said.setdefault(harm, [])
+        found.append(_Statement(grave, label.casualty, label.confidence))
+        if label.casualty:
+            found.append(_Statement(min(plain, grave), False, label.confidence))
+    return said
 
 
 def severity(found: Sequence[EventHarm]) -> float:

@@ -10,8 +10,8 @@ SHIPPED = load_configuration(None)
 
 @pytest.fixture(scope="module")
 def judge() -> tuple[Scanner, TopicRules]:
-    severity = {harm: high for harm, high, _ in SHIPPED.rules.scopes[0].index.severities}
-    rules = TopicRules(SHIPPED.rules.topics, severity)
+    severities = {harm: (plain, hurt) for harm, plain, hurt in SHIPPED.rules.scopes[0].index.severities}
+    rules = TopicRules(SHIPPED.rules.topics, severities)
     return Scanner(rules.words()), rules
 
 

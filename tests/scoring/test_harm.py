@@ -31,6 +31,12 @@ def claim(about: Harm | None) -> TopicLabel:
         ((claim(Harm.FOOD_DRUG_SAFETY),), 0.8 * 0.8),
         ((TopicLabel(topic="pay", harm=Harm.SERVICE_COMPLAINT, confidence=0.7),), 0.4 * 0.7),
         ((FIRE, TopicLabel(topic="attack", harm=Harm.VIOLENCE, confidence=0.65)), 0.65),
+        ((replace(FIRE, severity=0.3),), 0.3 * 0.9),
+        ((replace(FIRE, severity=0.95),), 0.95 * 0.9),
+        ((replace(FIRE, severity=0.8, casualty=True),), 0.8 * 0.9),
+        ((TopicLabel(topic="policy", harm=None, confidence=1.0, severity=1.0),), 0.0),
+        ((replace(claim(None), severity=1.0),), 0.0),
+        ((replace(FIRE, is_suggested=True),), 0.0),
     ],
 )
 def test_severity_of_one_report(topics: tuple[TopicLabel, ...], expected: float) -> None:
@@ -52,6 +58,18 @@ def test_casualties_in_one_report_of_twenty_weigh_a_third() -> None:
     found = harms(members, INDEX)
     assert found[0] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=False, severity=0.7, confidence=0.9)
     assert found[1] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=True, severity=1.0, confidence=0.3)
+
+
+def test_who_states_more_voices_what_is_less() -> None:
+    members = [fact(0, topics=(replace(FIRE, severity=0.9),))] + [fact(i) for i in range(1, 20)]
+    found = harms(members, INDEX)
+    assert found[0] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=False, severity=0.7, confidence=0.9)
+    assert found[1] == EventHarm(harm=Harm.FIRE_EXPLOSION, casualty=False, severity=0.9, confidence=0.3)
+
+
+def test_milder_reports_lower_no_graver_ones() -> None:
+    members = [fact(i, topics=(replace(FIRE, severity=0.2),)) for i in range(20)] + [fact(i) for i in range(20, 23)]
+    assert severity(harms(members, INDEX)) == pytest.approx(0.63)
 
 
 def test_how_many_must_say_it() -> None:
