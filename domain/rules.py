@@ -8,7 +8,9 @@ from functools import cached_property
 
 from domain.codec import to_json
 from domain.events import Scope
+from domain.feedback import Task
 from domain.harms import Harm
+from domain.items import Platform
 from domain.routes import Channel, Duty, Route
 from domain.weights import IndexRules, LevelRules
 
@@ -132,13 +134,12 @@ class UserWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveModel:
-    """A trained classifier in use. `platforms` where it may speak of tone; empty: wherever its card says it belongs."""
+    """A trained classifier in use, on texts of `platforms`; empty: on all of them."""
 
-    task: str
-    """`topic` or `sentiment`."""
+    task: Task
     model_id: str
     """16 hex digits of SHA-256 of the model's file."""
-    platforms: tuple[str, ...] = ()
+    platforms: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "config": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "import": frozenset({Role.ADMINISTRATOR, Role.ANALYST}),
     "event": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
+    "feedback": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
+    "model": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "database": frozenset({Role.ADMINISTRATOR}),
 }
 """Roles by the first part of an action."""
