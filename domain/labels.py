@@ -23,7 +23,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLabel:
-    """A topic of a document. One that only a starter model gave (`is_suggested`) can be searched and raises nothing."""
+    """A topic of a document. One that only a starter model or rules on trial gave (`is_suggested`) can be searched and
+    raises nothing.
+    """
 
     topic: str
     harm: Harm | None

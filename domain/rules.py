@@ -22,6 +22,16 @@ class PlaceGate(StrEnum):
     REGION = "region"
 
 
+class Status(StrEnum):
+    """How far a rule or topic is trusted."""
+
+    STABLE = "stable"
+    EXPERIMENTAL = "experimental"
+    """On trial: what only such rules find is suggested; it can be searched and raises nothing."""
+    RETIRED = "retired"
+    """Kept for the record; matches nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
     """One keyword rule: matches where any of `any`, one of every group of `all`, and none of `none` stands in the text.
@@ -46,6 +56,11 @@ class Keyword:
     """The rule counts only in a text that names one of the institution's own places, or its region."""
     severity: float | None = None
     """In (0, 1]: stands in place of the harm's severity where this rule matched."""
+    status: Status = Status.STABLE
+    description: str = ""
+    """What the rule looks for, for people."""
+    false_positives: tuple[str, ...] = ()
+    """What it may hit and does not mean, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +77,9 @@ class Topic:
     """Rules that raise the severity: people hurt, trapped, taken to hospital."""
     threshold: float = 1.0
     """Evidence from which the topic is assigned; confidence = 1 - exp(-evidence / threshold), rounded to 1e-4."""
+    status: Status = Status.STABLE
+    false_positives: tuple[str, ...] = ()
+    """What looks like it and is not, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
