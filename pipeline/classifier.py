@@ -1,0 +1,120 @@
+"""A trained classifier at work: one text in, probabilities and what spoke for them out. NumPy only.
+
+Score of a label = bias + sum over the text's features of (count x rarity x weight) / length, where length is the
+Euclidean norm of (count x rarity); probabilities are the softmax of score / temperature. Each text is read by itself and its
+rows are added in the order of their ids, so neither batch nor process changes a digit.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.models import ModelCard
+from pipeline.features import Extractor
+from pipeline.model_file import Weights, model_id, pack, read_model
+from pipeline.tokens import Cutter, load_cutter
+
+Table = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """Probabilities in the order of the card's labels, rounded to 1e-4; `label` None where the model abstains."""
+
+    label: str | None
+    best: str
+    probability: float
+    """Of `best`."""
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An n-gram that spoke for the label: where it stands in the form read, and what it added to the label's score over
+    what it added to all labels on average, rounded to 1e-4."""
+
+    text: str
+    position: int
+    weight: float
+
+
+class Classifier:
+    """Weights and card, ready to read texts with a cutter."""
+
+    def __init__(self, card: ModelCard, weights: Weights, cutter: Cutter) -> None:
+        self.card = card
+        self.weights = weights
+        self._extractor = Extractor(card.features, cutter)
+        self._table = weights.table.astype(np.float32)
+        self._rarity = weights.rarity.astype(np.float32)
+
+    @property
+    def model_id(self) -> str:
+        """16 hex digits of the SHA-256 of its file."""
+        return model_id(pack(self.card, self.weights))
+
+    def save(self, path: Path) -> None:
+        """Write the file, whole or not at all."""
+        part = path.with_name(path.name + ".part")
+        part.write_bytes(pack(self.card, self.weights))
+        part.replace(path)
+
+    def predict(self, text: str) -> Prediction:
+        """Probabilities of one text; any string has them, an empty one those of the bias alone."""
+        probabilities = softmax(self.scores(text) / self.card.temperature)
+        rounded = tuple([round(one, 4) for one in probabilities.tolist()])
+        best = max(range(len(rounded)), key=rounded.__getitem__)
+        answers = rounded[best] >= self.card.abstain_under
+        name = self.card.labels[best]
+        return Prediction(label=name if answers else None, best=name, probability=rounded[best], probabilities=rounded)
+
+    def scores(self, text: str) -> Table:
+        """Score of each label, before temperature."""
+        ids, counts = self._extractor.counted(self._extractor.form(text))
+        if not ids.size:
+            return self.weights.bias
+        rows = self._table[ids]
+        rows *= counts[:, None]
+        total: Table = np.add.reduce(rows, axis=0)
+        return self.weights.bias + total / np.float32(self._length(ids, counts))
+
+    def explain(self, text: str, most: int = 8) -> tuple[Evidence, ...]:
+        """The n-grams that spoke most for the best label, strongest first; none that overlaps a stronger one."""
+        form = self._extractor.form(text)
+        ids, counts = self._extractor.counted(form)
+        if not ids.size:
+            return ()
+        best = int(np.argmax(self.scores(text)))
+        grams = self._extractor.grams(form)
+        rows = self._table[grams.ids]
+        spoke = (rows[:, best] - rows.mean(axis=1)) / self._length(ids, counts)
+        found: list[Evidence] = []
+        taken = np.zeros(len(form), dtype=bool)
+        for index in np.argsort(-spoke, kind="stable").tolist():
+            start, end = int(grams.starts[index]), int(grams.ends[index])
+            if spoke[index] <= 0 or len(found) == most:
+                break
+            if form[start:end].strip() and not taken[start:end].any():
+                taken[start:end] = True
+                found.append(Evidence(text=form[start:end], position=start, weight=round(float(spoke[index]), 4)))
+        return tuple(found)
+
+    def _length(self, ids: NDArray[np.uint32], counts: Table) -> float:
+        part = self._rarity[ids]
+        part *= counts
+        part *= part
+        return float(np.sqrt(np.add.reduce(part))) or 1.0
+
+
+def load_classifier(path: Path, cutter: Cutter | None = None) -> Classifier:
+    """The classifier of a file. BadUse where it is damaged, foreign, too large or of a later version."""
+    card, weights = read_model(path)
+    return Classifier(card, weights, cutter or load_cutter())
+
+
+def softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Along the last axis."""
+    raised = np.exp(scores.astype(np.float64) - scores.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
