@@ -1,29 +1,23 @@
 """The normal form in which texts are matched, and the hashes that tell whether two texts are the same.
 
 Normal form: every character is replaced by its NFKC form, case-folded, where that is one character long (full-width
-letters and digits, circled numbers, compatibility ideographs); other characters stay. Invisible characters (zero
-width, direction marks, soft hyphens) are removed. So positions are kept but for the removed ones, and `Normal.at`
-leads back to the original.
+letters and digits, circled numbers, compatibility ideographs), traditional characters by the simplified ones of their
+word; other characters stay. Invisible characters (zero width, direction marks, soft hyphens) are removed. So positions
+are kept but for the removed ones, and `Normal.at` leads back to the original.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+
+import numpy as np
 
 from domain.addresses import digest
+from pipeline.folding import INVISIBLE, MARKS, TRADITIONAL, codes_of, folding, simplified, spoken, text_of
 
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n")
-_NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
-_FOLDED = (
-    (0x80, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000), (0x10400, 0x10D00), (0x118A0, 0x118E0), (0x16E40, 0x16E80),
-    (0x1D400, 0x1D800), (0x1E900, 0x1E960), (0x1EE00, 0x1EF00), (0x1F100, 0x1F300), (0x1FBF0, 0x1FBFA), (0x2F800, 0x2FA20),
-)  # fmt: skip
-"""Blocks that hold characters with another folded form; all others stay (a test walks the whole plane)."""
 _SHORT = 20
 """Under so many letters and digits two equal texts need not be one text."""
 _LONG = 60
@@ -44,10 +38,15 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """`text` in normal form, with the way back to its positions."""
-    if _INVISIBLE.search(text) is None:
-        return Normal(text.translate(_folding()))
-    kept = [index for index, char in enumerate(text) if not _INVISIBLE.match(char)]
-    return Normal("".join([text[index] for index in kept]).translate(_folding()), kept)
+    folded = folding()[codes_of(text)]
+    marks = int(np.bitwise_or.reduce(folded)) & MARKS
+    if not marks:
+        return Normal(text_of(folded))
+    offsets = None
+    if marks & INVISIBLE:
+        seen = np.flatnonzero(folded & INVISIBLE == 0)
+        folded, offsets = folded[seen], seen.tolist()
+    return Normal(simplified(folded) if marks & TRADITIONAL else text_of(folded), offsets)
 
 
 def readable(text: str) -> str:
@@ -88,17 +87,5 @@ def letters(text: str) -> str:
 
 def letters_of(form: str) -> str:
     """`letters` of a text that is in normal form already."""
-    return _NO_WORD.sub("", form)
-
-
-@cache
-def _folding() -> dict[int, int]:
-    """Code point -> code point, for all whose folded form is another single character; U+FFFD for half pairs."""
-    pairs = ((code, _folded(chr(code))) for start, end in _FOLDED for code in range(start, end))
-    found = {code: char for code, char in pairs if char != code} | {code: code + 32 for code in range(65, 91)}
-    return found | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-
-
-def _folded(char: str) -> int:
-    form = unicodedata.normalize("NFKC", char).casefold()
-    return ord(form) if len(form) == 1 else ord(char)
+    codes = codes_of(form)
+    return text_of(codes[spoken()[codes]])

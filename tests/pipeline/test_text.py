@@ -35,7 +35,37 @@ def test_no_folded_character_is_forgotten() -> None:
         char = chr(code)
         form = unicodedata.normalize("NFKC", char).casefold()
         if len(form) == 1 and form != char and normal(char).text:
-            assert normal(char).text == form, hex(code)
+            assert normal(char).text == normal(form).text, hex(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("臺灣颱風襲擊，頭髮", "台湾台风袭击,头发"),
+        ("天氣乾燥，乾隆年間", "天气干燥,乾隆年间"),
+        ("皇后在沈阳覆核，著名的狼藉瞭望，關係", "皇后在沈阳覆核,著名的狼藉瞭望,关系"),
+        ("後\u200b面\ud800關於", "后面\ufffd关于"),
+    ],
+)
+def test_traditional_script_is_matched_in_simplified(text: str, expected: str) -> None:
+    form = normal(text)
+    assert form.text == expected
+    assert [form.at(place) for place in range(len(expected))] == [i for i, c in enumerate(text) if c != "\u200b"]
+
+
+TRADITIONAL = "臺灣颱風乾隆燥頭髮後面皇於關係繫徵沈覆著麼"
+
+
+@given(st.text(alphabet=TRADITIONAL + "的\u200b，a", max_size=40))
+def test_script_keeps_every_place(text: str) -> None:
+    form = normal(text)
+    assert len(form.text) == len(text.replace("\u200b", ""))
+    assert not set(form.text) & set("臺灣颱風頭髮後於關麼")
+
+
+def test_traditional_reprints_share_a_key() -> None:
+    text = "昨夜臨江路一家傢俱廠突發火災，現場濃煙滾滾，兩名工人受傷送醫，起火原因正在調查之中。消防部門出動六輛消防車，四十分鐘後將明火撲滅，附近居民已經安全轉移。"
+    assert duplicate_key("", text, "D1") == duplicate_key("", normal(text).text, "D2")
 
 
 def test_reposts_share_a_key() -> None:
