@@ -1,5 +1,6 @@
 """The form of the tone lexicon's file, and the value it becomes."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from pydantic import Field
@@ -16,21 +17,32 @@ class ToneGroup(Part):
 
 
 class ToneFile(Part):
-    """`tone.yaml`. Weights of `negative` are written without a sign."""
+    """`tone.yaml`. Weights of `negative` are written without a sign; what each list does: `domain.rules.Lexicon`."""
 
     positive: tuple[ToneGroup, ...] = ()
     negative: tuple[ToneGroup, ...] = ()
+    phrases: Words = ()
     degrees: tuple[ToneGroup, ...] = ()
+    trailing: tuple[ToneGroup, ...] = ()
     negations: Words = ()
+    undone: Words = ()
+    contrasts: Words = ()
+    doubts: Words = ()
+    personal: Words = ()
     reach: int = Field(default=Lexicon().reach, ge=1, le=40)
     neutral_band: float = Field(default=Lexicon().neutral_band, ge=0, lt=1)
 
     def value(self) -> Lexicon:
         """Words sorted, so that the order in the file changes no `config_id`."""
-        signed = [(word, group.weight) for group in self.positive for word in group.words]
-        signed += [(word, -group.weight) for group in self.negative for word in group.words]
-        degrees = sorted((word, group.weight) for group in self.degrees for word in group.words)
+        signed = [*_pairs(self.positive), *((word, -weight) for word, weight in _pairs(self.negative))]
         return Lexicon(
-            words=tuple(sorted(signed)), degrees=tuple(degrees), negations=tuple(sorted(self.negations)),
-            reach=self.reach, neutral_band=self.neutral_band,
+            words=tuple(sorted(signed)), phrases=tuple(sorted(self.phrases)),
+            degrees=tuple(sorted(_pairs(self.degrees))), trailing=tuple(sorted(_pairs(self.trailing))),
+            negations=tuple(sorted(self.negations)), undone=tuple(sorted(self.undone)),
+            contrasts=tuple(sorted(self.contrasts)), doubts=tuple(sorted(self.doubts)),
+            personal=tuple(sorted(self.personal)), reach=self.reach, neutral_band=self.neutral_band,
         )  # fmt: skip
+
+
+def _pairs(groups: Iterable[ToneGroup]) -> Iterator[tuple[str, float]]:
+    return ((word, group.weight) for group in groups for word in group.words)

@@ -84,15 +84,29 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Words of tone with weights, degree words with factors, and negations with their reach in characters."""
+    """Words of tone with weights, and the words around them that turn, strengthen or weaken them."""
 
     words: tuple[tuple[str, float], ...] = ()
-    """Negative weights are negative words."""
+    """Negative weights are negative words. What is written without letters (emoji, `[...]`, faces) is a mark."""
+    phrases: tuple[str, ...] = ()
+    """Words that hold a word of tone or a negation without meaning it."""
     degrees: tuple[tuple[str, float], ...] = ()
+    """Stand before the word they strengthen or weaken."""
+    trailing: tuple[tuple[str, float], ...] = ()
+    """Stand right behind the word they strengthen."""
     negations: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+    """Negations right behind the word."""
+    contrasts: tuple[str, ...] = ()
+    """What follows the last of them weighs more than what stands before."""
+    doubts: tuple[str, ...] = ()
+    """What follows in the clause is supposed, asked or wished, not said."""
+    personal: tuple[str, ...] = ()
+    """Signs of somebody speaking: a text without them is a report."""
     reach: int = 6
+    """Most characters between a word and the negation or degree before it."""
     neutral_band: float = 0.12
-    """Scores nearer to 0 than this are neutral."""
+    """Scores nearer to 0 than this are neutral in a report and say nothing in a post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

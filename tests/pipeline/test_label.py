@@ -1,4 +1,4 @@
-"""Topics, tone, mentions, severity and score of small texts, each with its reason."""
+"""Topics, mentions, severity and score of small texts, each with its reason."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from domain.codec import to_json
 from domain.events import Scope
 from domain.harms import Harm
 from domain.items import Document, Platform, Tier
-from domain.labels import MentionKind, Tone, Where
+from domain.labels import MentionKind, Where
 from domain.rules import Institution, Keyword, Lexicon, Place, Rules, ScopeRules, Topic
 from pipeline.label import Labeller, load_labeller
 from pipeline.weights import term_id
@@ -110,25 +110,6 @@ def test_a_claim_is_about_the_gravest_harm_named() -> None:
     claim = next(topic for topic in labels.topics if topic.harm is Harm.UNVERIFIED_CLAIM)
     assert claim.about is Harm.FIRE_EXPLOSION
     assert LABELLER.label(document("网传消息", "")).labels.severity == 0.0
-
-
-@pytest.mark.parametrize(
-    ("text", "label", "score"),
-    [
-        ("大家满意", Tone.POSITIVE, 0.5),
-        ("大家非常满意", Tone.POSITIVE, 0.6154),
-        ("大家不是很满意", Tone.NEGATIVE, -0.4444),
-        ("居民不满", Tone.NEGATIVE, -0.5),
-        ("不，大家满意", Tone.POSITIVE, 0.5),
-        ("大家没有不满", Tone.POSITIVE, 0.4444),
-        ("今天开会", None, 0.0),
-        ("满意，也不满", Tone.NEUTRAL, 0.0),
-    ],
-)
-def test_tone(text: str, label: Tone | None, score: float) -> None:
-    sentiment = LABELLER.label(document("", text)).labels.sentiment
-    assert (sentiment.label, sentiment.score) == (label, score)
-    assert (label is None) == (sentiment.evidence == ())
 
 
 def test_mentions_at_their_best_place() -> None:
