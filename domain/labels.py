@@ -93,6 +93,8 @@ class Labels:
     """Everything `pipeline` says of one revision of a document."""
 
     topics: tuple[TopicLabel, ...] = ()
+    suggestions: tuple[TopicLabel, ...] = ()
+    """Topics that only a starter model or rules on trial gave: shown to be confirmed or corrected; they raise nothing."""
     sentiment: Sentiment = Sentiment(label=None, score=0.0)
     mentions: tuple[Mention, ...] = ()
     config_id: str

@@ -26,6 +26,10 @@ class Workspace:
         return self.folder / "drop"
 
     @property
+    def models(self) -> Path:
+        return self.folder / "models"
+
+    @property
     def logs(self) -> Path:
         return self.folder / "logs"
 

@@ -25,6 +25,8 @@ COMMANDS = {
     "events": ("event",),
     "alerts": ("alerts",),
     "config": ("config",),
+    "feedback": ("feedback",),
+    "model": ("model",),
     "duty": ("user",),
     "store": ("db", "audit"),
 }

@@ -1,0 +1,179 @@
+"""Commands on classifiers: train one, measure it, list them, put one to use."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from config.schema_models import write_models
+from config.settings import load_settings
+from domain.clock import RealClock
+from domain.codec import to_plain
+from domain.errors import BadUse
+from domain.feedback import Task
+from domain.items import Platform
+from domain.messages import Catalogue
+from domain.models import ModelCard
+from domain.rules import ActiveModel
+from pipeline.classifier import load_classifier
+from pipeline.evaluation import evaluate as measure
+from pipeline.shelf import Shelf
+from service.app import rules_of
+from service.cli.root import Session, changing, reading, show_json, show_table, words
+from service.feedback import ENOUGH, feedback_rows
+from service.labelled import Columns, Row, read_labelled
+from service.models import Wish, check_common, check_fit, check_no_worse, compare, model_rows, with_model
+from service.teaching import Lesson, all_rows, teach
+from service.workspace import Workspace
+
+app = typer.Typer(no_args_is_help=True)
+LEAST_ROWS = 50
+"""Corrected texts from which on they tell which of two models is better."""
+Data = Annotated[list[Path], typer.Option("--data")]
+Json = Annotated[bool, typer.Option("--json")]
+TextColumn = Annotated[str, typer.Option("--text-column")]
+LabelColumn = Annotated[str, typer.Option("--label-column")]
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    task: Annotated[Task, typer.Option("--task")],
+    out: Annotated[Path, typer.Option("--out")],
+    data: Data = [],  # noqa: B006  the library copies it
+    dev: Annotated[list[Path], typer.Option("--dev")] = [],  # noqa: B006
+    from_feedback: Annotated[bool, typer.Option("--from-feedback")] = False,
+    text_column: TextColumn = "text",
+    label_column: LabelColumn = "label",
+    domain: Annotated[str, typer.Option("--domain")] = "any",
+    as_json: Json = False,
+) -> None:
+    columns = Columns(text=text_column, label=label_column)
+    lesson = Lesson(
+        task=task,
+        domain=domain,
+        files=tuple(read_labelled(path, columns) for path in data),
+        dev=all_rows([read_labelled(path, columns) for path in dev]),
+        feedback=_feedback(context, task) if from_feedback else (),
+    )
+    model_id, card = teach(lesson, out, RealClock().now())
+    if as_json:
+        show_json({"model": model_id, **to_plain(card)})
+    else:
+        _print_card(words(), model_id, card)
+
+
+@app.command()
+def evaluate(
+    model: Annotated[str, typer.Option("--model")],
+    data: Data,
+    context: typer.Context,
+    text_column: TextColumn = "text",
+    label_column: LabelColumn = "label",
+    as_json: Json = False,
+) -> None:
+    columns = Columns(text=text_column, label=label_column)
+    rows = all_rows([read_labelled(path, columns) for path in data])
+    classifier = load_classifier(_shelf(context).path(model))
+    check_common(classifier.card, rows)
+    scores = measure(classifier, rows)
+    if as_json:
+        show_json(scores)
+        return
+    catalogue = words()
+    print(catalogue.text("model.scores", **{name: scores[name] for name in (
+        "rows", "accuracy", "macro_f1", "ece", "abstained")}))  # fmt: skip
+    _print_classes(catalogue, [{"label": label, **of} for label, of in scores["per_class"].items()])
+
+
+@app.command("list")
+def show(context: typer.Context, as_json: Json = False) -> None:
+    rules, catalogue = rules_of(context.obj.workspace, os.environ)
+    rows = list(model_rows(_shelf(context), rules))
+    if as_json:
+        for row in rows:
+            show_json(row)
+        return
+    names = ("model", "task", "domain", "rows", "accuracy", "macro_f1", "ece", "active", "starter")
+    show_table((catalogue.text(f"model.{name}") for name in names), ([_cell(catalogue, row[name]) for name in names] for row in rows))  # fmt: skip
+    if any(row["starter"] and row["active"] for row in rows):
+        print(catalogue.text("model.starter_notice", enough=ENOUGH))
+
+
+@app.command()
+def activate(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument()],
+    platform: Annotated[list[Platform], typer.Option("--platform")] = [],  # noqa: B006
+    data: Data = [],  # noqa: B006
+    text_column: TextColumn = "text",
+    label_column: LabelColumn = "label",
+    force: Annotated[str | None, typer.Option("--force")] = None,
+) -> None:
+    with changing(context, "model.activate") as session:
+        shelf, rules = Shelf(session.app.workspace.models), session.app.rules
+        wish = Wish(path=shelf.path(model), platforms=tuple(platform), forced_because=force)
+        task = check_fit(load_classifier(wish.path).card, rules)
+        given = all_rows([read_labelled(path, Columns(text=text_column, label=label_column)) for path in data])
+        comparison = compare(shelf, rules, wish, given or _judges(session, task))
+        check_no_worse(comparison, wish)
+        active = ActiveModel(task=task, model_id=shelf.put(wish.path), platforms=tuple(platform))
+        session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
+        write_models(session.app.workspace.config, with_model(rules.models, active))
+        print(session.text("model.activated", model=active.model_id, task=session.text(f"task.{task}")))
+
+
+@app.command()
+def deactivate(context: typer.Context, model: Annotated[str, typer.Argument()]) -> None:
+    with changing(context, "model.deactivate") as session:
+        rules = session.app.rules
+        kept = tuple(one for one in rules.models if not one.model_id.startswith(model))
+        if len(kept) == len(rules.models):
+            raise BadUse("model.not_active", model=model)
+        session.app.storage.record(session.change("model.deactivate", model))
+        write_models(session.app.workspace.config, kept)
+        print(session.text("model.deactivated", model=model))
+
+
+def _judges(session: Session, task: Task) -> tuple[Row, ...]:
+    """Corrected texts, where there are enough to judge by."""
+    rows = tuple((text, label) for _, text, label in feedback_rows(session.app.storage, task))
+    return rows if len(rows) >= LEAST_ROWS else ()
+
+
+def _feedback(context: typer.Context, task: Task) -> tuple[tuple[str, str, str], ...]:
+    with reading(context) as session:
+        return tuple(feedback_rows(session.app.storage, task))
+
+
+def _shelf(context: typer.Context) -> Shelf:
+    workspace = Workspace(load_settings(context.obj.workspace, os.environ).workspace)
+    return Shelf(workspace.models if workspace.exists else None)
+
+
+def _print_card(catalogue: Catalogue, model_id: str, card: ModelCard) -> None:
+    rows = sum(count for _, count in card.rows)
+    print(catalogue.text("model.trained", model=model_id, task=catalogue.text(f"task.{card.task}"), rows=rows,
+                         labels=len(card.labels)))  # fmt: skip
+    print(catalogue.text("model.card", method=card.method, domain=card.domain, measured_on=card.measured_on,
+                         measured_rows=card.measured_rows))  # fmt: skip
+    print(catalogue.text("model.scores", rows=card.measured_rows, accuracy=card.accuracy, macro_f1=card.macro_f1,
+                         ece=card.ece, abstained=card.abstained))  # fmt: skip
+    _print_classes(catalogue, [to_plain(one) for one in card.scores])
+
+
+def _print_classes(catalogue: Catalogue, classes: list[dict[str, Any]]) -> None:
+    names = ("label", "rows", "precision", "recall", "f1")
+    show_table((catalogue.text(f"model.{name}") for name in names), ([row[name] for name in names] for row in classes))
+
+
+def _cell(catalogue: Catalogue, value: object) -> object:
+    if isinstance(value, bool):
+        return catalogue.text("model.yes" if value else "model.no")
+    return value
+
+
+def register(parent: typer.Typer) -> None:
+    """Put the group into the tree."""
+    parent.add_typer(app, name="model")

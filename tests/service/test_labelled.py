@@ -1,0 +1,53 @@
+"""Labelled rows from files: what is read, and what is said of a file that does not do."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from domain.errors import BadUse
+from service.labelled import Columns, read_labelled
+
+ROWS = (("河水发黑", "pollution"), ('他说:"停电了",\n又来了', "outage"))
+CSV = 'label,text\npollution,河水发黑\noutage,"他说:""停电了"",\n又来了"\n'
+COLUMNS = Columns()
+
+
+def test_every_form_gives_the_same_rows(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"text": text, "label": label}) + "\n\n" for text, label in ROWS)
+    for name, content in (("rows.csv", CSV), ("rows.jsonl", lines), ("bom.csv", "\ufeff" + CSV)):
+        plain, packed = tmp_path / name, tmp_path / f"{name}.gz"
+        plain.write_text(content, encoding="utf-8")
+        packed.write_bytes(gzip.compress(content.encode()))
+        assert read_labelled(plain, COLUMNS).rows == read_labelled(packed, COLUMNS).rows == ROWS
+    assert read_labelled(plain, COLUMNS).file.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.csv", b"label,words\nx,y\n", "model.no_column"),
+        ("a.csv", b"label,text\n,y\n", "model.row_without"),
+        ("a.csv", b"label,text\nx\n", "model.row_without"),
+        ("a.csv", b"label,text\n", "model.no_rows"),
+        ("a.csv", b"", "model.no_column"),
+        ("a.csv", "label,text\nx,停电\n".encode("gb18030"), "model.not_utf8"),
+        ("a.csv.gz", gzip.compress(CSV.encode())[:20], "model.unreadable"),
+        ("a.jsonl", b'{"text": "y"}\n', "model.row_without"),
+        ("a.jsonl", b"[1]\n", "model.bad_line"),
+        ("a.jsonl", b"{\n", "model.bad_line"),
+        ("a.jsonl", b"[" * 100_000, "model.bad_line"),
+    ],
+)
+def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(BadUse) as caught:
+        read_labelled(file, COLUMNS)
+    assert caught.value.code == code
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadUse, match=r"model\.unreadable"):
+        read_labelled(tmp_path / "absent.csv", COLUMNS)
