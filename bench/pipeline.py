@@ -17,13 +17,14 @@ from domain.items import Document
 from domain.rules import Rules
 from pipeline.duplicates import signature
 from pipeline.events import Grouper
-from pipeline.keywords import Scanner, TopicRules
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
+from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 from pipeline.sketch import make_sketch
 from pipeline.text import letters_of, normal
 from pipeline.tokens import load_cutter, search_tokens
+from pipeline.topics import TopicRules
 from pipeline.weights import load_frequencies
 
 

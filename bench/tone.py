@@ -22,7 +22,7 @@ from pathlib import Path
 from config.load import load_rules
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
-from pipeline.keywords import Scanner
+from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 
 MOODS = {

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from config.load import Configuration, load_configuration
 from domain.labels import TopicLabel
-from pipeline.keywords import Scanner, TopicRules
+from pipeline.scan import Scanner
+from pipeline.topics import TopicRules
 
 KINDS = {
     "火灾": "fire_explosion",

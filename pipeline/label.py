@@ -16,11 +16,12 @@ from domain.items import Document, Tier
 from domain.labels import Labelled, Labels, Sentiment, TopicLabel
 from domain.rules import Rules
 from domain.weights import SEVERITIES
-from pipeline.keywords import Scanner, TopicRules
 from pipeline.places import Gazetteer
+from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 from pipeline.sketch import make_sketch
 from pipeline.tokens import load_cutter, search_tokens
+from pipeline.topics import TopicRules
 from pipeline.weights import load_frequencies
 
 MODEL = "keywords-1"
@@ -72,9 +73,11 @@ class Labeller:
         return [self.label(document) for document in documents]
 
     def _severity(self, topic: TopicLabel) -> float:
-        """Severity by the rules or of the harm (of the one it is about, for an unverified claim) times confidence."""
+        """Severity by the rules or of the harm (of the one it is about, for an unverified claim) times confidence;
+        0 where it is only suggested.
+        """
         harm = topic.about if topic.harm is Harm.UNVERIFIED_CLAIM else topic.harm
-        if harm is None or harm not in self._severities:
+        if harm is None or topic.is_suggested or harm not in self._severities:
             return 0.0
         severity = self._severities[harm][topic.casualty] if topic.severity is None else topic.severity
         return round(severity * topic.confidence, 4)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.labels import Mention, MentionKind, Where
 from domain.rules import Institution
-from pipeline.keywords import Scanned
+from pipeline.scan import Scanned
 from pipeline.text import normal
 
 _RANK = {Where.TITLE: 0, Where.LEAD: 1, Where.BODY: 2}

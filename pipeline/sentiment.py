@@ -23,7 +23,7 @@ from enum import IntEnum
 
 from domain.labels import Sentiment, Tone, ToneWord
 from domain.rules import Lexicon
-from pipeline.keywords import Scanned
+from pipeline.scan import Scanned
 from pipeline.text import normal
 from pipeline.words import words
 

@@ -3,7 +3,8 @@
 import pytest
 
 from config.load import TopicTest, load_configuration
-from pipeline.keywords import Scanner, TopicRules
+from pipeline.scan import Scanner
+from pipeline.topics import TopicRules
 
 SHIPPED = load_configuration(None)
 

@@ -7,7 +7,8 @@ import pytest
 from domain.harms import Harm
 from domain.labels import Mention, MentionKind, TopicLabel, Where
 from domain.rules import Keyword, PlaceGate, Topic
-from pipeline.keywords import Scanner, TopicRules
+from pipeline.scan import Scanner
+from pipeline.topics import TopicRules
 
 SEVERITIES = {Harm.FIRE_EXPLOSION: (0.7, 1.0), Harm.OUTAGE: (0.4, 0.8)}
 FIRE = Topic(id="fire", name="火灾", harm=Harm.FIRE_EXPLOSION, purpose="答复")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
-from pipeline.keywords import Scanner
+from pipeline.scan import Scanner
 from pipeline.sentiment import SHOWN, WINDOW, ToneLexicon
 
 LEXICON = Lexicon(

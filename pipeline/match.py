@@ -1,0 +1,187 @@
+"""One keyword rule against one scan: whether it matches, by which words, and what stands in the way of an occurrence.
+
+1. Gates: the status of the rule, a place that must be named, words that may stand nowhere.
+2. One word of every group must stand in the text in an occurrence that counts: in the title where it must be, as a whole
+   word, in no excluding phrase, with no forbidden word near it.
+3. With `near`, the words of all groups must begin within so many characters.
+
+Every step is linear in the places of the rule's words, but for one sort and searches by halving.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain.rules import Keyword, PlaceGate
+from pipeline.scan import Places, Scanned
+from pipeline.text import normal
+
+Gates = frozenset[PlaceGate]
+
+
+class Obstacle(StrEnum):
+    """Why an occurrence of a word does not count."""
+
+    TITLE_ONLY = "title_only"
+    WHOLE_WORD = "whole_word"
+    EXCLUDED = "excluded"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands in the way of an occurrence; `by` the phrase or word that does, and where it begins."""
+
+    obstacle: Obstacle
+    by: str = ""
+    at: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A keyword rule with its words in normal form."""
+
+    keyword: Keyword
+    groups: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...]
+    excluding: tuple[str, ...]
+    is_strict: bool
+    """Occurrences have to be looked at one by one, whatever else stands in the text."""
+
+
+class Match(NamedTuple):
+    """A rule that matched: its words with their places in the normal form. (A tuple: hundreds are made a report.)"""
+
+    keyword: Keyword
+    places: Places
+    is_early: bool
+    """One of the words stands in title or lead."""
+
+
+def compiled(keyword: Keyword) -> Rule:
+    """The rule, ready to be matched."""
+    groups = (keyword.any, *keyword.all) if keyword.any else keyword.all
+    return Rule(
+        keyword=keyword,
+        groups=tuple(_forms(group) for group in groups),
+        none=_forms(keyword.none),
+        excluding=_forms(keyword.excluding),
+        is_strict=keyword.title_only or keyword.whole_word,
+    )
+
+
+def match(rule: Rule, scanned: Scanned, gates: Gates) -> Match | None:
+    """Whether a rule matches, and by which words."""
+    keyword, words = rule.keyword, scanned.places.keys()
+    for group in rule.groups:
+        if words.isdisjoint(group):
+            return None
+    is_forbidden = not words.isdisjoint(rule.none)
+    if (is_forbidden and not keyword.none_near) or (keyword.place is not None and keyword.place not in gates):
+        return None
+    if rule.is_strict or is_forbidden or not words.isdisjoint(rule.excluding):
+        found = [counting(rule, group, scanned) for group in rule.groups]
+    else:
+        found = [present(group, scanned) for group in rule.groups]
+    if keyword.near and len(found) > 1 and all(found):
+        found = within(found, keyword.near)
+    return _matched(keyword, found, scanned) if found and all(found) else None
+
+
+def _matched(keyword: Keyword, found: Sequence[Places], scanned: Scanned) -> Match:
+    places = found[0] if len(found) == 1 else _merged(found)
+    for begins in places.values():
+        if begins[0] < scanned.lead_end:
+            return Match(keyword, places, True)
+    return Match(keyword, places, False)
+
+
+def present(group: Sequence[str], scanned: Scanned) -> Places:
+    """Words of a group that stand in the text, with their places."""
+    places = scanned.places
+    return {word: places[word] for word in group if word in places}
+
+
+def counting(rule: Rule, group: Sequence[str], scanned: Scanned) -> Places:
+    """Words of a group with the places where they count."""
+    kept = {
+        word: [place for place in places if block(rule, word, place, scanned) is None]
+        for word, places in present(group, scanned).items()
+    }
+    return {word: places for word, places in kept.items() if places}
+
+
+def block(rule: Rule, word: str, place: int, scanned: Scanned) -> Block | None:
+    """What stands in the way of the occurrence of a word; None where it counts."""
+    keyword, end = rule.keyword, place + len(word)
+    if keyword.title_only and place >= scanned.title_end:
+        return Block(Obstacle.TITLE_ONLY)
+    if keyword.whole_word and not _is_whole(scanned.form.text, place, end):
+        return Block(Obstacle.WHOLE_WORD)
+    for phrase in rule.excluding:
+        at = _begin_between(phrase, place - len(phrase) + 1, end - 1, scanned)
+        if at is not None:
+            return Block(Obstacle.EXCLUDED, phrase, at)
+    for other in rule.none if keyword.none_near else ():
+        at = _begin_between(other, place - keyword.none_near, place + keyword.none_near, scanned)
+        if at is not None:
+            return Block(Obstacle.FORBIDDEN, other, at)
+    return None
+
+
+def within(groups: Sequence[Places], near: int) -> list[Places]:
+    """Only places that belong to a window holding one word of every group, beginnings at most `near` apart.
+
+    One sweep over all places in order: linear in their number. [] where there is no such window.
+    """
+    marks = sorted((p, g, w) for g, group in enumerate(groups) for w, places in group.items() for p in places)
+    kept: list[dict[str, list[int]]] = [{} for _ in groups]
+    counts, left, done = [0] * len(groups), 0, 0
+    for right, (place, group, _) in enumerate(marks):
+        counts[group] += 1
+        while place - marks[left][0] > near:
+            counts[marks[left][1]] -= 1
+            left += 1
+        if all(counts):
+            for position, owner, word in marks[max(left, done) : right + 1]:
+                kept[owner].setdefault(word, []).append(position)
+            done = right + 1
+    return list(kept) if all(kept) else []
+
+
+def _merged(groups: Sequence[Places]) -> Places:
+    """The places of all groups; a word of several groups with all of its places."""
+    merged: dict[str, Sequence[int]] = {}
+    for group in groups:
+        for word, places in group.items():
+            known = merged.get(word)
+            merged[word] = places if known is None else sorted({*known, *places})
+    return merged
+
+
+def _begin_between(word: str, first: int, last: int, scanned: Scanned) -> int | None:
+    """Where the word begins at a position from `first` to `last`."""
+    places = scanned.places.get(word)
+    if places is None:
+        return None
+    index = bisect_left(places, first)
+    return places[index] if index < len(places) and places[index] <= last else None
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """No Latin letter or digit goes on at either end, so that `mac` is not in `machine`; Chinese has no such ends."""
+    return not (_joins(text[start - 1 : start], text[start]) or _joins(text[end - 1], text[end : end + 1]))
+
+
+def _joins(left: str, right: str) -> bool:
+    return _is_latin(left) and _is_latin(right)
+
+
+def _is_latin(char: str) -> bool:
+    return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))
+
+
+def _forms(group: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for word in group if (form := normal(word).text)))
