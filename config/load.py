@@ -23,6 +23,7 @@ from config.schema_index import IndexFile, LevelsFile
 from config.schema_models import MODELS, ModelsFile
 from config.schema_tone import ToneFile
 from config.schema_topics import CasualtyFile
+from config.topic_tests import TopicTest, topic_tests
 from config.topics import TOPIC_FOLDER, TOPICS, StandingTopic, read_topics
 from domain.errors import ConfigError, Problem
 from domain.rules import Rules, ScopeRules, Topic
@@ -40,19 +41,6 @@ FORMS: Mapping[str, type[BaseModel]] = {
     MODELS: ModelsFile,
 }
 """Every file but those of topics, and its form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicTest:
-    """A text beside a topic, and what must be said of it; `casualty` None where it does not matter."""
-
-    __test__ = False
-    topic: str
-    text: str
-    expect: bool
-    casualty: bool | None
-    place: str
-    """File and line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +69,11 @@ def load_configuration(folder: Path | None) -> Configuration:
     if problems:
         raise ConfigError(tuple(problems))
     rules = _rules(cast("dict[str, Any]", forms), topics)
-    found = faults(rules)
-    if found:
-        raise ConfigError(found)
-    return Configuration(rules=rules, tests=_tests(topics))
+    tests = topic_tests(topics, rules.topics, problems)
+    problems += faults(rules)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return Configuration(rules=rules, tests=tests)
 
 
 def _form(name: str, folder: Path | None, shipped: Traversable, problems: list[Problem]) -> BaseModel | None:
@@ -145,15 +134,3 @@ def _scope(form: ScopeForm, forms: Mapping[str, Any]) -> ScopeRules:
         duties=(form.duties or forms["duties.yaml"]).values(),
         routes=tuple(route.value() for route in routes),
     )
-
-
-def _tests(topics: Mapping[str, StandingTopic]) -> tuple[TopicTest, ...]:
-    return tuple(
-        TopicTest(
-            topic=name, text=test.text, expect=test.expect, casualty=test.casualty,
-            place=topic.parsed.place((*topic.path, "tests", number)),
-        )
-        for name, topic in sorted(topics.items())
-        if not topic.form.disabled
-        for number, test in enumerate(topic.form.tests)
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from config.fields import Identifier, Part, Words, refusal
 from domain.harms import Harm
-from domain.rules import Keyword, PlaceGate, Topic
+from domain.rules import Keyword, PlaceGate, Status, Topic
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Weight = Annotated[float, Field(gt=0, le=10)]
@@ -27,22 +27,29 @@ class KeywordForm(Part):
     none_near: int = Field(default=0, ge=0, le=500)
     place: PlaceGate | None = None
     severity: Annotated[float, Field(gt=0, le=1)] | None = None
+    status: Status = Status.STABLE
+    description: Annotated[str, Field(max_length=2000)] = ""
+    false_positives: tuple[Text, ...] = ()
 
     def value(self, owner: str) -> Keyword:
         """The rule under its whole id, `<owner>.<id>`."""
         return Keyword(
             id=f"{owner}.{self.id}", any=self.any, all=self.all, none=self.none, near=self.near,
             title_only=self.title_only, whole_word=self.whole_word, weight=self.weight, excluding=self.excluding,
-            none_near=self.none_near, place=self.place, severity=self.severity,
+            none_near=self.none_near, place=self.place, severity=self.severity, status=self.status,
+            description=self.description, false_positives=self.false_positives,
         )  # fmt: skip
 
 
 class TestForm(Part):
-    """A text and what the topic must say of it."""
+    """A text and what the topic, or one `rule` of it, must say of it; `place`: as if it named one of the desk's own world."""
 
     __test__ = False
+    title: Annotated[str, Field(max_length=200)] = ""
     text: Text
     expect: bool
+    rule: Identifier | None = None
+    place: PlaceGate | None = None
     casualty: bool | None = None
 
 
@@ -54,7 +61,8 @@ class TopicForm(Part):
     harm: Harm | None = None
     purpose: Text | None = None
     description: str = ""
-    false_positives: tuple[str, ...] = ()
+    false_positives: tuple[Text, ...] = ()
+    status: Status = Status.STABLE
     disabled: bool = False
     threshold: Weight = 1.0
     keywords: tuple[KeywordForm, ...] = ()
@@ -74,6 +82,7 @@ class TopicForm(Part):
             id=self.id, name=self.name, harm=self.harm, purpose=self.purpose, description=self.description,
             keywords=tuple(rule.value(self.id) for rule in self.keywords),
             casualty=own if own is not None else (common if self.harm else ()), threshold=self.threshold,
+            status=self.status, false_positives=self.false_positives,
         )  # fmt: skip
 
 

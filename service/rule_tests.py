@@ -1,30 +1,50 @@
 """Runs the tests that stand beside the topic rules."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
-from config.load import TopicTest
-from domain.addresses import document_id
-from domain.items import Document, Platform, Tier
-from pipeline.label import Labeller
+from config.topic_tests import TopicTest
+from domain.labels import Mention, MentionKind, Where
+from domain.rules import PlaceGate, Rules, Status
+from pipeline.match import compiled, match
+from pipeline.scan import Scanned, Scanner
+from pipeline.topics import TopicRules, opened
 
-WHEN = datetime(2026, 1, 1, tzinfo=UTC)
-"""Labels do not depend on it."""
+_NAMED = {
+    PlaceGate.OWN: (Mention(kind=MentionKind.PLACE, name="", where=Where.BODY),),
+    PlaceGate.REGION: (Mention(kind=MentionKind.REGION, name="", where=Where.BODY),),
+    None: (),
+}
 
 
-def run_tests(labeller: Labeller, tests: Iterable[TopicTest]) -> list[TopicTest]:
-    """The tests that fail."""
-    return [test for test in tests if not holds(labeller, test)]
+class RuleTests:
+    """The topic rules alone, ready to be tested."""
 
+    def __init__(self, rules: Rules) -> None:
+        self._topics = TopicRules(rules.topics, {})
+        self._scanner = Scanner(self._topics.words())
+        self._on_trial = {topic.id for topic in rules.topics if topic.status is Status.EXPERIMENTAL}
+        self._rules = {
+            keyword.id: compiled(keyword)
+            for topic in rules.topics
+            for keyword in (*topic.casualty, *topic.keywords)
+            if Status.RETIRED not in (keyword.status, topic.status)
+        }
 
-def holds(labeller: Labeller, test: TopicTest) -> bool:
-    """Whether the labeller says of the text what the test expects."""
-    url = "http://rule.test/"
-    document = Document(
-        id=document_id(url), source_id="S", outlet="", platform=Platform.OTHER, tier=Tier.OTHER, url=url,
-        title="", text=test.text, published_at=None, collected_at=WHEN, content_hash="", duplicate_group="",
-    )  # fmt: skip
-    found = next((topic for topic in labeller.label(document).labels.topics if topic.topic == test.topic), None)
-    if (found is not None) != test.expect:
-        return False
-    return test.casualty is None or found is None or found.casualty == test.casualty
+    def failing(self, tests: Iterable[TopicTest]) -> list[TopicTest]:
+        """The tests that do not hold."""
+        return [test for test in tests if not self.holds(test)]
+
+    def holds(self, test: TopicTest) -> bool:
+        """Whether the rules say of the text what the test expects."""
+        scanned = self._scanner.scan(test.title, test.text)
+        label = next((one for one in self._topics.judge(scanned, _NAMED[test.gate]) if one.topic == test.topic), None)
+        if test.casualty is not None and label is not None and label.casualty != test.casualty:
+            return False
+        if test.rule is not None:
+            return self._matches(test, scanned) == test.expect
+        return (label is not None and (not label.is_suggested or test.topic in self._on_trial)) == test.expect
+
+    def _matches(self, test: TopicTest, scanned: Scanned) -> bool:
+        """Whether the rule that the test names matches, whatever the topic's threshold."""
+        rule = self._rules.get(test.rule or "")
+        return rule is not None and match(rule, scanned, opened(_NAMED[test.gate])) is not None

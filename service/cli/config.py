@@ -13,9 +13,8 @@ from config.settings import load_settings
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
-from pipeline.label import Labeller
 from service.cli.root import show_json
-from service.rule_tests import run_tests
+from service.rule_tests import RuleTests
 from service.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True)
@@ -44,9 +43,11 @@ def show(context: typer.Context, folder: Folder = None) -> None:
 def run_rule_tests(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
     configuration = load_configuration(place)
-    failed = run_tests(Labeller(configuration.rules), configuration.tests)
+    failed = RuleTests(configuration.rules).failing(configuration.tests)
     for one in failed:
-        print(catalogue.text("config.test_failed", topic=one.topic, text=one.text[:60]), file=sys.stderr)
+        code = "config.test_missed" if one.expect else "config.test_failed"
+        said = catalogue.text(code, topic=one.rule or one.topic, text=f"{one.title} {one.text}".strip()[:60])
+        print(f"{one.place}: {said}", file=sys.stderr)
     print(catalogue.text("config.tested", passed=len(configuration.tests) - len(failed), failed=len(failed)))
     return 1 if failed else 0
 

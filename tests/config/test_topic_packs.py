@@ -2,24 +2,18 @@
 
 import pytest
 
-from config.load import TopicTest, load_configuration
-from pipeline.scan import Scanner
-from pipeline.topics import TopicRules
+from config.load import load_configuration
+from config.topic_tests import TopicTest
+from service.rule_tests import RuleTests
 
 SHIPPED = load_configuration(None)
 
 
 @pytest.fixture(scope="module")
-def judge() -> tuple[Scanner, TopicRules]:
-    severities = {harm: (plain, hurt) for harm, plain, hurt in SHIPPED.rules.scopes[0].index.severities}
-    rules = TopicRules(SHIPPED.rules.topics, severities)
-    return Scanner(rules.words()), rules
+def rules() -> RuleTests:
+    return RuleTests(SHIPPED.rules)
 
 
 @pytest.mark.parametrize("test", SHIPPED.tests, ids=lambda test: test.place)
-def test_a_text_beside_its_topic(judge: tuple[Scanner, TopicRules], test: TopicTest) -> None:
-    scanner, rules = judge
-    found = next((label for label in rules.judge(scanner.scan("", test.text)) if label.topic == test.topic), None)
-    assert (found is not None) == test.expect
-    if found is not None and test.casualty is not None:
-        assert found.casualty == test.casualty
+def test_a_text_beside_its_topic(rules: RuleTests, test: TopicTest) -> None:
+    assert rules.holds(test)
