@@ -15,15 +15,16 @@ from bench.streams import read_stream
 from config.load import load_rules
 from domain.items import Document
 from domain.rules import Rules
+from pipeline.boilerplate import read
 from pipeline.duplicates import signature
 from pipeline.events import Grouper
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.sketch import make_sketch
+from pipeline.sketch import Sketcher
 from pipeline.text import letters_of, normal
-from pipeline.tokens import load_cutter, search_tokens
+from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
 from pipeline.weights import load_frequencies
 
@@ -50,17 +51,21 @@ def main() -> None:
 
 def stages(rules: Rules, documents: Sequence[Document]) -> None:
     """The parts of labelling."""
-    cutter, frequencies = load_cutter(), load_frequencies(rules.document_frequencies)
+    cutter, sketcher = load_cutter(), Sketcher(load_frequencies(rules.document_frequencies))
     topics, tone = TopicRules(rules.topics, {}), ToneLexicon(rules.lexicon)
     scanner = Scanner([*topics.words(), *tone.words()])
-    forms = {one.id: normal(one.text).text for one in documents}
-    scanned = {one.id: scanner.scan(one.title, one.text) for one in documents}
+    readings = {one.id: read(one.title, one.text) for one in documents}
+    scanned = {name: scanner.find(reading.form, reading.title_end) for name, reading in readings.items()}
+    words = {name: cutter.words(reading.form.text) for name, reading in readings.items()}
+    forms = {name: reading.form.text for name, reading in readings.items()}
     show("  normal form", lambda one: normal(one.text), documents)
-    show("  scan (with normal form)", lambda one: scanner.scan(one.title, one.text), documents)
+    show("  normal form, boilerplate cut", lambda one: read(one.title, one.text), documents)
+    show("  scan", lambda one: scanner.find(readings[one.id].form, readings[one.id].title_end), documents)
     show("  topics", lambda one: topics.judge(scanned[one.id]), documents)
     show("  tone", lambda one: tone.judge(scanned[one.id]), documents)
-    show("  search tokens", lambda one: search_tokens(cutter, forms[one.id]), documents)
-    show("  sketch", lambda one: make_sketch(cutter, frequencies, one.title, forms[one.id]), documents)
+    show("  cut", lambda one: cutter.words(forms[one.id]), documents)
+    show("  search tokens", lambda one: index_tokens(cutter, words[one.id]), documents)
+    show("  sketch", lambda one: sketcher.sketch(forms[one.id], words[one.id], readings[one.id].title_end), documents)
     show("    of it signature", lambda one: signature(letters_of(forms[one.id])), documents)
 
 
@@ -78,7 +83,7 @@ def show(name: str, work: Callable[[Document], object], documents: Sequence[Docu
     for one in documents:
         work(one)
     seconds = time.process_time() - started
-    print(f"{name:28} {len(documents) / seconds:10.0f} /s {1e6 * seconds / len(documents):8.1f} us")
+    print(f"{name:32} {len(documents) / seconds:10.0f} /s {1e6 * seconds / len(documents):8.1f} us")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Everything that is said of one document: topics, tone, mentions, severity, own score, sketch and search tokens.
 
-In order: normal form -> one scan for all words of the rules -> topics, tone, mentions -> severity and score -> cut ->
-search tokens and sketch. A document's labels depend on it, the rules and the engine alone, never on its neighbours.
+In order: normal form without boilerplate -> one scan for all words of the rules -> mentions, topics, tone -> severity
+and score -> one cut into words -> search tokens and sketch. A document's labels depend on it, the rules and the engine
+alone, never on its neighbours.
 
 Own score = 100 (.7 severity (.65 + .35 negativity) + .2 tier + .1 negativity), with negativity = max(0, -tone) and tier
 1 central, .7 provincial, .4 local, .2 other. It sorts items; no level follows from it.
@@ -16,15 +17,16 @@ from domain.items import Document, Tier
 from domain.labels import Labelled, Labels, Sentiment, TopicLabel
 from domain.rules import Rules
 from domain.weights import SEVERITIES
+from pipeline.boilerplate import read
 from pipeline.places import Gazetteer
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.sketch import make_sketch
-from pipeline.tokens import load_cutter, search_tokens
+from pipeline.sketch import Sketcher
+from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
 from pipeline.weights import load_frequencies
 
-MODEL = "keywords-1"
+MODEL = "keywords-2"
 _TIERS = {Tier.CENTRAL: 1.0, Tier.PROVINCIAL: 0.7, Tier.LOCAL: 0.4, Tier.OTHER: 0.2}
 
 
@@ -38,13 +40,14 @@ class Labeller:
         self._tone = ToneLexicon(rules.lexicon)
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
         self._scanner = Scanner([*self._topics.words(), *self._tone.words(), *self._gazetteer.words()])
-        self._cutter = load_cutter(engine)
-        self._frequencies = load_frequencies(rules.document_frequencies)
+        self._cutter = load_cutter(engine, rules.words)
+        self._sketcher = Sketcher(load_frequencies(rules.document_frequencies))
         self._config_id = rules.config_id
 
     def label(self, document: Document) -> Labelled:
         """Labels, sketch and search tokens of one revision."""
-        scanned = self._scanner.scan(document.title, document.text)
+        reading = read(document.title, document.text)
+        scanned = self._scanner.find(reading.form, reading.title_end)
         mentions = self._gazetteer.judge(scanned)
         topics, tone = self._topics.judge(scanned, mentions), self._tone.judge(scanned)
         severity = max((self._severity(topic) for topic in topics), default=0.0)
@@ -58,14 +61,14 @@ class Labeller:
             severity=severity,
             score=_own_score(severity, tone, document.tier),
         )
-        form = scanned.form.text
-        title, text = form[: scanned.title_end], form[scanned.title_end + 1 :]
+        form = reading.form.text
+        words, names = self._cutter.words(form), self._gazetteer.spans(scanned)
         return Labelled(
             document_id=document.id,
             revision=document.revision,
             labels=labels,
-            sketch=make_sketch(self._cutter, self._frequencies, title, text, self._gazetteer.without_names),
-            tokens=search_tokens(self._cutter, form),
+            sketch=self._sketcher.sketch(form, words, reading.title_end, names),
+            tokens=index_tokens(self._cutter, words),
         )
 
     def label_batch(self, documents: Sequence[Document]) -> list[Labelled]:

@@ -1,6 +1,5 @@
 """What of the institutions' own worlds a text names: the institution, its places, its region, its line of work."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from domain.labels import Mention, MentionKind, Where
@@ -24,15 +23,21 @@ class Gazetteer:
                 if named not in known:
                     known.append(named)
         self._names.pop("", None)
-        self._world = _any_of(word for word, named in self._names.items() if any(key[0] in _WORLD for key in named))
+        self._world = {
+            word for word, named in self._names.items() if len(word) > 1 and any(key[0] in _WORLD for key in named)
+        }
 
     def words(self) -> Iterator[str]:
         """Every name that a scanner has to find."""
         yield from self._names
 
-    def without_names(self, form: str) -> str:
-        """A text in normal form without the institutions, their places and regions: these tell no two events apart."""
-        return self._world.sub(" ", form)
+    def spans(self, scanned: Scanned) -> list[tuple[int, int]]:
+        """[start, end) of the names of institutions, their places and regions: these tell no two events apart.
+
+        One character alone names no place.
+        """
+        found = scanned.places
+        return [(place, place + len(word)) for word in self._world if word in found for place in found[word]]
 
     def judge(self, scanned: Scanned) -> tuple[Mention, ...]:
         """One mention of each thing named, at the best place where it stands; by kind, then name."""
@@ -59,12 +64,6 @@ def _entries(institution: Institution) -> Iterator[tuple[str, tuple[MentionKind,
         yield name, (MentionKind.REGION, name, None)
     for name in institution.sector:
         yield name, (MentionKind.SECTOR, name, None)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, the longest that fits; nothing where there are none. One character alone names no place."""
-    longest = sorted((word for word in words if len(word) > 1), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
 
 def _where(place: int, scanned: Scanned) -> Where:

@@ -1,45 +1,59 @@
 """Cutting Chinese text into words, for search and for weighing terms; rjieba is the fast engine, jieba the reference.
 
-Without the hidden Markov model: both engines then cut alike (every text of the measuring stream), and an unknown word
-becomes single characters, which a phrase finds again whatever stands around them.
+Without the hidden Markov model: both engines then cut alike (bench/cutting.py), they agree better with people, and an
+unknown word becomes single characters, which a phrase finds again whatever stands around them. A text is cut once; the
+shorter words inside a long one, which search wants as well, depend on the word alone and are remembered.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import version
+from typing import Any
 
+from domain.rules import UserWord
+from pipeline.memo import Memo
 from pipeline.text import normal
 
 Cut = Callable[[str], list[str]]
 PIECE = 20_000
 """Characters cut at once: an engine's lattice takes a hundred bytes a character."""
 _PAUSE = re.compile(r"[^\w]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _QUOTES = str.maketrans("\u201c\u201d\u300c\u300d\uff02", '"""""')
 
 
 @dataclass(frozen=True, slots=True)
 class Cutter:
-    """An engine behind jieba's interface. `words` cuts once; `search` gives the shorter words inside long ones too."""
+    """An engine behind jieba's interface. `name` tells engine, version and the user's words."""
 
     name: str
     words: Cut
-    search: Cut
+    """All of a text as words, nothing left out: joined they are the text again."""
+    spoken: Memo[str]
+    """A word as it stands in the search index: shorter words of the dictionary inside it, then itself; "" if unspoken."""
 
 
-def load_cutter(engine: str = "rjieba") -> Cutter:
-    """`rjieba` or `jieba`; ValueError for another engine. jieba takes a second to load and is imported here only."""
+def load_cutter(engine: str = "rjieba", user_words: Sequence[UserWord] = ()) -> Cutter:
+    """`rjieba` or `jieba`, with words that its dictionary lacks; ValueError for another engine.
+
+    User words are this cutter's alone. jieba takes a second to load and is imported here only.
+    """
     if engine == "rjieba":
-        return _rjieba()
+        return _rjieba(user_words)
     if engine == "jieba":
-        return _jieba()
+        return _jieba(user_words)
     raise ValueError(f"no such engine: {engine}")
 
 
+def index_tokens(cutter: Cutter, words: Iterable[str]) -> str:
+    """The words of a text for the search index, single spaces between; no punctuation."""
+    return " ".join(filter(None, map(cutter.spoken.__getitem__, words)))
+
+
 def search_tokens(cutter: Cutter, form: str) -> str:
-    """The words of a text in normal form for the search index, single spaces between; no punctuation."""
-    return " ".join(_spoken(cutter.search(form)))
+    """The words of a text in normal form for the search index."""
+    return index_tokens(cutter, cutter.words(form))
 
 
 def query_phrases(query: str, cutter: Cutter | None = None) -> tuple[tuple[str, ...], ...]:
@@ -53,43 +67,35 @@ def query_phrases(query: str, cutter: Cutter | None = None) -> tuple[tuple[str, 
     phrases: list[tuple[str, ...]] = []
     for index, part in enumerate(parts):
         if index % 2 and index < len(parts) - 1:
-            phrases.append(tuple(_spoken(cutter.search(part))))
+            phrases.append(tuple(search_tokens(cutter, part).split()))
         else:
-            phrases += [phrase for piece in part.split() for phrase in _loose(_spoken(cutter.words(piece)))]
+            phrases += [phrase for piece in part.split() for phrase in _loose(cutter.words(piece))]
     return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
 
 
-def join_singles(words: Iterable[str]) -> list[str]:
-    """Words of two characters and more, and each pair of neighbouring single Chinese characters: unknown names."""
-    found, before = [], ""
-    for word in words:
-        if len(word) > 1:
-            if word[0].isalnum():
-                found.append(word)
-            before = ""
-        elif _HAN.match(word):
-            if before:
-                found.append(before + word)
-            before = word
-        else:
-            before = ""
-    return found
-
-
-def _spoken(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word.isalnum() or any(map(str.isalnum, word))]
-
-
-def _loose(words: list[str]) -> list[tuple[str, ...]]:
+def _loose(words: Iterable[str]) -> list[tuple[str, ...]]:
     phrases: list[tuple[str, ...]] = []
     run: list[str] = []
-    for word in words:
+    for word in filter(_is_spoken, words):
         if len(word) == 1:
             run.append(word)
             continue
         phrases += [tuple(run), (word,)]
         run = []
     return [*phrases, tuple(run)]
+
+
+def _is_spoken(word: str) -> bool:
+    return word.isalnum() or any(map(str.isalnum, word))
+
+
+def _as_indexed(word: str, is_known: Callable[[str], object]) -> str:
+    """As jieba's `cut_for_search` gives a word: known pairs of characters inside it, known triples, itself."""
+    if not _is_spoken(word):
+        return ""
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)] if len(word) > 2 else []
+    triples = [word[at : at + 3] for at in range(len(word) - 2)] if len(word) > 3 else []
+    return " ".join([*filter(is_known, pairs), *filter(is_known, triples), word])
 
 
 def _in_pieces(cut: Cut, text: str) -> list[str]:
@@ -106,24 +112,33 @@ def _in_pieces(cut: Cut, text: str) -> list[str]:
     return found
 
 
-def _rjieba() -> Cutter:
-    # The module's own engine, which `names` asks as well: each engine holds 26 MB of dictionary.
+def _rjieba(user_words: Sequence[UserWord]) -> Cutter:
     import rjieba  # noqa: PLC0415  loads its dictionary: only where chosen
 
-    return Cutter(
-        name=f"rjieba-{version('rjieba')}",
-        words=lambda text: _in_pieces(lambda piece: rjieba.cut(piece, False), text),
-        search=lambda text: _in_pieces(lambda piece: rjieba.cut_for_search(piece, False), text),
-    )
+    # Without user words the module's own engine, which `names` asks as well: each engine holds 26 MB of dictionary.
+    engine: Any = rjieba.Jieba() if user_words else rjieba
+    return _cutter("rjieba", engine, lambda text: engine.cut(text, False), engine.has_word, user_words)
 
 
-def _jieba() -> Cutter:
+def _jieba(user_words: Sequence[UserWord]) -> Cutter:
     import jieba  # noqa: PLC0415  one second and 80 MB: only where chosen
 
     jieba.setLogLevel("WARNING")
     engine = jieba.Tokenizer()
+    engine.initialize()
+    return _cutter("jieba", engine, lambda text: engine.lcut(text, HMM=False), engine.FREQ.get, user_words)
+
+
+def _cutter(
+    name: str, engine: Any, cut: Cut, is_known: Callable[[str], object], user_words: Sequence[UserWord]
+) -> Cutter:
+    for one in user_words:
+        word = normal(one.word).text
+        engine.add_word(word, one.frequency or engine.suggest_freq(word), one.tag)
+    told = "".join(f"{one.word}\t{one.frequency}\t{one.tag}\n" for one in user_words)
+    mark = f"+{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}" if user_words else ""
     return Cutter(
-        name=f"jieba-{version('jieba')}",
-        words=lambda text: engine.lcut(text, HMM=False),
-        search=lambda text: engine.lcut_for_search(text, HMM=False),
+        name=f"{name}-{version(name)}{mark}",
+        words=lambda text: _in_pieces(cut, text),
+        spoken=Memo(lambda word: _as_indexed(word, is_known)),
     )

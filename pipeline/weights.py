@@ -5,13 +5,15 @@ another, and the first one of the file counts.
 """
 
 import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 TABLES = frozenset({"jieba-0.42.1"})
 """Names that rules may give: the table is `analyse/idf.txt` of the installed package, words and values in turn."""
@@ -19,17 +21,17 @@ TABLES = frozenset({"jieba-0.42.1"})
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Sorted term ids with their inverse document frequencies (natural logarithm); `unknown` for all other terms."""
+    """Ascending term ids with their inverse document frequencies (natural logarithm); `unknown` for all other terms."""
 
-    ids: NDArray[np.uint32]
-    values: NDArray[np.float32]
+    ids: Sequence[int]
+    values: Sequence[float]
     unknown: float
 
-    def of(self, terms: list[int]) -> NDArray[np.float32]:
-        """Inverse document frequency of each term id."""
-        wanted = np.array(terms, dtype=np.uint32)
-        places = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
-        return np.where(self.ids[places] == wanted, self.values[places], np.float32(self.unknown))
+    def of(self, term: int) -> float:
+        """Inverse document frequency of a term id."""
+        place = bisect_left(self.ids, term)
+        is_known = place < len(self.ids) and self.ids[place] == term
+        return self.values[place] if is_known else self.unknown
 
 
 def term_id(word: str) -> int:
@@ -49,4 +51,8 @@ def load_frequencies(name: str) -> Frequencies:
     ids = np.fromiter(map(zlib.crc32, parts[::2]), dtype=np.uint32, count=len(parts) // 2)
     values = np.array(parts[1::2]).astype(np.float32)
     order = np.argsort(ids, kind="stable")
-    return Frequencies(ids=ids[order], values=values[order], unknown=float(np.median(values)))
+    return Frequencies(
+        ids=array("I", ids[order].tobytes()),
+        values=array("f", values[order].tobytes()),
+        unknown=float(np.median(values)),
+    )
