@@ -29,8 +29,10 @@ class ToneFile(Part):
     contrasts: Words = ()
     doubts: Words = ()
     personal: Words = ()
+    official: Words = ()
     reach: int = Field(default=Lexicon().reach, ge=1, le=40)
     neutral_band: float = Field(default=Lexicon().neutral_band, ge=0, lt=1)
+    report_band: float = Field(default=Lexicon().report_band, ge=0, lt=1)
 
     def value(self) -> Lexicon:
         """Words sorted, so that the order in the file changes no `config_id`."""
@@ -40,7 +42,8 @@ class ToneFile(Part):
             degrees=tuple(sorted(_pairs(self.degrees))), trailing=tuple(sorted(_pairs(self.trailing))),
             negations=tuple(sorted(self.negations)), undone=tuple(sorted(self.undone)),
             contrasts=tuple(sorted(self.contrasts)), doubts=tuple(sorted(self.doubts)),
-            personal=tuple(sorted(self.personal)), reach=self.reach, neutral_band=self.neutral_band,
+            personal=tuple(sorted(self.personal)), official=tuple(sorted(self.official)), reach=self.reach,
+            neutral_band=self.neutral_band, report_band=self.report_band,
         )  # fmt: skip
 
 

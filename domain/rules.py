@@ -102,11 +102,15 @@ class Lexicon:
     doubts: tuple[str, ...] = ()
     """What follows in the clause is supposed, asked or wished, not said."""
     personal: tuple[str, ...] = ()
-    """Signs of somebody speaking: a text without them is a report."""
+    """Signs of somebody speaking; one letter may be a sign."""
+    official: tuple[str, ...] = ()
+    """Signs of a report: a text with more of them than of `personal` is one."""
     reach: int = 6
     """Most characters between a word and the negation or degree before it."""
     neutral_band: float = 0.12
-    """Scores nearer to 0 than this are neutral in a report and say nothing in a post."""
+    """Of a post with a score nearer to 0 than this nothing is said."""
+    report_band: float = 0.6
+    """A report with a score nearer to 0 than this is neutral."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

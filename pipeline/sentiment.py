@@ -1,25 +1,27 @@
 """Tone from a lexicon: weighted words, each judged in its clause, and when nothing can be said.
 
-1. All words of the lexicon are found in one scan; where they overlap the longest counts, so that a phrase (`not only`,
-   a name) covers the tone word or negation inside it. Latin words count only whole. The first `WINDOW` characters are read.
-2. A word's weight is changed by what stands before it in the clause: degrees multiply, negations turn (twice: back), a
-   supposition weakens. A negation of one character reaches over two others at most, a longer one over `reach`. Right
-   behind it, trailing degrees strengthen and endings undo it. Marks (emoji, faces) are read as they stand.
-3. Inside quotation marks and book titles a word counts `QUOTED`, in a sentence that asks `ASKED`, in one that exclaims
-   `EXCLAIMED`; behind the last contrast more than before it; the last mark of a text more than others; in the title twice.
-   The n-th time a word counts 1/n, three times at most.
+1. All words of the lexicon are found in one scan; where they overlap the first and longest counts, so that a phrase
+   ("not only", a name) covers the tone word or negation inside it. Latin words count only whole. `WINDOW` characters
+   are read.
+2. What stands before a word in its clause changes its weight: degrees multiply, a supposition weakens, a negation turns
+   praise and takes away blame (a bad thing denied is no praise). A negation of one character reaches over `NEAR` others
+   at most, a longer one over `reach`. Right behind it, trailing degrees strengthen and endings undo it.
+   Marks (emoji, faces) are read as they stand, the last one more than others.
+3. Inside quotation marks, book titles and hashtags a word counts `QUOTED`, in what was forwarded `FORWARDED`, before a
+   question mark `ASKED`, before an exclamation mark `EXCLAIMED`; around a contrast, what follows more than what stands
+   before; in the title twice. The n-th time a word counts 1/n, `TIMES` times at most.
 4. score = sum(w) / (sum(|w|) + 1 + length), in (-1, 1), rounded to 1e-4, where length = characters beyond `SHORT` by
    `THIN`: the same few words say less of a long report than of a post.
-5. Farther from 0 than the band, the sign decides. Nearer, a text that nobody speaks in (no sign of a person, no
-   exclamation or question, no mark) is a report and neutral; of a post nothing is said (label None).
+5. A text with more signs of a report (dates, brackets, official words) than of a person speaking (I, exclamations,
+   particles) is a report: neutral within the lexicon's report band, else the sign decides. Of a post within the
+   neutral band nothing is said (label None): the evidence is absent, weak or torn.
 """
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from typing import NamedTuple
 
 from domain.labels import Sentiment, Tone, ToneWord
 from domain.rules import Lexicon
@@ -27,167 +29,218 @@ from pipeline.scan import Scanned
 from pipeline.text import normal
 from pipeline.words import words
 
-TURNED = -0.8
-"""A negated word is weaker than its opposite: "not good" is less than "bad" (VADER's -0.74, Hutto and Gilbert 2014)."""
-SPARED = -0.5
-"""A bad thing denied is still farther from praise."""
-SUPPOSED, ASKED, QUOTED, EXCLAIMED = 0.6, 0.6, 0.4, 1.2
-BEFORE_CONTRAST, BEHIND_CONTRAST = 0.7, 1.4
+TURNED, SPARED = -0.8, 0.0
+"""What a negation makes of praise and of blame: "not good" is less than "bad" (VADER's -0.74, Hutto and Gilbert 2014)."""
+SUPPOSED, ASKED, QUOTED, FORWARDED, EXCLAIMED = 0.6, 0.6, 0.4, 0.8, 1.2
+BEFORE_CONTRAST, BEHIND_CONTRAST, CONTRASTED = 0.7, 1.4, 40
+"""Factors of what stands within so many characters before and behind a contrast."""
 LAST_MARK = 1.5
-SHOWN = 40
+TIMES = 3
+SHOWN = 10
 """Words of evidence kept, the strongest."""
 WINDOW = 3000
-"""Characters read: enough for any post and for title, lead and body of nearly all reports; bounds the time."""
-SHORT, THIN = 100, 60
-REPORT = 16
-"""Characters from which a text without a speaker is a report."""
+"""Characters read: any post, and title, lead and body of nearly all reports; bounds the time."""
+SHORT, THIN = 200, 60
+HEAD = 200
+"""Characters that tell a report from a post."""
 NEAR = 2
-"""Most characters between a negation of one character and the word it turns."""
+BITS = 24
+"""Of a place's key: what tells apart the words there, the longest first."""
 
 
-class Kind(IntEnum):
-    PHRASE = 0
-    DOUBT = 1
-    CONTRAST = 2
-    UNDONE = 3
-    TRAILING = 4
-    DEGREE = 5
-    NEGATION = 6
-    TONE = 7
-    MARK = 8
+PHRASE, CONTRAST, UNDONE, TRAILING, DOUBT, DEGREE, NEGATION, TONE, MARK = range(9)
+"""What a word of the lexicon does; `DOUBT` to `NEGATION` from before, `UNDONE` and `TRAILING` from behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word of the lexicon where it stands, `[start, end)` in the normal form; `value`: its weight or factor."""
+class Entry(NamedTuple):
+    """A word of the lexicon in normal form; `value`: its weight, or its factor."""
 
-    start: int
-    end: int
     word: str
-    kind: Kind
+    length: int
+    kind: int
     value: float
+    is_latin: bool
+
+
+Spots = Sequence[tuple[int, Entry]]
+"""The lexicon's words in a text, none inside another, each with where it begins in the normal form."""
+Weighed = tuple[int, Entry, float]
+
+
+class Frame(NamedTuple):
+    """What of a text changes the weight of words by where they stand."""
+
+    text: str
+    title_end: int
+    forward: int
+    """Where the forwarded part begins."""
+    quotes: Sequence[int]
+    """Begin, end, begin, end of what is quoted."""
+    contrasts: Sequence[int]
+    has_mood: bool
+    last_mark: int
 
 
 class ToneLexicon:
     """The lexicon in normal form, ready to judge scans."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._kinds = dict(_kinds(lexicon))
+        self._entries = list(_entries(lexicon))
+        self._keys = {one.word: (1023 - one.length) << 14 | index for index, one in enumerate(self._entries)}
         self._reach = lexicon.reach
-        self._band = lexicon.neutral_band
+        self._bands = lexicon.neutral_band, lexicon.report_band
         self._personal = tuple(normal(sign).text for sign in lexicon.personal)
-        self._stops = frozenset(normal(words("tone")["stops"]).text)
-        self._ends = re.compile(f"[{re.escape(normal(words('tone')['ends']).text)}]")
-        self._quotes = re.compile("|".join(words("tone")["quotes"]))
+        self._official = tuple(normal(sign).text for sign in lexicon.official)
+        table = words("tone")
+        self._stops = frozenset(normal(table["stops"]).text)
+        self._ends = re.compile(f"[{re.escape(normal(table['ends']).text)}]")
+        self._quotes = re.compile("|".join(table["quotes"]))
+        self._forward = table["forward"]
 
     def words(self) -> Iterator[str]:
         """Every word that a scanner has to find for this lexicon."""
-        yield from self._kinds
+        yield from self._keys
 
     def judge(self, scanned: Scanned) -> Sentiment:
         """The tone of a document with the words that moved it."""
         text = scanned.form.text[:WINDOW]
-        evidence = list(self._evidence(self._entries(scanned, text), text, scanned.title_end))
-        score = _score([weight for _, weight in evidence], len(text))
-        strongest = sorted(evidence, key=lambda one: (-abs(one[1]), one[0].start))[:SHOWN]
-        return Sentiment(
-            label=self._label(score, text),
-            score=score,
-            evidence=tuple(
-                ToneWord(word=entry.word, position=scanned.form.at(entry.start), weight=round(weight, 4))
-                for entry, weight in sorted(strongest, key=lambda one: one[0].start)
-            ),
+        spots = self._spots(scanned, text)
+        weighed = list(self._weighed(spots, self._frame(spots, text, scanned.title_end))) if spots else []
+        score = _score([weight for _, _, weight in weighed], len(text))
+        shown = sorted(sorted(weighed, key=_strength)[:SHOWN])
+        evidence = tuple(
+            ToneWord(word=entry.word, position=scanned.form.at(start), weight=round(weight, 4))
+            for start, entry, weight in shown
         )
+        return Sentiment(label=self._label(score, text), score=score, evidence=evidence)
 
     def _label(self, score: float, text: str) -> Tone | None:
-        if abs(score) >= self._band:
-            return Tone.POSITIVE if score > 0 else Tone.NEGATIVE
-        is_report = len(text) > REPORT and not any(sign in text for sign in self._personal)
-        return Tone.NEUTRAL if is_report else None
+        post, report = self._bands
+        if abs(score) < report and self._is_report(text[:HEAD]):
+            return Tone.NEUTRAL
+        if abs(score) < post:
+            return None
+        return Tone.POSITIVE if score > 0 else Tone.NEGATIVE
 
-    def _entries(self, scanned: Scanned, text: str) -> list[Entry]:
-        """The lexicon's words in the text, leftmost and longest first, none inside another."""
-        found = [
-            (place, -len(word), word)
-            for word, places in scanned.places.items()
-            if word in self._kinds
-            for place in places
-            if place + len(word) <= len(text)
+    def _is_report(self, head: str) -> bool:
+        official = [sign for sign in self._official if sign in head]
+        return len(official) > len([sign for sign in self._personal if sign in head])
+
+    def _spots(self, scanned: Scanned, text: str) -> Spots:
+        """The lexicon's words in the text: where they overlap the first, of those that begin together the longest."""
+        known = self._keys
+        keys = [
+            place << BITS | known[word] for word, places in scanned.places.items() if word in known for place in places
         ]
-        kept, end = [], 0
-        for place, length, word in sorted(found):
-            if place >= end and _is_whole(text, word, place):
-                end = place - length
-                kept.append(Entry(place, end, word, *self._kinds[word]))
-        return kept
-
-    def _evidence(self, entries: Sequence[Entry], text: str, title_end: int) -> Iterator[tuple[Entry, float]]:
-        """Each word of tone with its weight where it stands."""
-        quotes = [found.span() for found in self._quotes.finditer(text)]
-        contrast = max((entry.start for entry in entries if entry.kind is Kind.CONTRAST), default=None)
-        last_mark = max((entry.start for entry in entries if entry.kind is Kind.MARK), default=None)
-        counts = Counter[str]()
-        for index, entry in enumerate(entries):
-            if entry.kind < Kind.TONE or counts[entry.word] == 3:
+        keys.sort()
+        spots, edge = [], 0
+        for key in keys:
+            start = key >> BITS
+            if start < edge:
                 continue
-            counts[entry.word] += 1
-            weight = entry.value / counts[entry.word] * (2 if entry.start < title_end else 1)
-            if entry.kind is Kind.MARK:
-                yield entry, weight * (LAST_MARK if entry.start == last_mark else 1)
+            entry = self._entries[key & 0x3FFF]
+            end = start + entry.length
+            if end > len(text):
+                break
+            if entry.is_latin and not _is_whole(text, start, end):
                 continue
-            weight *= self._before(entries, index, text) * self._behind(entries, index) * self._mood(entry, text)
-            if any(start <= entry.start < end for start, end in quotes):
-                weight *= QUOTED
-            if contrast is not None:
-                weight *= BEHIND_CONTRAST if entry.start > contrast else BEFORE_CONTRAST
-            yield entry, weight
+            edge = end
+            spots.append((start, entry))
+        return spots
 
-    def _before(self, entries: Sequence[Entry], index: int, text: str) -> float:
-        """The factor of the words before an entry, in its clause."""
-        factor, edge = 1.0, entries[index].start
-        for other in reversed(entries[max(0, index - 4) : index]):
-            reach = NEAR if other.kind is Kind.NEGATION and len(other.word) == 1 else self._reach
-            if other.kind in (Kind.TONE, Kind.MARK, Kind.CONTRAST) or edge - other.end > reach:
+    def _frame(self, spots: Spots, text: str, title_end: int) -> Frame:
+        forward = text.find(self._forward)
+        return Frame(
+            text=text,
+            title_end=title_end,
+            forward=len(text) if forward < 0 else forward,
+            quotes=[edge for span in self._quotes.finditer(text) for edge in span.span()],
+            contrasts=[start for start, entry in spots if entry.kind == CONTRAST],
+            has_mood="?" in text or "!" in text,
+            last_mark=max([start for start, entry in spots if entry.kind == MARK], default=-1),
+        )
+
+    def _weighed(self, spots: Spots, frame: Frame) -> Iterator[Weighed]:
+        """The words of tone with their weights where they stand."""
+        counts: dict[str, int] = {}
+        last = len(spots) - 1
+        for index, (start, entry) in enumerate(spots):
+            if entry.kind < TONE:
+                continue
+            count = counts[entry.word] = counts.get(entry.word, 0) + 1
+            if count > TIMES:
+                continue
+            weight = entry.value / count * (2 if start < frame.title_end else 1)
+            if entry.kind == TONE:
+                if index and DOUBT <= spots[index - 1][1].kind <= NEGATION:
+                    weight *= self._before(spots, index, frame.text)
+                if index < last and UNDONE <= spots[index + 1][1].kind <= TRAILING:
+                    weight *= _behind(spots, index)
+                weight *= self._around(start, start + entry.length, frame)
+            elif start == frame.last_mark:
+                weight *= LAST_MARK
+            yield start, entry, weight * FORWARDED if start > frame.forward else weight
+
+    def _before(self, spots: Spots, index: int, text: str) -> float:
+        """What the degrees, negations and suppositions before a word, in its clause, make of its weight."""
+        factor, (edge, entry) = 1.0, spots[index]
+        for start, other in reversed(spots[max(0, index - 4) : index]):
+            end = start + other.length
+            is_negation = other.kind == NEGATION
+            if other.kind < DOUBT or other.kind > NEGATION:
                 break
-            if self._stops.intersection(text[other.end : edge]):
+            if edge - end > (NEAR if is_negation and other.length == 1 else self._reach):
                 break
-            if other.kind is Kind.NEGATION:
-                factor *= SPARED if entries[index].value < 0 else TURNED
-            elif other.kind in (Kind.DEGREE, Kind.DOUBT):
-                factor *= other.value
-            edge = other.start
+            if edge > end and not self._stops.isdisjoint(text[end:edge]):
+                break
+            factor *= (SPARED if entry.value < 0 else TURNED) if is_negation else other.value
+            edge = start
         return factor
 
-    def _behind(self, entries: Sequence[Entry], index: int) -> float:
-        """The factor of the word right behind an entry; a trailing degree may stand one character off."""
-        if index + 1 == len(entries) or entries[index + 1].kind not in (Kind.TRAILING, Kind.UNDONE):
-            return 1.0
-        other = entries[index + 1]
-        gap = other.start - entries[index].end
-        return other.value if gap <= (other.kind is Kind.TRAILING) else 1.0
+    def _around(self, start: int, end: int, frame: Frame) -> float:
+        """What quotation, question, exclamation and contrast make of a word's weight."""
+        factor = QUOTED if bisect_right(frame.quotes, start) % 2 else 1.0
+        if frame.has_mood and (found := self._ends.search(frame.text, end, end + 40)):
+            factor *= {"?": ASKED, "!": EXCLAIMED}.get(found[0], 1.0)
+        for contrast in frame.contrasts:
+            if 0 <= contrast - end < CONTRASTED:
+                return factor * BEFORE_CONTRAST
+            if 0 < start - contrast < CONTRASTED:
+                factor *= BEHIND_CONTRAST
+        return factor
 
-    def _mood(self, entry: Entry, text: str) -> float:
-        """Whether the entry's sentence asks or exclaims."""
-        found = self._ends.search(text, entry.end, entry.end + 40)
-        return {"?": ASKED, "!": EXCLAIMED}.get(found[0], 1.0) if found else 1.0
 
-
-def _kinds(lexicon: Lexicon) -> Iterator[tuple[str, tuple[Kind, float]]]:
-    """Words in normal form; where one stands in several lists the last here holds."""
-    lists: tuple[tuple[Kind, Iterable[tuple[str, float]]], ...] = (
-        (Kind.DOUBT, ((word, SUPPOSED) for word in lexicon.doubts)),
-        (Kind.CONTRAST, ((word, 1.0) for word in lexicon.contrasts)),
-        (Kind.UNDONE, ((word, TURNED) for word in lexicon.undone)),
-        (Kind.TRAILING, lexicon.trailing),
-        (Kind.DEGREE, lexicon.degrees),
-        (Kind.NEGATION, ((word, TURNED) for word in lexicon.negations)),
-        (Kind.PHRASE, ((word, 0.0) for word in lexicon.phrases)),
-        (Kind.TONE, lexicon.words),
+def _entries(lexicon: Lexicon) -> Iterator[Entry]:
+    """Words in normal form, each once; where one stands in several lists the first here holds."""
+    lists: tuple[tuple[int, Iterable[tuple[str, float]]], ...] = (
+        (TONE, lexicon.words),
+        (PHRASE, ((word, 0.0) for word in lexicon.phrases)),
+        (NEGATION, ((word, TURNED) for word in lexicon.negations)),
+        (DEGREE, lexicon.degrees),
+        (TRAILING, lexicon.trailing),
+        (UNDONE, ((word, TURNED) for word in lexicon.undone)),
+        (CONTRAST, ((word, 1.0) for word in lexicon.contrasts)),
+        (DOUBT, ((word, SUPPOSED) for word in lexicon.doubts)),
     )
+    seen = set[str]()
     for kind, pairs in lists:
         for word, value in pairs:
             form = normal(word).text
-            yield form, (Kind.MARK if kind is Kind.TONE and not form[0].isalpha() else kind, value)
+            if form and form not in seen:
+                is_mark = kind == TONE and not form[0].isalnum()
+                yield Entry(form, len(form), MARK if is_mark else kind, value, form.isascii() and form.isalpha())
+                seen.add(form)
+
+
+def _behind(spots: Spots, index: int) -> float:
+    """What the word right behind makes of a word's weight; a trailing degree may stand one character off."""
+    start, entry = spots[index]
+    behind, other = spots[index + 1]
+    return other.value if behind - start - entry.length <= (other.kind == TRAILING) else 1.0
+
+
+def _strength(one: Weighed) -> float:
+    return -abs(one[2])
 
 
 def _score(weights: Sequence[float], length: int) -> float:
@@ -196,9 +249,7 @@ def _score(weights: Sequence[float], length: int) -> float:
     return round(math.fsum(weights) / (math.fsum(map(abs, weights)) + 1 + max(0, length - SHORT) / THIN), 4)
 
 
-def _is_whole(text: str, word: str, start: int) -> bool:
-    """Whether no Latin letter goes on before or behind a Latin word; others always are."""
-    if not (word.isascii() and word.isalpha()):
-        return True
-    around = text[max(0, start - 1) : start] + text[start + len(word) : start + len(word) + 1]
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin letter goes on before or behind a Latin word."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
     return not any(char.isascii() and char.isalpha() for char in around)

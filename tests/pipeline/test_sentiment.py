@@ -18,8 +18,10 @@ LEXICON = Lexicon(
     undone=("不起来",),
     contrasts=("但是",),
     doubts=("如果",),
-    personal=("我", "!", "?"),
+    personal=("我", "!", "?", "["),
+    official=("区", "月"),
     neutral_band=0.3,
+    report_band=0.6,
 )  # fmt: skip
 TONE = ToneLexicon(LEXICON)
 SCANNER = Scanner(TONE.words())
@@ -38,11 +40,11 @@ def tone(text: str, title: str = "") -> Sentiment:
         ("大家有点累", NEGATIVE, -0.375),
         ("大家不是很满意", NEGATIVE, -0.4444),
         ("居民不满", NEGATIVE, -0.5),
-        ("大家没有不满", POSITIVE, 0.3333),
+        ("大家没有不满", None, 0.0),
         ("不，大家满意", POSITIVE, 0.5),
         ("不去城里满意", POSITIVE, 0.5),
         ("没有让人觉得满意", NEGATIVE, -0.4444),
-        ("不是不满意", POSITIVE, 0.3333),
+        ("不是不高兴", POSITIVE, 0.3902),
         ("不但满意", POSITIVE, 0.5),
         ("不得不满意", POSITIVE, 0.5),
         ("满意极了", POSITIVE, 0.6),
@@ -56,6 +58,8 @@ def tone(text: str, title: str = "") -> Sentiment:
         ("他说“满意”", None, 0.2857),
         ("《满意》", None, 0.2857),
         ("累，但是满意", None, 0.2258),
+        ("#满意# 的一天", None, 0.2857),
+        ("累//@某人:高兴", None, -0.0714),
         ("满意，但是累", None, -0.2258),
         ("满意满意满意满意", POSITIVE, 0.6471),
         ("不[哈哈]", POSITIVE, 0.6923),
@@ -80,8 +84,14 @@ def test_the_title_counts_twice() -> None:
 
 
 def test_the_same_words_say_less_of_a_long_text() -> None:
-    assert tone("满意" + "，区里开会" * 40).score == 0.2691
-    assert tone("满意" + "，区里开会" * 40).label is NEUTRAL
+    assert tone("满意" + "，区里开会" * 80).score == 0.1858
+    assert tone("满意" + "，区里开会" * 80).label is NEUTRAL
+
+
+def test_a_report_needs_more_than_a_post() -> None:
+    assert tone("区里的工作让我满意").label is POSITIVE
+    assert tone("区里的工作让居民满意").label is NEUTRAL
+    assert tone("区里的工作让居民满意极了").label is POSITIVE
 
 
 def test_evidence_says_where_in_the_original_and_with_which_weight() -> None:
