@@ -47,17 +47,17 @@ class Voices:
         self.name = "+".join(sorted({one.model_id for one in models}))
         """Ids of all of them, for what results are stamped with; empty where there is none."""
 
-    def topic(self, platform: Platform, form: Normal, found: Sequence[TopicLabel]) -> TopicLabel | None:
-        """What the model of topics adds to `found`; `form` is the normal form of title and text."""
+    def topics(self, platform: Platform, form: Normal, found: Sequence[TopicLabel]) -> tuple[TopicLabel, ...]:
+        """What the model of topics adds to `found`, if anything; `form` is the normal form of title and text."""
         voice = self._voices.get((Task.TOPIC, platform))
         if voice is None:
-            return None
+            return ()
         said = voice.classifier.predict(form.text)
         topic = self._topics.get(said.best)
         known = {label.topic for label in found}
         if said.label in (None, OTHER) or said.probability < SURE or topic is None or topic.id in known:
-            return None
-        return _topic_label(voice, topic, said, form)
+            return ()
+        return (_topic_label(voice, topic, said, form),)
 
     def tone(self, platform: Platform, form: Normal) -> Sentiment | None:
         """The tone by the model for that platform; None where there is none, and the lexicon speaks."""

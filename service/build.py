@@ -55,7 +55,7 @@ def collecting(app: App, desk: Clock, settings: CrawlSettings | None = None) -> 
 @contextmanager
 def processing(app: App) -> Iterator[Processor]:
     """A processor on the executor that the settings name."""
-    with open_labelling(app.settings.executor, app.rules) as label_all:
+    with open_labelling(app.settings.executor, app.rules, app.workspace.models) as label_all:
         yield Processor(
             app.storage,
             app.rules,

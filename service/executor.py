@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
 
 import structlog
 
@@ -19,19 +20,22 @@ from domain.rules import Rules
 from pipeline.label import Labeller, load_labeller
 
 LabelAll = Callable[[Sequence[Document]], list[Labelled]]
+Given = tuple[bytes, str | None]
+"""Rules in canonical JSON, and the folder of a workspace's models."""
 BATCH = 500
 """Documents a task: below it, handing them over costs more than labelling them."""
 
 
 @contextmanager
-def open_labelling(executor: str, rules: Rules) -> Iterator[LabelAll]:
-    """`inline`, or `processes:N` for N worker processes; BadUse for another."""
+def open_labelling(executor: str, rules: Rules, models: Path | None = None) -> Iterator[LabelAll]:
+    """`inline`, or `processes:N` for N worker processes; BadUse for another. `models`: a workspace's folder of them."""
+    given = (to_json(rules), str(models) if models else None)
     kind, _, count = executor.partition(":")
     if kind == "inline":
-        yield partial(label_task, to_json(rules))
+        yield partial(label_task, *given)
     elif kind == "processes":
         with ExitStack() as stack:
-            yield Workers(int(count or 2), to_json(rules), stack)
+            yield Workers(int(count or 2), given, stack)
     else:
         raise BadUse("executor.unknown", value=executor)
 
@@ -39,34 +43,34 @@ def open_labelling(executor: str, rules: Rules) -> Iterator[LabelAll]:
 class Workers:
     """A pool of worker processes; made anew where a worker was killed, since a broken pool stays broken."""
 
-    def __init__(self, count: int, rules: bytes, stack: ExitStack) -> None:
+    def __init__(self, count: int, given: Given, stack: ExitStack) -> None:
         self._count = count
-        self._rules = rules
+        self._given = given
         self._pool = self._made()
         stack.callback(lambda: self._pool.shutdown(cancel_futures=True))
 
     def __call__(self, documents: Sequence[Document]) -> list[Labelled]:
         try:
-            return label_on(self._pool, self._rules, documents)
+            return label_on(self._pool, self._given, documents)
         except BrokenProcessPool:
             self._pool.shutdown(wait=False)
             self._pool = self._made()
-            return label_on(self._pool, self._rules, documents)
+            return label_on(self._pool, self._given, documents)
 
     def _made(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"))
 
 
-def label_on(executor: Executor, rules: bytes, documents: Sequence[Document]) -> list[Labelled]:
+def label_on(executor: Executor, given: Given, documents: Sequence[Document]) -> list[Labelled]:
     """Label on an executor, BATCH documents a task, results in the order given."""
     parts = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
-    tasks = [executor.submit(label_task, rules, part) for part in parts]
+    tasks = [executor.submit(label_task, *given, part) for part in parts]
     return list(chain.from_iterable(task.result() for task in tasks))
 
 
-def label_task(rules: bytes, documents: Sequence[Document]) -> list[Labelled]:
+def label_task(rules: bytes, models: str | None, documents: Sequence[Document]) -> list[Labelled]:
     """What a worker runs: plain values in, plain values out; the labeller is loaded once a worker."""
-    labeller = load_labeller(rules)
+    labeller = load_labeller(rules, models)
     return [_labelled(labeller, document) for document in documents]
 
 

@@ -12,6 +12,7 @@ from domain.errors import BadUse
 from domain.items import Source
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
+from pipeline.shelf import Shelf
 from service.admit import Refused
 from service.documents import read_row, read_source
 from service.workspace import Workspace
@@ -24,7 +25,8 @@ def label_rows(
 ) -> Iterator[tuple[int, dict[str, Any] | BadUse]]:
     """Each JSONL line as itself with topics, sentiment, places and masked_text; or what is wrong with it."""
     folder = Workspace(workspace or Path(os.environ.get("WANGLOU_WORKSPACE", "workspace")))
-    labeller = Labeller(load_rules(folder.config if folder.exists else None))
+    rules = load_rules(folder.config if folder.exists else None)
+    labeller = Labeller(rules, shelf=Shelf(folder.models))
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, _labelled(labeller, line, now)
@@ -51,7 +53,13 @@ def _with_labels(labeller: Labeller, row: dict[str, Any], now: datetime) -> dict
     return {
         **row,
         "topics": [{"topic": one.topic, "harm": one.harm, "confidence": one.confidence} for one in labels.topics],
-        "sentiment": {"label": labels.sentiment.label, "score": labels.sentiment.score},
+        "suggestions": [{"topic": one.topic, "confidence": one.confidence} for one in labels.suggestions],
+        "sentiment": {
+            "label": labels.sentiment.label,
+            "score": labels.sentiment.score,
+            "origin": labels.sentiment.origin,
+            "outside_domain": labels.sentiment.is_outside,
+        },
         "places": sorted({mention.name for mention in labels.mentions}),
         "masked_text": mask_text(str(row.get("text") or ""), now=now).text,
     }

@@ -25,7 +25,7 @@ def test_workers_and_this_process_say_the_same() -> None:
 def test_a_killed_worker_is_replaced() -> None:
     rules = to_json(load_rules(None))
     with ExitStack() as stack:
-        workers = Workers(1, rules, stack)
+        workers = Workers(1, (rules, None), stack)
         expected = workers(DOCUMENTS)
         for pid in list(workers._pool._processes or ()):
             os.kill(pid, signal.SIGKILL)
@@ -37,13 +37,16 @@ class Unreadable(str):
 
     __slots__ = ()
 
+    def __getitem__(self, key: object) -> str:
+        raise ValueError
+
     def __format__(self, spec: str) -> str:
         raise ValueError
 
 
 def test_a_document_that_breaks_the_labeller_is_kept_without_labels() -> None:
     broken = replace(a_document(1), text=Unreadable("x"))
-    first, second = label_task(to_json(load_rules(None)), [broken, DOCUMENTS[2]])
+    first, second = label_task(to_json(load_rules(None)), None, [broken, DOCUMENTS[2]])
     assert (first.document_id, first.labels.topics, first.tokens) == (broken.id, (), "")
     assert second.tokens
 
