@@ -22,8 +22,6 @@ PART = 1 << 16
 
 Places = Mapping[str, Sequence[int]]
 """Word in normal form -> where it begins, ascending."""
-Spans = Sequence[tuple[int, int]]
-"""Begin and end (exclusive) of parts of a normal form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +42,14 @@ class Scanner:
         self._longest = max(map(len, self._words), default=1)
         self._automaton = AhoCorasick(self._words)
 
-    def scan(self, title: str, text: str, ignored: Spans = ()) -> Scanned:
-        """Where the words stand in `title + "\\n" + text`; as `find`."""
+    def scan(self, title: str, text: str) -> Scanned:
+        """Where the words stand in `title + "\\n" + text`."""
         form = normal(f"{title}\n{text}")
         end = len(title) if form.offsets is None else bisect_left(form.offsets, len(title))
-        return self.find(form, end, ignored)
+        return self.find(form, end)
 
-    def find(self, form: Normal, title_end: int, ignored: Spans = ()) -> Scanned:
-        """Where the words stand in a normal form whose title ends at `title_end`, but for those that begin in a span."""
+    def find(self, form: Normal, title_end: int) -> Scanned:
+        """Where the words stand in a normal form whose title ends at `title_end`."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         words = self._words
         for base, matches in self._parts(form.text):
@@ -61,7 +59,7 @@ class Scanner:
                 _shorten(places)
         _shorten(places)
         places.default_factory = None
-        return Scanned(form, title_end, title_end + 1 + LEAD, _outside(places, ignored) if ignored else places)
+        return Scanned(form, title_end, title_end + 1 + LEAD, places)
 
     def _parts(self, text: str) -> Iterator[tuple[int, Sequence[tuple[int, int, int]]]]:
         """(where a part begins, matches that begin in it). Parts overlap by as much as a word can reach."""
@@ -78,19 +76,3 @@ def _shorten(places: Mapping[str, list[int]]) -> None:
     for found in places.values():
         if len(found) > MOST:
             del found[MOST:]
-
-
-def _outside(places: Mapping[str, list[int]], spans: Spans) -> dict[str, list[int]]:
-    """Without the places that lie in one of the spans, in whatever order these are."""
-    ordered = sorted(spans)
-    begins = [begin for begin, _ in ordered]
-    reach, ends = 0, []
-    for _, end in ordered:
-        reach = max(reach, end)
-        ends.append(reach)
-    kept = {}
-    for word, found in places.items():
-        free = [place for place in found if not (at := bisect_left(begins, place + 1)) or place >= ends[at - 1]]
-        if free:
-            kept[word] = free
-    return kept

@@ -1,11 +1,13 @@
 """Why something stands where it stands, as lines of text: an event its level, a document its labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from domain.labels import Labels, TopicLabel
+from domain.labels import Hit, Labels, Mention, MentionKind, TopicLabel
 from domain.messages import Catalogue
 from domain.rules import Rules
+from pipeline.verdicts import Spot
 from scoring.explain import explain, sentence
+from service.why_rule import marked
 from storage.base import EventRow
 
 
@@ -23,27 +25,48 @@ def why_event(catalogue: Catalogue, row: EventRow, rules: Rules) -> Iterator[str
     yield catalogue.text("event.topics", topics=_names(rules, row.event.topics))
 
 
-def why_labels(catalogue: Catalogue, labels: Labels, rules: Rules) -> Iterator[str]:
-    """Topics with the rules and words that gave them, tone with its evidence, what of the desk's world is named."""
+def why_labels(catalogue: Catalogue, labels: Labels, rules: Rules, text: str) -> Iterator[str]:
+    """Topics with the rules and words that gave them, tone with its evidence, what of the desk's world is named.
+
+    `text` is `title + "\\n" + text` of what was labelled; where it is gone, words are shown without their surroundings.
+    """
     if not labels.topics:
         yield catalogue.text("explain.no_topic")
-    for topic in labels.topics:
-        yield from _topic_lines(catalogue, topic, rules)
+    for topic in (*labels.topics, *labels.suggestions):
+        yield from _topic_lines(catalogue, topic, rules, text)
     tone = catalogue.text(f"tone.{labels.sentiment.label or 'none'}")
     words = ", ".join(f"{one.word}({one.weight:+.2f})" for one in labels.sentiment.evidence) or "-"
     yield catalogue.text("explain.tone", tone=tone, score=f"{labels.sentiment.score:+.2f}", words=words)
-    named = ", ".join(f"{one.name}({catalogue.text(f'where.{one.where}')})" for one in labels.mentions) or "-"
-    yield catalogue.text("explain.mentions", named=named)
+    own = [one for one in labels.mentions if one.kind is not MentionKind.ELSEWHERE]
+    yield catalogue.text("explain.mentions", named=_named(catalogue, own))
+    if len(own) < len(labels.mentions):
+        others = [one for one in labels.mentions if one.kind is MentionKind.ELSEWHERE]
+        yield catalogue.text("explain.elsewhere", named=_named(catalogue, others))
     yield catalogue.text("explain.made", config_id=labels.config_id, engine=labels.engine, model=labels.model)
 
 
-def _topic_lines(catalogue: Catalogue, topic: TopicLabel, rules: Rules) -> Iterator[str]:
-    yield catalogue.text(
-        "explain.topic", name=_names(rules, (topic.topic,)), confidence=f"{topic.confidence:.2f}",
-        casualty=catalogue.text("explain.casualty") if topic.casualty else "",
-    )  # fmt: skip
+def _topic_lines(catalogue: Catalogue, topic: TopicLabel, rules: Rules, text: str) -> Iterator[str]:
+    marks = "".join(
+        (
+            catalogue.text("explain.casualty") if topic.casualty else "",
+            "" if topic.severity is None else catalogue.text("explain.own_severity", severity=f"{topic.severity:g}"),
+            catalogue.text("explain.suggested") if topic.is_suggested else "",
+        )
+    )
+    name, confidence = _names(rules, (topic.topic,)), f"{topic.confidence:.2f}"
+    yield catalogue.text("explain.topic", name=name, confidence=confidence, casualty=marks)
     for hit in topic.hits:
-        yield catalogue.text("explain.hit", rule=hit.rule, words=", ".join(hit.words))
+        yield catalogue.text("explain.hit", rule=hit.rule, words=_shown(catalogue, hit, text))
+
+
+def _shown(catalogue: Catalogue, hit: Hit, text: str) -> str:
+    """The words of a hit in their surroundings, or by themselves where the text is gone."""
+    spots = [Spot(word=word, position=at) for word, at in zip(hit.words, hit.positions, strict=True)]
+    return marked(catalogue, text, spots) or ", ".join(hit.words)
+
+
+def _named(catalogue: Catalogue, mentions: Iterable[Mention]) -> str:
+    return ", ".join(f"{one.name}({catalogue.text(f'where.{one.where}')})" for one in mentions) or "-"
 
 
 def _names(rules: Rules, topics: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
-"""`wanglou explain`: why an event has its level, why a document or a text has its labels."""
+"""`wanglou explain`: why an event has its level, a document or a text its labels; why a rule matches it or does not."""
 
 import os
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,16 +11,24 @@ from domain.addresses import document_id
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.items import Document, Platform, Tier
+from domain.labels import Labels
+from domain.messages import Catalogue
+from domain.rules import Rules
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from service.app import rules_of
-from service.cli.root import reading, show_json
+from service.cli.root import Session, reading, show_json
+from service.examine import Examination, asked, verdicts
 from service.tables import event_row
 from service.why import why_event, why_labels
+from service.why_rule import below
+from storage.base import Record
 
 PASTED = "http://text.invalid/"
 WHEN = datetime(2000, 1, 1, tzinfo=UTC)
 """Labels do not depend on it."""
+MOST = 5
+"""Documents of an event that are held against a rule."""
 
 
 def register(app: typer.Typer) -> None:
@@ -31,40 +40,76 @@ def explain(
     context: typer.Context,
     subject: Annotated[str | None, typer.Argument()] = None,
     text: Annotated[str | None, typer.Option("--text")] = None,
+    title: Annotated[str | None, typer.Option("--title")] = None,
+    rule: Annotated[str | None, typer.Option("--rule")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     if (subject is None) == (text is None):
         raise BadUse("explain.one_of_both")
+    if title is not None and text is None:
+        raise BadUse("explain.title_without_text")
     if text is not None:
-        _explain_text(context, text, as_json=as_json)
+        _explain_text(context, _pasted(title or "", text), rule, as_json=as_json)
     elif subject is not None:
-        _explain_stored(context, subject, as_json=as_json)
+        _explain_stored(context, subject, rule, as_json=as_json)
 
 
-def _explain_text(context: typer.Context, text: str, *, as_json: bool) -> None:
+def _explain_text(context: typer.Context, document: Document, rule: str | None, *, as_json: bool) -> None:
     rules, catalogue = rules_of(context.obj.workspace, os.environ)
-    labels = Labeller(rules).label(_pasted(text)).labels
-    if as_json:
-        show_json(to_plain(labels))
+    if rule is not None:
+        examination = Examination(rules, asked(rules, rule))
+        if as_json:
+            show_json(examination.row(document.title, document.text))
+        else:
+            print(*examination.lines(catalogue, document.title, document.text), sep="\n")
         return
-    print(*why_labels(catalogue, labels, rules), sep="\n")
+    labels = Labeller(rules).label(document).labels
+    show_json(to_plain(labels)) if as_json else print(*_told(catalogue, rules, document, labels), sep="\n")
 
 
-def _explain_stored(context: typer.Context, subject: str, *, as_json: bool) -> None:
+def _explain_stored(context: typer.Context, subject: str, rule: str | None, *, as_json: bool) -> None:
     with reading(context) as session:
         storage, catalogue, rules = session.app.storage, session.app.catalogue, session.app.rules
         row, record = storage.event(subject), storage.document(subject)
-        if row is not None:
+        if row is None and (record is None or (record.labels is None and rule is None)):
+            raise BadUse("explain.unknown", id=subject)
+        if rule is not None:
+            records = storage.event_documents(row.event.id) if row else [one for one in (record,) if one]
+            _examine_stored(session, records, rule, as_json=as_json)
+        elif row is not None:
             show_json(event_row(row)) if as_json else print(*why_event(catalogue, row, rules), sep="\n")
         elif record is not None and record.labels is not None:
-            labels = record.labels
-            show_json(to_plain(labels)) if as_json else print(*why_labels(catalogue, labels, rules), sep="\n")
-        else:
-            raise BadUse("explain.unknown", id=subject)
+            told = _told(catalogue, rules, record.document, record.labels)
+            show_json(to_plain(record.labels)) if as_json else print(*told, sep="\n")
 
 
-def _pasted(text: str) -> Document:
+def _examine_stored(session: Session, records: Sequence[Record], rule: str, *, as_json: bool) -> None:
+    """Documents held against a rule as it is now, whatever labels they have."""
+    rules, catalogue = session.app.rules, session.app.catalogue
+    examination = Examination(rules, asked(rules, rule))
+    for document in [record.document for record in records[:MOST]]:
+        if as_json:
+            show_json({"document": document.id, **examination.row(document.title, document.text)})
+            continue
+        print(catalogue.text("explain.document", id=document.id, title=document.title))
+        print(*examination.lines(catalogue, document.title, document.text), sep="\n")
+    if not as_json:
+        if len(records) > MOST:
+            print(catalogue.text("explain.more_documents", count=len(records), shown=MOST))
+        print(catalogue.text("explain.by_rules", config_id=rules.config_id))
+
+
+def _told(catalogue: Catalogue, rules: Rules, document: Document, labels: Labels) -> Iterator[str]:
+    """Labels with their reasons, and the topics that fall short."""
+    yield from why_labels(catalogue, labels, rules, f"{document.title}\n{document.text}")
+    if labels.config_id == rules.config_id:
+        yield from below(catalogue, verdicts(rules, document.title, document.text), rules)
+
+
+def _pasted(title: str, text: str) -> Document:
+    """A text as it would be after masking."""
     return Document(
-        id=document_id(PASTED), source_id="", outlet="", platform=Platform.OTHER, tier=Tier.OTHER, url=PASTED, title="",
-        text=mask_text(text, now=WHEN).text, published_at=None, collected_at=WHEN, content_hash="", duplicate_group="",
+        id=document_id(PASTED), source_id="", outlet="", platform=Platform.OTHER, tier=Tier.OTHER, url=PASTED,
+        title=mask_text(title, now=WHEN).text, text=mask_text(text, now=WHEN).text, published_at=None,
+        collected_at=WHEN, content_hash="", duplicate_group="",
     )  # fmt: skip
