@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 
 from domain.errors import BadUse
 from domain.feedback import Task
 from domain.models import ModelCard
 from service.feedback import ENOUGH
-from service.labelled import Labelled, Row
+from service.labelled import Columns, Labelled, Row, read_labelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,8 @@ class Lesson:
     dev: tuple[Row, ...] = ()
     feedback: tuple[tuple[str, str, str], ...] = ()
     """(document id, text, label)."""
-    from_samples: bool = False
-    """The files are those that ship with the program, not the desk's own."""
+    samples: tuple[Labelled, ...] = ()
+    """The labelled texts that ship with the program."""
 
 
 def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
@@ -36,19 +37,18 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
     # scikit-learn takes a second and 100 MB: only where something is trained.
     from pipeline.training import Provenance, train  # noqa: PLC0415
 
-    rows = [row for file in lesson.files for row in file.rows]
+    rows = [*all_rows(lesson.samples), *all_rows(lesson.files)]
     rows += [(text, label) for _, text, label in lesson.feedback]
     if not rows:
         raise BadUse("model.no_data")
     if not out.absolute().parent.is_dir():
         raise BadUse("model.no_folder", folder=out.absolute().parent)
-    own = bool(lesson.files) and not lesson.from_samples
     provenance = Provenance(
         domain=lesson.domain,
-        files=tuple(file.file for file in lesson.files),
+        files=tuple(file.file for file in (*lesson.samples, *lesson.files)),
         made_at=now.replace(hour=0, minute=0, second=0, microsecond=0),
         feedback_rows=len(lesson.feedback),
-        is_starter=not own and len(lesson.feedback) < ENOUGH,
+        is_starter=not lesson.files and len(lesson.feedback) < ENOUGH,
     )
     classifier = train(lesson.task.value, rows, lesson.dev or None, provenance)
     classifier.save(out)
@@ -58,3 +58,10 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
 def all_rows(files: Sequence[Labelled]) -> tuple[Row, ...]:
     """The rows of several files, in order."""
     return tuple(row for file in files for row in file.rows)
+
+
+def sample_files(task: Task) -> tuple[Labelled, ...]:
+    """The texts written for this project, with their labels for the task; in the order of their names."""
+    folder = Path(str(files("samples").joinpath("labelled")))
+    columns = Columns(label=task.value)
+    return tuple(read_labelled(path, columns) for path in sorted(folder.glob("*.csv")))

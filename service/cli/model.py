@@ -24,7 +24,7 @@ from service.cli.root import Session, changing, reading, show_json, show_table, 
 from service.feedback import ENOUGH, feedback_rows
 from service.labelled import Columns, Row, read_labelled
 from service.models import Wish, check_common, check_fit, check_no_worse, compare, model_rows, with_model
-from service.teaching import Lesson, all_rows, teach
+from service.teaching import Lesson, all_rows, sample_files, teach
 from service.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True)
@@ -44,6 +44,7 @@ def train(
     data: Data = [],  # noqa: B006  the library copies it
     dev: Annotated[list[Path], typer.Option("--dev")] = [],  # noqa: B006
     from_feedback: Annotated[bool, typer.Option("--from-feedback")] = False,
+    with_samples: Annotated[bool, typer.Option("--with-samples")] = False,
     text_column: TextColumn = "text",
     label_column: LabelColumn = "label",
     domain: Annotated[str, typer.Option("--domain")] = "any",
@@ -53,6 +54,7 @@ def train(
     lesson = Lesson(
         task=task,
         domain=domain,
+        samples=sample_files(task) if with_samples else (),
         files=tuple(read_labelled(path, columns) for path in data),
         dev=all_rows([read_labelled(path, columns) for path in dev]),
         feedback=_feedback(context, task) if from_feedback else (),
