@@ -1,14 +1,18 @@
 """How the shipped topic rules do on real text: share of a news stream by topic, and recall on reports of known kind.
 
-    python bench/topics.py [--show TOPIC] [--samples 30] [--seed 0]
+    python -m bench.topics [--show TOPIC] [--samples 30] [--seed 0] [--missed] [--wrong 12]
 
-`--show TOPIC` prints samples of the stream that the topic took, with the words that took them, to judge by eye.
+`--show TOPIC` prints samples of the stream that the topic took, with the words that took them, to judge by eye;
+`--show any` the reports that any topic took. Who has read N of those and rejected W gets from
+`--show any --samples N --wrong W` the share of the whole stream that carries a topic wrongly, with its 95 % interval.
+`--missed` shows what was missed instead: incident reports of the topic, or citizen messages without a topic.
 """
 
 import argparse
 import csv
 import gzip
 import json
+import math
 import os
 import random
 import time
@@ -20,6 +24,11 @@ from config.load import Configuration, load_configuration
 from domain.labels import TopicLabel
 from pipeline.scan import Scanner
 from pipeline.topics import TopicRules
+
+STREAM = "news_stream/zh_news_stream.jsonl.gz"
+INCIDENTS = "incident/cec_train.jsonl.gz"
+CLASSED = "incident/citizen_complaints_train.csv.gz"
+UNCLASSED = "incident/citizen_complaints_unlabelled.csv.gz"
 
 KINDS = {
     "火灾": "fire_explosion",
@@ -65,10 +74,11 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--show", help="topic of which samples are printed")
+    parser.add_argument("--show", help="topic of which samples are printed, or `any`")
     parser.add_argument("--samples", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--missed", action="store_true", help="with --show: incidents of that topic that were missed")
+    parser.add_argument("--missed", action="store_true", help="with --show: what was missed instead")
+    parser.add_argument("--wrong", type=int, help="with --show any: how many of the samples a reader rejected")
     return parser.parse_args()
 
 
@@ -79,7 +89,7 @@ def holds(judge: Judge, topic: str, text: str, expect: bool, casualty: bool | No
 
 
 def stream(judge: Judge, shared: Path) -> None:
-    rows = [row["text"] for row in read_lines(shared / "news_stream/zh_news_stream.jsonl.gz")]
+    rows = [row["text"] for row in read_lines(shared / STREAM)]
     started = time.perf_counter()
     found = [judge.topics("", text) for text in rows]
     seconds = time.perf_counter() - started
@@ -93,51 +103,90 @@ def stream(judge: Judge, shared: Path) -> None:
 
 
 def incidents(judge: Judge, shared: Path) -> None:
-    rows = list(read_lines(shared / "incident/cec_train.jsonl.gz"))
-    total, right, hurt = Counter[str](), Counter[str](), Counter[str]()
-    for row in rows:
-        total[row["category"]] += 1
-        label = next(
-            (one for one in judge.topics(row["title"], row["text"]) if one.topic == KINDS[row["category"]]), None
-        )
-        right[row["category"]] += label is not None
-        hurt[row["category"]] += label is not None and label.casualty
-    print(f"incident reports: {sum(right.values())}/{len(rows)} = {sum(right.values()) / len(rows):.1%}")
+    total, right, some, hurt = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for row in read_lines(shared / INCIDENTS):
+        kind = row["category"]
+        found = {label.topic: label for label in judge.topics(row["title"], row["text"])}
+        label = found.get(KINDS[kind])
+        total[kind] += 1
+        some[kind] += bool(found)
+        right[kind] += label is not None
+        hurt[kind] += label is not None and label.casualty
+    count = total.total()
+    print(
+        f"incident reports: {count}, the right topic {right.total() / count:.1%}, any topic {some.total() / count:.1%}"
+    )
     for kind, count in total.items():
         print(
-            f"  {KINDS[kind]:18} {right[kind]:3}/{count:3} = {right[kind] / count:.1%}   with casualties {hurt[kind]}"
+            f"  {KINDS[kind]:18} {right[kind]:3}/{count:3} = {right[kind] / count:6.1%}   any {some[kind] / count:6.1%}"
+            f"   with casualties {hurt[kind]}"
         )
 
 
 def complaints(judge: Judge, shared: Path) -> None:
-    with gzip.open(shared / "incident/citizen_complaints_train.csv.gz", "rt", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    taken = Counter(label.topic for row in rows for label in judge.topics(row["title"], row["text"]))
-    none = sum(not judge.topics(row["title"], row["text"]) for row in rows)
-    print(f"citizen messages: {len(rows)}, {1 - none / len(rows):.1%} with a topic: {dict(taken.most_common())}")
+    """The classed messages, and as many drawn from those without a class."""
+    classed = read_table(shared / CLASSED)
+    drawn = random.Random(0).sample(read_table(shared / UNCLASSED), len(classed))
+    for name, rows in (("classed", classed), ("unclassed", drawn), ("both", [*classed, *drawn])):
+        found = [judge.topics(row["title"], row["text"]) for row in rows]
+        taken = Counter(label.topic for labels in found for label in labels)
+        share = sum(map(bool, found)) / len(rows)
+        print(f"citizen messages, {name}: {len(rows)}, {share:.1%} with a topic: {dict(taken.most_common(5))}")
 
 
 def show(judge: Judge, shared: Path, arguments: argparse.Namespace) -> None:
     """Samples of one topic, each with its words in brackets."""
     if arguments.missed:
-        for row in read_lines(shared / "incident/cec_train.jsonl.gz"):
-            labels = {one.topic for one in judge.topics(row["title"], row["text"])}
-            if KINDS[row["category"]] == arguments.show and arguments.show not in labels:
-                print(f"- {row['title']} | {row['text'][:160]}\n")
+        show_missed(judge, shared, arguments)
         return
-    texts = [row["text"] for row in read_lines(shared / "news_stream/zh_news_stream.jsonl.gz")]
+    texts = [row["text"] for row in read_lines(shared / STREAM)]
     taken = list(samples(judge, texts, arguments.show))
+    if arguments.wrong is not None:
+        print_false_share(arguments.wrong, arguments.samples, len(taken) / len(texts))
+        return
     random.Random(arguments.seed).shuffle(taken)
-    for text, label in taken[: arguments.samples]:
-        words = ", ".join(f"{hit.rule.rpartition('.')[2]}:{'/'.join(dict.fromkeys(hit.words))}" for hit in label.hits)
-        print(f"- [{label.confidence} {words}] {' '.join(text[:130].split())}")
+    for text, labels in taken[: arguments.samples]:
+        print(f"- [{'; '.join(map(described, labels))}] {' '.join(text[:130].split())}")
 
 
-def samples(judge: Judge, texts: Iterable[str], topic: str) -> Iterator[tuple[str, TopicLabel]]:
+def show_missed(judge: Judge, shared: Path, arguments: argparse.Namespace) -> None:
+    if arguments.show == "any":
+        rows = [row for row in read_table(shared / CLASSED) if not judge.topics(row["title"], row["text"])]
+    else:
+        rows = [
+            row for row in read_lines(shared / INCIDENTS)
+            if KINDS[row["category"]] == arguments.show
+            and arguments.show not in {one.topic for one in judge.topics(row["title"], row["text"])}
+        ]  # fmt: skip
+    for row in rows[: arguments.samples]:
+        print(f"- {row['title']} | {' '.join(row['text'][:160].split())}\n")
+
+
+def print_false_share(wrong: int, read: int, taken: float) -> None:
+    """Share of all reports that carry a topic wrongly, from the share of a sample that a reader rejected (Wilson)."""
+    share, z = wrong / read, 1.96
+    middle = (share + z * z / (2 * read)) / (1 + z * z / read)
+    reach = z * math.sqrt(share * (1 - share) / read + z * z / (4 * read * read)) / (1 + z * z / read)
+    low, high = (taken * end for end in (max(0.0, middle - reach), middle + reach))
+    print(f"{taken:.2%} carry a topic; {wrong}/{read} wrong: {taken * share:.2%} of all ({low:.2%} to {high:.2%})")
+
+
+def samples(judge: Judge, texts: Iterable[str], topic: str) -> Iterator[tuple[str, tuple[TopicLabel, ...]]]:
+    """Texts that the topic took, or any topic, with the labels in question."""
     for text in texts:
-        for label in judge.topics("", text):
-            if label.topic == topic:
-                yield text, label
+        labels = tuple(label for label in judge.topics("", text) if topic in ("any", label.topic))
+        if labels:
+            yield text, labels
+
+
+def described(label: TopicLabel) -> str:
+    words = ", ".join(f"{hit.rule.rpartition('.')[2]}:{'/'.join(dict.fromkeys(hit.words))}" for hit in label.hits)
+    return f"{label.topic} {label.confidence} {words}"
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, str]]:
