@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.folding import codes_of
+from pipeline.folding import Codes, codes_of
+from pipeline.mixing import GOLDEN, HALF, mix
 
 VALUES = 64
 BANDS = 16
@@ -23,16 +24,17 @@ LEAST = 12
 """Shingles under which a text is too short to tell."""
 MOST = 20_000
 """Characters of a text that count; what comes later cannot make two texts differ."""
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0x100000001B3)
-_HALF = np.uint64(32)
-_STEPS = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
-_LAST = np.uint64(31)
 
 
 def signature(letters: str) -> tuple[int, ...]:
     """64 values of 32 bits over the shingles of a text's letters (`pipeline.text.letters`); () where it is too short."""
-    codes = codes_of(letters[:MOST]).astype(np.uint64)
+    return signature_of(codes_of(letters[:MOST]))
+
+
+def signature_of(letters: Codes) -> tuple[int, ...]:
+    """The same from the letters' code points."""
+    codes = letters[:MOST].astype(np.uint64)
     count = len(codes) - SHINGLE + 1
     if count < LEAST:
         return ()
@@ -41,7 +43,7 @@ def signature(letters: str) -> tuple[int, ...]:
         hashed *= _PRIME
         hashed += codes[offset : count + offset]
     multipliers, offsets = _permutations()
-    drawn = (_mix(hashed) >> _HALF).astype(np.uint32) * multipliers
+    drawn = (mix(hashed) >> HALF).astype(np.uint32) * multipliers
     drawn += offsets
     values: list[int] = drawn.min(axis=1).tolist()
     return tuple(values)
@@ -91,15 +93,6 @@ def _keys(signature: bytes) -> Iterator[tuple[int, bytes]]:
 @cache
 def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """A permutation of the 32-bit numbers a value, x -> a x + b with odd a, from SplitMix64; columns of shape (64, 1)."""
-    drawn = _mix(np.arange(1, 2 * VALUES + 1, dtype=np.uint64) * _GOLDEN).reshape(2, VALUES, 1)
-    upper = (drawn >> _HALF).astype(np.uint32)
+    drawn = mix(np.arange(1, 2 * VALUES + 1, dtype=np.uint64) * GOLDEN).reshape(2, VALUES, 1)
+    upper = (drawn >> HALF).astype(np.uint32)
     return upper[0] | np.uint32(1), upper[1]
-
-
-def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014), in place."""
-    for shift, factor in _STEPS:
-        values ^= values >> shift
-        values *= factor
-    values ^= values >> _LAST
-    return values

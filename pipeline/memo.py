@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 V = TypeVar("V")
-MOST = 1 << 16
-"""Words remembered; with their values some 15 MB."""
+MOST = 1 << 17
+"""Words remembered; with their values some 25 MB."""
 LONGEST = 16
 """Characters of a word that is remembered; no dictionary has longer ones, and text without pauses must not fill memory."""
 

@@ -1,16 +1,12 @@
-"""Normal form, hashes, words: laws and agreement of the engines."""
+"""Normal form and hashes: cases and laws."""
 
-import gzip
-import json
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.text import content_hash, duplicate_key, letters, normal
-from pipeline.tokens import join_singles, load_cutter, query_phrases, search_tokens
 
 BODY = "昨夜临江路一家具厂突发火灾，现场浓烟滚滚，两名工人受伤送医，起火原因正在调查之中。消防部门出动六辆消防车，四十分钟后将明火扑灭，附近居民已经安全转移。"
 
@@ -87,40 +83,3 @@ def test_content_hash_follows_words_not_spaces() -> None:
 def test_letters_of_lone_surrogates() -> None:
     assert content_hash("\ud800", "x") == content_hash("\ud800", "x")
     assert letters("a \u200bB，c") == "abc"
-
-
-def test_queries_find_what_was_stored() -> None:
-    cutter = load_cutter()
-    stored = search_tokens(cutter, normal("云岭市石门化工厂爆炸，AR-15型").text).split()
-    for query in ("石门化工厂", '"化工厂爆炸"', "化工", "云岭市", "ＡＲ-15", "“化工厂爆炸”"):
-        for phrase in query_phrases(query, cutter):
-            assert any(stored[i : i + len(phrase)] == list(phrase) for i in range(len(stored))), (query, phrase)
-
-
-@pytest.mark.parametrize(
-    ("query", "phrases"),
-    [("", ()), ("，。", ()), ("食品 食品", (("食品",),)), ('"食品 安全', (("食品",), ("安全",))), ('""', ())],
-)
-def test_query_forms(query: str, phrases: tuple[tuple[str, ...], ...]) -> None:
-    assert query_phrases(query) == phrases
-
-
-def test_unknown_names_become_pairs() -> None:
-    assert join_singles(["火灾", "钟", "某", "山", "，", "在", "ab"]) == ["火灾", "钟某", "某山", "ab"]
-
-
-def test_unknown_engine() -> None:
-    with pytest.raises(ValueError, match="no such engine"):
-        load_cutter("other")
-
-
-@pytest.mark.filterwarnings("default")
-def test_engines_agree(shared: Path) -> None:
-    with gzip.open(shared / "data/news_stream/zh_news_stream.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = [normal(json.loads(line)["text"]).text for _, line in zip(range(300), lines, strict=False)]
-    fast, reference = load_cutter("rjieba"), load_cutter("jieba")
-    agreed = sum(
-        fast.words(text) == reference.words(text) and search_tokens(fast, text) == search_tokens(reference, text)
-        for text in texts
-    )
-    assert agreed >= 0.999 * len(texts)
