@@ -1,17 +1,21 @@
 """What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
 
-Faults: an id used twice, a route to a channel that does not exist, a keyword that can match nothing.
-Warnings: a topic that can never alert though it seems meant to, a word that another makes needless, a keyword that looks like
-a person's name, weights that do not sum to 1, thresholds that do not rise, a level without duty or route.
+Faults: an id used twice, a route to a channel that does not exist, a rule that can match nothing (`impossible`).
+Warnings: a topic that can never alert or be reached though it seems meant to, a rule or word that another makes needless
+(`shadows`), a place gate without places, a keyword that looks like a person's name, weights that do not sum to 1,
+thresholds that do not rise, a level without duty or route.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from config.impossible import gated, impossible
 from config.names import Names, load_names
+from config.shadows import repeated, shadowed
+from config.words import inside
 from domain.errors import Problem
 from domain.risk import Level
-from domain.rules import Keyword, Rules, ScopeRules, Topic
+from domain.rules import Keyword, PlaceGate, Rules, ScopeRules, Status, Topic
 
 
 def check_rules(rules: Rules) -> tuple[Problem, ...]:
@@ -26,7 +30,7 @@ def faults(rules: Rules) -> tuple[Problem, ...]:
     found += _repeated("scopes", (one.scope.id for one in rules.scopes))
     for topic in rules.topics:
         found += _repeated(f"topics.{topic.id}", (rule.id for rule in (*topic.keywords, *topic.casualty)))
-        found += [problem for rule in (*topic.keywords, *topic.casualty) for problem in _never(topic, rule)]
+        found += impossible(topic)
     found += [problem for one in rules.scopes for problem in _lost_routes(one, rules)]
     return tuple(dict.fromkeys(found))
 
@@ -36,9 +40,10 @@ def warnings(rules: Rules) -> tuple[Problem, ...]:
     names = load_names()
     found: list[Problem] = []
     for topic in rules.topics:
-        found += _powerless(topic)
+        found += [*_powerless(topic), *shadowed(topic)]
         for rule in (*topic.keywords, *topic.casualty):
             found += [*_needless(rule), *_people(rule, names)]
+    found += [*repeated(rules.topics), *_closed_gates(rules)]
     for scope in rules.scopes:
         found += [*_weights(scope), *_thresholds(scope), *_silent(scope)]
     return tuple(dict.fromkeys(found))
@@ -56,19 +61,6 @@ def _repeated(path: str, ids: Iterable[str]) -> Iterator[Problem]:
         seen.add(one)
 
 
-def _never(topic: Topic, rule: Keyword) -> Iterator[Problem]:
-    """A rule without words, or with a group each word of which contains a word that `none` forbids."""
-    groups = [group for group in (rule.any, *rule.all) if group]
-    if not groups or not all(rule.all):
-        yield _problem(f"topics.{topic.id}", "keyword_empty", rule=rule.id)
-    elif any(all(_contains(word, rule.none) for word in group) for group in groups):
-        yield _problem(f"topics.{topic.id}", "keyword_never", rule=rule.id)
-
-
-def _contains(word: str, parts: Iterable[str]) -> bool:
-    return any(part in word for part in parts)
-
-
 def _lost_routes(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
     channels = {channel.id for channel in rules.channels}
     for number, route in enumerate(one.routes):
@@ -83,17 +75,31 @@ def _powerless(topic: Topic) -> Iterator[Problem]:
         yield _problem(path, "no_purpose")
     if topic.harm is None and (topic.purpose or topic.casualty):
         yield _problem(path, "no_harm")
+    used = [rule for rule in topic.keywords if Status.RETIRED not in (rule.status, topic.status)]
     if not topic.keywords:
         yield _problem(path, "no_keywords")
+    elif used and 2 * sum(rule.weight for rule in used) < topic.threshold:
+        yield _problem(path, "out_of_reach", threshold=f"{topic.threshold:g}")
 
 
 def _needless(rule: Keyword) -> Iterator[Problem]:
     """A longer word beside a shorter one that stands in it: the shorter finds it already."""
     for group in () if rule.whole_word else (rule.any, *rule.all):
+        words = frozenset(group)
         for word in group:
-            short = next((other for other in group if other != word and other in word), None)
+            short = next((part for _, part in inside(word, words) if part != word), None)
             if short:
                 yield _problem(rule.id, "word_shadowed", word=word, by=short)
+
+
+def _closed_gates(rules: Rules) -> Iterator[Problem]:
+    """Rules that wait for a place to be named, where no institution has any."""
+    waiting = [rule for topic in rules.topics for rule in gated(topic)]
+    places = any(one.institution.places for one in rules.scopes)
+    region = any(one.institution.region for one in rules.scopes)
+    shut = [rule for rule in waiting if not places and (rule.place is PlaceGate.OWN or not region)]
+    if shut:
+        yield _problem("institution.yaml", "gate_without_places", rule=shut[0].id, count=str(len(shut)))
 
 
 def _people(rule: Keyword, names: Names) -> Iterator[Problem]:

@@ -1,0 +1,42 @@
+"""Words of rules as they are compared: folded, and the words that stand inside another."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.rules import Keyword
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A rule with its words folded, each group a set."""
+
+    keyword: Keyword
+    groups: tuple[frozenset[str], ...]
+    none: frozenset[str]
+    excluding: frozenset[str]
+
+
+def shape(keyword: Keyword) -> Shape:
+    """The shape of a rule; `any` is the first group where it has words."""
+    groups = (keyword.any, *keyword.all) if keyword.any else keyword.all
+    return Shape(keyword, tuple(_folded(group) for group in groups), _folded(keyword.none), _folded(keyword.excluding))
+
+
+def fold(word: str) -> str:
+    """NFKC and case folding."""
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+def inside(word: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """(offset, one of `words`) for each that stands in `word`, without trying each of them."""
+    lengths = range(1, len(word) + 1) if len(words) > len(word) else sorted({len(one) for one in words})
+    for length in lengths:
+        for start in range(len(word) - length + 1):
+            part = word[start : start + length]
+            if part in words:
+                yield start, part
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
