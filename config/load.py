@@ -1,6 +1,6 @@
 """Rules from files: the shipped defaults, each file of which a workspace may replace with its own.
 
-1. `institution casualty tone index levels duties routes grouping scopes models`.yaml: the workspace's file stands in place of the shipped one.
+1. `institution casualty tone index levels duties routes grouping scopes models words`.yaml: the workspace's file stands in place of the shipped one.
 2. Topics: `topics.yaml` and `topics/*.yaml` of the workspace add to the shipped topics; one with a known id replaces the
    shipped topic whole, and `disabled: true` takes it away.
 3. Every fault of every file is reported at once, with file, line and path; nothing is half loaded.
@@ -23,6 +23,7 @@ from config.schema_index import IndexFile, LevelsFile
 from config.schema_models import MODELS, ModelsFile
 from config.schema_tone import ToneFile
 from config.schema_topics import CasualtyFile
+from config.schema_words import WORDS, WordsFile
 from config.topic_tests import TopicTest, topic_tests
 from config.topics import TOPIC_FOLDER, TOPICS, StandingTopic, read_topics
 from domain.errors import ConfigError, Problem
@@ -39,6 +40,7 @@ FORMS: Mapping[str, type[BaseModel]] = {
     "grouping.yaml": GroupingFile,
     "scopes.yaml": ScopesFile,
     MODELS: ModelsFile,
+    WORDS: WordsFile,
 }
 """Every file but those of topics, and its form."""
 
@@ -114,6 +116,7 @@ def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rul
         grouping=forms["grouping.yaml"].value(),
         scopes=tuple(_scope(form, forms) for form in forms["scopes.yaml"].scopes),
         channels=tuple(form.value() for form in routes.channels),
+        words=forms[WORDS].values(),
         models=forms[MODELS].values(),
     )
 
