@@ -31,7 +31,10 @@ class Cutter:
     words: Cut
     """All of a text as words, nothing left out: joined they are the text again."""
     spoken: Memo[str]
-    """A word as it stands in the search index: shorter words of the dictionary inside it, then itself; "" if unspoken."""
+    """A word as it stands in the search index: shorter words of the dictionary inside it, then itself; "" if unspoken.
+
+    Inside a user word stand all words that it is made of, so that questions need no user words and find old texts too.
+    """
 
 
 def load_cutter(engine: str = "rjieba", user_words: Sequence[UserWord] = ()) -> Cutter:
@@ -115,30 +118,50 @@ def _in_pieces(cut: Cut, text: str) -> list[str]:
 def _rjieba(user_words: Sequence[UserWord]) -> Cutter:
     import rjieba  # noqa: PLC0415  loads its dictionary: only where chosen
 
-    # Without user words the module's own engine, which `names` asks as well: each engine holds 26 MB of dictionary.
-    engine: Any = rjieba.Jieba() if user_words else rjieba
-    return _cutter("rjieba", engine, lambda text: engine.cut(text, False), engine.has_word, user_words)
+    # The module's own engine, which `names` asks as well: each engine holds 26 MB of dictionary.
+    plain = _cutter("rjieba", lambda text: rjieba.cut(text, False), rjieba.has_word)
+    if not user_words:
+        return plain
+    engine = rjieba.Jieba()
+    return _taught(plain, engine, lambda text: engine.cut(text, False), user_words)
 
 
 def _jieba(user_words: Sequence[UserWord]) -> Cutter:
     import jieba  # noqa: PLC0415  one second and 80 MB: only where chosen
 
     jieba.setLogLevel("WARNING")
+    jieba.initialize()
+    plain = _cutter("jieba", lambda text: jieba.lcut(text, HMM=False), jieba.dt.FREQ.get)
+    if not user_words:
+        return plain
     engine = jieba.Tokenizer()
     engine.initialize()
-    return _cutter("jieba", engine, lambda text: engine.lcut(text, HMM=False), engine.FREQ.get, user_words)
+    return _taught(plain, engine, lambda text: engine.lcut(text, HMM=False), user_words)
 
 
-def _cutter(
-    name: str, engine: Any, cut: Cut, is_known: Callable[[str], object], user_words: Sequence[UserWord]
-) -> Cutter:
+def _cutter(name: str, cut: Cut, is_known: Callable[[str], object]) -> Cutter:
+    return Cutter(
+        name=f"{name}-{version(name)}",
+        words=lambda text: _in_pieces(cut, text),
+        spoken=Memo(lambda word: _as_indexed(word, is_known)),
+    )
+
+
+def _taught(plain: Cutter, engine: Any, cut: Cut, user_words: Sequence[UserWord]) -> Cutter:
+    """The cutter of an engine of its own that learns the words."""
     for one in user_words:
         word = normal(one.word).text
         engine.add_word(word, one.frequency or engine.suggest_freq(word), one.tag)
     told = "".join(f"{one.word}\t{one.frequency}\t{one.tag}\n" for one in user_words)
-    mark = f"+{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}" if user_words else ""
+    taught = frozenset(normal(one.word).text for one in user_words)
     return Cutter(
-        name=f"{name}-{version(name)}{mark}",
+        name=f"{plain.name}+{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}",
         words=lambda text: _in_pieces(cut, text),
-        spoken=Memo(lambda word: _as_indexed(word, is_known)),
+        spoken=Memo(lambda word: _with_parts(word, plain) if word in taught else plain.spoken[word]),
     )
+
+
+def _with_parts(word: str, plain: Cutter) -> str:
+    """A user word behind what it is made of; a word that the dictionary has as well stands there once."""
+    parts = plain.words(word)
+    return plain.spoken[word] if parts == [word] else f"{index_tokens(plain, parts)} {word}"

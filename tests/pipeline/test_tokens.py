@@ -57,8 +57,16 @@ def test_user_words_stay_with_their_rules(engine: str) -> None:
     assert taught.words(text) == ["磐云谷新城", "今天停水"]
     assert load_cutter(engine).words(text) == ["磐", "云", "谷", "新城", "今天", "停水"]
     assert load_cutter(engine, (UserWord(word="磐云谷"),)).words(text)[:2] == ["磐云谷", "新城"]
-    assert search_tokens(taught, text) == "新城 磐云谷新城 今天 停水 今天停水"
+    assert search_tokens(taught, text) == "磐 云 谷 新城 磐云谷新城 今天 停水 今天停水"
     assert taught.name.startswith(load_cutter(engine).name + "+")
+
+
+def test_questions_need_no_user_words() -> None:
+    text = "磐云谷新城小区今天停水"
+    for words in ((), (UserWord(word="磐云谷新城"),)):
+        stored = search_tokens(load_cutter(user_words=words), text).split()
+        for query in ("磐云谷新城", '"磐云谷新城"', "磐云谷", "新城停水"):
+            assert all(_stands(phrase, stored) for phrase in query_phrases(query)), (query, words)
 
 
 def test_user_words_are_known_in_any_script_and_width() -> None:
@@ -66,12 +74,16 @@ def test_user_words_are_known_in_any_script_and_width() -> None:
     assert "磐云谷ab" in taught.words(normal("在磐云谷ab举行").text)
 
 
+def _stands(phrase: tuple[str, ...], stored: list[str]) -> bool:
+    return any(stored[i : i + len(phrase)] == list(phrase) for i in range(len(stored)))
+
+
 def test_queries_find_what_was_stored() -> None:
     cutter = load_cutter()
     stored = search_tokens(cutter, normal("云岭市石门化工厂爆炸，AR-15型").text).split()
     for query in ("石门化工厂", '"化工厂爆炸"', "化工", "云岭市", "ＡＲ-15", "“化工厂爆炸”"):
         for phrase in query_phrases(query, cutter):
-            assert any(stored[i : i + len(phrase)] == list(phrase) for i in range(len(stored))), (query, phrase)
+            assert _stands(phrase, stored), (query, phrase)
 
 
 @pytest.mark.parametrize(
