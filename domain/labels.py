@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from domain.harms import Harm
 
+LEXICON = "lexicon"
+"""Origin of a tone that no trained model gave."""
+
 
 class Where(StrEnum):
     TITLE = "title"
@@ -63,7 +66,7 @@ class Sentiment:
     label: Tone | None
     score: float
     evidence: tuple[ToneWord, ...] = ()
-    origin: str = "lexicon"
+    origin: str = LEXICON
     """`lexicon`, or the id of the model that spoke."""
     is_outside: bool = False
     """The model that spoke was trained on another kind of text."""

@@ -65,11 +65,11 @@ def _opened(settings: Settings, folder: Workspace) -> Storage:
     return storage
 
 
-def rules_of(workspace: Path | None, environ: Mapping[str, str]) -> tuple[Rules, Catalogue]:
-    """Rules and words without opening a store: the workspace's, or the shipped ones where there is none."""
+def desk_of(workspace: Path | None, environ: Mapping[str, str]) -> tuple[Rules, Catalogue, Path]:
+    """Rules, words and folder of models without opening a store: the workspace's, or the shipped ones where there is none."""
     settings = load_settings(workspace, environ)
     folder = Workspace(settings.workspace)
-    return load_rules(folder.config if folder.exists else None), load_catalogue(settings.language)
+    return load_rules(folder.config if folder.exists else None), load_catalogue(settings.language), folder.models
 
 
 def database_url(settings: Settings, workspace: Workspace) -> str:

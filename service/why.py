@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.labels import Hit, Labels, Mention, MentionKind, TopicLabel
+from domain.labels import LEXICON, Hit, Labels, Mention, MentionKind, TopicLabel
 from domain.messages import Catalogue
 from domain.rules import Rules
 from pipeline.verdicts import Spot
@@ -37,6 +37,10 @@ def why_labels(catalogue: Catalogue, labels: Labels, rules: Rules, text: str) ->
     tone = catalogue.text(f"tone.{labels.sentiment.label or 'none'}")
     words = ", ".join(f"{one.word}({one.weight:+.2f})" for one in labels.sentiment.evidence) or "-"
     yield catalogue.text("explain.tone", tone=tone, score=f"{labels.sentiment.score:+.2f}", words=words)
+    if labels.sentiment.origin != LEXICON:
+        yield catalogue.text("explain.tone_model", model=labels.sentiment.origin)
+    if labels.sentiment.is_outside:
+        yield catalogue.text("explain.outside")
     own = [one for one in labels.mentions if one.kind is not MentionKind.ELSEWHERE]
     yield catalogue.text("explain.mentions", named=_named(catalogue, own))
     if len(own) < len(labels.mentions):

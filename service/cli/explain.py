@@ -16,7 +16,8 @@ from domain.messages import Catalogue
 from domain.rules import Rules
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
-from service.app import rules_of
+from pipeline.shelf import Shelf
+from service.app import desk_of
 from service.cli.root import Session, reading, show_json
 from service.examine import Examination, asked, verdicts
 from service.tables import event_row
@@ -55,7 +56,7 @@ def explain(
 
 
 def _explain_text(context: typer.Context, document: Document, rule: str | None, *, as_json: bool) -> None:
-    rules, catalogue = rules_of(context.obj.workspace, os.environ)
+    rules, catalogue, models = desk_of(context.obj.workspace, os.environ)
     if rule is not None:
         examination = Examination(rules, asked(rules, rule))
         if as_json:
@@ -63,7 +64,7 @@ def _explain_text(context: typer.Context, document: Document, rule: str | None, 
         else:
             print(*examination.lines(catalogue, document.title, document.text), sep="\n")
         return
-    labels = Labeller(rules).label(document).labels
+    labels = Labeller(rules, shelf=Shelf(models)).label(document).labels
     show_json(to_plain(labels)) if as_json else print(*_told(catalogue, rules, document, labels), sep="\n")
 
 

@@ -19,7 +19,7 @@ from domain.rules import ActiveModel
 from pipeline.classifier import load_classifier
 from pipeline.evaluation import evaluate as measure
 from pipeline.shelf import Shelf
-from service.app import rules_of
+from service.app import desk_of
 from service.cli.root import Session, changing, reading, show_json, show_table, words
 from service.feedback import ENOUGH, feedback_rows
 from service.labelled import Columns, Row, read_labelled
@@ -91,8 +91,8 @@ def evaluate(
 
 @app.command("list")
 def show(context: typer.Context, as_json: Json = False) -> None:
-    rules, catalogue = rules_of(context.obj.workspace, os.environ)
-    rows = list(model_rows(_shelf(context), rules))
+    rules, catalogue, models = desk_of(context.obj.workspace, os.environ)
+    rows = list(model_rows(Shelf(models), rules))
     if as_json:
         for row in rows:
             show_json(row)
@@ -150,8 +150,7 @@ def _feedback(context: typer.Context, task: Task) -> tuple[tuple[str, str, str],
 
 
 def _shelf(context: typer.Context) -> Shelf:
-    workspace = Workspace(load_settings(context.obj.workspace, os.environ).workspace)
-    return Shelf(workspace.models if workspace.exists else None)
+    return Shelf(Workspace(load_settings(context.obj.workspace, os.environ).workspace).models)
 
 
 def _print_card(catalogue: Catalogue, model_id: str, card: ModelCard) -> None:
