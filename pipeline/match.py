@@ -9,12 +9,12 @@ Every step is linear in the places of the rule's words, but for one sort and sea
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.rules import Keyword, PlaceGate
+from domain.rules import Keyword, PlaceGate, Status
 from pipeline.scan import Places, Scanned
 from pipeline.text import normal
 
@@ -39,93 +39,130 @@ class Block:
     at: int = -1
 
 
+Words = KeysView[str]
+"""Distinct words in order. Views of dictionaries intersect at the cost of the smaller one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A keyword rule with its words in normal form."""
+    """A keyword rule with its words in normal form, and what is asked of it most often."""
 
     keyword: Keyword
-    groups: tuple[tuple[str, ...], ...]
-    none: tuple[str, ...]
-    excluding: tuple[str, ...]
+    groups: tuple[Words, ...]
+    none: Words
+    excluding: Words
+    is_bare: bool
+    """Any word of its one group matches, wherever it stands."""
     is_strict: bool
     """Occurrences have to be looked at one by one, whatever else stands in the text."""
+    is_stable: bool
+    weight: float
 
 
 class Match(NamedTuple):
-    """A rule that matched: its words with their places in the normal form. (A tuple: hundreds are made a report.)"""
+    """A rule that matched: its words with their places in the normal form. (A tuple: many are made of every report.)"""
 
-    keyword: Keyword
+    rule: Rule
     places: Places
     is_early: bool
     """One of the words stands in title or lead."""
+    weight: float
+    """Doubled where it is early."""
 
 
 def compiled(keyword: Keyword) -> Rule:
     """The rule, ready to be matched."""
-    groups = (keyword.any, *keyword.all) if keyword.any else keyword.all
+    groups = tuple(_forms(group) for group in ((keyword.any, *keyword.all) if keyword.any else keyword.all))
+    is_strict = keyword.title_only or keyword.whole_word
     return Rule(
         keyword=keyword,
-        groups=tuple(_forms(group) for group in groups),
+        groups=groups,
         none=_forms(keyword.none),
         excluding=_forms(keyword.excluding),
-        is_strict=keyword.title_only or keyword.whole_word,
+        is_bare=len(groups) == 1 and not (is_strict or keyword.none or keyword.excluding or keyword.place),
+        is_strict=is_strict,
+        is_stable=keyword.status is Status.STABLE,
+        weight=keyword.weight,
     )
 
 
 def match(rule: Rule, scanned: Scanned, gates: Gates) -> Match | None:
     """Whether a rule matches, and by which words."""
+    if rule.is_bare:
+        places = present(rule.groups[0], scanned)
+        return _matched(rule, places, scanned) if places else None
+    found = _found(rule, scanned, gates)
+    if not found or not all(found):
+        return None
+    return _matched(rule, found[0] if len(found) == 1 else _merged(found), scanned)
+
+
+def _found(rule: Rule, scanned: Scanned, gates: Gates) -> list[Places]:
+    """The words of each group where they count; none of all, or of one group, where the rule does not match."""
     keyword, words = rule.keyword, scanned.places.keys()
     for group in rule.groups:
         if words.isdisjoint(group):
-            return None
+            return []
     is_forbidden = not words.isdisjoint(rule.none)
     if (is_forbidden and not keyword.none_near) or (keyword.place is not None and keyword.place not in gates):
-        return None
+        return []
     if rule.is_strict or is_forbidden or not words.isdisjoint(rule.excluding):
         found = [counting(rule, group, scanned) for group in rule.groups]
     else:
         found = [present(group, scanned) for group in rule.groups]
-    if keyword.near and len(found) > 1 and all(found):
-        found = within(found, keyword.near)
-    return _matched(keyword, found, scanned) if found and all(found) else None
+    return within(found, keyword.near) if keyword.near and len(found) > 1 else found
 
 
-def _matched(keyword: Keyword, found: Sequence[Places], scanned: Scanned) -> Match:
-    places = found[0] if len(found) == 1 else _merged(found)
+def _matched(rule: Rule, places: Places, scanned: Scanned) -> Match:
+    lead = scanned.lead_end
     for begins in places.values():
-        if begins[0] < scanned.lead_end:
-            return Match(keyword, places, True)
-    return Match(keyword, places, False)
+        if begins[0] < lead:
+            return Match(rule, places, True, 2 * rule.weight)
+    return Match(rule, places, False, rule.weight)
 
 
-def present(group: Sequence[str], scanned: Scanned) -> Places:
-    """Words of a group that stand in the text, with their places."""
+def present(group: Words, scanned: Scanned) -> Places:
+    """Words of a group that stand in the text, with their places, in no order."""
     places = scanned.places
-    return {word: places[word] for word in group if word in places}
+    return {word: places[word] for word in places.keys() & group}
 
 
-def counting(rule: Rule, group: Sequence[str], scanned: Scanned) -> Places:
+def counting(rule: Rule, group: Words, scanned: Scanned) -> Places:
     """Words of a group with the places where they count."""
+    around = surroundings(rule, scanned)
     kept = {
-        word: [place for place in places if block(rule, word, place, scanned) is None]
+        word: [place for place in places if block(rule, word, place, scanned, around) is None]
         for word, places in present(group, scanned).items()
     }
     return {word: places for word, places in kept.items() if places}
 
 
-def block(rule: Rule, word: str, place: int, scanned: Scanned) -> Block | None:
+class Surroundings(NamedTuple):
+    """What stands in the text and may take an occurrence away, by word."""
+
+    phrases: Places
+    forbidden: Places
+
+
+def surroundings(rule: Rule, scanned: Scanned) -> Surroundings:
+    """Excluding phrases, and words of `none` where these forbid only nearby."""
+    forbidden = present(rule.none, scanned) if rule.keyword.none_near else {}
+    return Surroundings(_sorted(present(rule.excluding, scanned)), _sorted(forbidden))
+
+
+def block(rule: Rule, word: str, place: int, scanned: Scanned, around: Surroundings) -> Block | None:
     """What stands in the way of the occurrence of a word; None where it counts."""
     keyword, end = rule.keyword, place + len(word)
     if keyword.title_only and place >= scanned.title_end:
         return Block(Obstacle.TITLE_ONLY)
     if keyword.whole_word and not _is_whole(scanned.form.text, place, end):
         return Block(Obstacle.WHOLE_WORD)
-    for phrase in rule.excluding:
-        at = _begin_between(phrase, place - len(phrase) + 1, end - 1, scanned)
+    for phrase, places in around.phrases.items():
+        at = _first_between(places, place - len(phrase) + 1, end - 1)
         if at is not None:
             return Block(Obstacle.EXCLUDED, phrase, at)
-    for other in rule.none if keyword.none_near else ():
-        at = _begin_between(other, place - keyword.none_near, place + keyword.none_near, scanned)
+    for other, places in around.forbidden.items():
+        at = _first_between(places, place - keyword.none_near, place + keyword.none_near)
         if at is not None:
             return Block(Obstacle.FORBIDDEN, other, at)
     return None
@@ -134,8 +171,10 @@ def block(rule: Rule, word: str, place: int, scanned: Scanned) -> Block | None:
 def within(groups: Sequence[Places], near: int) -> list[Places]:
     """Only places that belong to a window holding one word of every group, beginnings at most `near` apart.
 
-    One sweep over all places in order: linear in their number. [] where there is no such window.
+    One sweep over all places in order: linear in their number. Nothing of any group where there is no such window.
     """
+    if not all(groups):
+        return []
     marks = sorted((p, g, w) for g, group in enumerate(groups) for w, places in group.items() for p in places)
     kept: list[dict[str, list[int]]] = [{} for _ in groups]
     counts, left, done = [0] * len(groups), 0, 0
@@ -148,7 +187,7 @@ def within(groups: Sequence[Places], near: int) -> list[Places]:
             for position, owner, word in marks[max(left, done) : right + 1]:
                 kept[owner].setdefault(word, []).append(position)
             done = right + 1
-    return list(kept) if all(kept) else []
+    return list(kept)
 
 
 def _merged(groups: Sequence[Places]) -> Places:
@@ -161,13 +200,13 @@ def _merged(groups: Sequence[Places]) -> Places:
     return merged
 
 
-def _begin_between(word: str, first: int, last: int, scanned: Scanned) -> int | None:
-    """Where the word begins at a position from `first` to `last`."""
-    places = scanned.places.get(word)
-    if places is None:
-        return None
+def _first_between(places: Sequence[int], first: int, last: int) -> int | None:
     index = bisect_left(places, first)
     return places[index] if index < len(places) and places[index] <= last else None
+
+
+def _sorted(places: Places) -> Places:
+    return dict(sorted(places.items())) if len(places) > 1 else places
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -183,5 +222,5 @@ def _is_latin(char: str) -> bool:
     return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))
 
 
-def _forms(group: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form for word in group if (form := normal(word).text)))
+def _forms(group: Sequence[str]) -> Words:
+    return dict.fromkeys(form for word in group if (form := normal(word).text)).keys()

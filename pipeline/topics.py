@@ -81,7 +81,7 @@ class TopicRules:
             topic=topic.id,
             harm=topic.harm,
             confidence=round(1 - math.exp(-weight / topic.threshold), 4),
-            casualty=any(is_stable(found) for found in hurt),
+            casualty=any(found.rule.is_stable for found in hurt),
             hits=tuple([_hit(found, scanned) for found in (*matches, *hurt)]),
             severity=self._own_severity(topic.harm, _highest(matches), _highest(hurt), hurt=bool(hurt)),
             is_suggested=is_suggested,
@@ -118,38 +118,27 @@ def opened(mentions: Iterable[Mention]) -> Gates:
     return Gates(gate for mention in mentions for gate in _OPENS.get(mention.kind, ()))
 
 
-def evidence(topic: Topic, matches: Iterable[Match]) -> tuple[float, bool]:
+def evidence(topic: Topic, matches: Sequence[Match]) -> tuple[float, bool]:
     """Sum of the weights of rules that matched, doubled where a word stands in title or lead; whether it only suggests.
 
     Rules on trial count only where the stable ones do not reach the threshold.
     """
-    weights = [(one.keyword.weight * (2 if one.is_early else 1), is_stable(one)) for one in matches]
-    sure = math.fsum([weight for weight, stable in weights if stable])
+    sure = math.fsum([one.weight for one in matches if one.rule.is_stable])
     if sure >= topic.threshold:
         return sure, topic.status is Status.EXPERIMENTAL
-    return math.fsum([weight for weight, _ in weights]), True
-
-
-def is_stable(found: Match) -> bool:
-    """By a rule that is not on trial."""
-    return found.keyword.status is Status.STABLE
+    return math.fsum([one.weight for one in matches]), True
 
 
 def _hit(found: Match, scanned: Scanned) -> Hit:
-    shown = [(place, word) for word, places in found.places.items() for place in places[:SHOWN]]
-    shown.sort()
-    at = scanned.form.at
-    return Hit(
-        rule=found.keyword.id,
-        words=tuple([word for _, word in shown]),
-        positions=tuple([at(place) for place, _ in shown]),
-    )
+    shown = sorted([(place, word) for word, places in found.places.items() for place in places[:SHOWN]])
+    places, words = zip(*shown, strict=True)
+    return Hit(rule=found.rule.keyword.id, words=words, positions=tuple(map(scanned.form.at, places)))
 
 
 def _highest(matches: Sequence[Match]) -> float | None:
     """Highest own severity; a rule on trial has no say."""
-    rated = [one.keyword.severity for one in matches if one.keyword.severity is not None and is_stable(one)]
-    return max(rated, default=None)
+    rated = [one.rule.keyword.severity for one in matches if one.rule.is_stable]
+    return max((one for one in rated if one is not None), default=None)
 
 
 def _in_use(keywords: Sequence[Keyword]) -> tuple[Rule, ...]:
@@ -165,6 +154,6 @@ def _by_word(rules: Sequence[Rule]) -> dict[str, tuple[int, ...]]:
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 
-def _commonness(group: Sequence[str]) -> float:
+def _commonness(group: Iterable[str]) -> float:
     """A rough guess at how often one of the words stands in a text: each further character is worth a factor of 8."""
     return math.fsum(8.0 ** -len(word) for word in group)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.rules import Keyword, Rules, Status, Topic
 from pipeline.boilerplate import read
-from pipeline.match import Gates, Obstacle, Rule, block, compiled, counting, match, present
+from pipeline.match import Gates, Obstacle, Rule, Words, block, compiled, counting, match, present, surroundings
 from pipeline.places import Gazetteer
 from pipeline.scan import Places, Scanned, Scanner
 from pipeline.topics import evidence, opened
@@ -54,7 +54,7 @@ class Examiner:
                 rule=rule.keyword.id, matches=False, is_touched=is_touched, weight=weight, reasons=reasons
             )
         return RuleVerdict(
-            rule=rule.keyword.id, matches=True, is_touched=True, weight=weight * (2 if found.is_early else 1),
+            rule=rule.keyword.id, matches=True, is_touched=True, weight=found.weight,
             is_early=found.is_early, spots=_spots(found.places, scanned),
         )  # fmt: skip
 
@@ -69,7 +69,7 @@ def _reasons(rule: Rule, scanned: Scanned, gates: Gates) -> Iterator[Reason]:
         yield Reason(part=Part.EMPTY)
     if keyword.place is not None and keyword.place not in gates:
         yield Reason(part=Part.PLACE, by=(keyword.place.value,))
-    for word, places in () if keyword.none_near else present(rule.none, scanned).items():
+    for word, places in () if keyword.none_near else sorted(present(rule.none, scanned).items()):
         yield Reason(part=Part.NONE, by=(word,), spots=_spots({word: places}, scanned))
     found = [counting(rule, group, scanned) for group in rule.groups]
     for number, group in enumerate(rule.groups):
@@ -84,13 +84,14 @@ def _name(keyword: Keyword, number: int) -> str:
     return f"all[{number if keyword.any else number + 1}]" if number or not keyword.any else "any"
 
 
-def _group(rule: Rule, name: str, group: Sequence[str], scanned: Scanned) -> Iterator[Reason]:
+def _group(rule: Rule, name: str, group: Words, scanned: Scanned) -> Iterator[Reason]:
     """A group of which nothing counts: no word of it, or what stands in the way of each occurrence."""
+    around = surroundings(rule, scanned)
     standing = sorted((place, word) for word, places in present(group, scanned).items() for place in places[:SHOWN])
     if group and not standing:
         yield Reason(part=Part.GROUP, group=name, by=tuple(group))
     for place, word in standing[:SHOWN]:
-        blocked = block(rule, word, place, scanned)
+        blocked = block(rule, word, place, scanned, around)
         if blocked is None:
             continue
         spots = (Spot(word=word, position=scanned.form.at(place)),)
