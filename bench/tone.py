@@ -5,18 +5,21 @@
 Three sets: `weibo2018` (positive or negative), `virus` and `usual` (six moods: happy is positive; angry, sad and fear
 negative; surprise and neutral neutral). For each: the share of right labels where one is given, the share without, and
 the macro F1 of the labels over all rows (a row without a label is a miss of its class). A neutral label of `weibo2018`
-is wrong. Reviews are measured beside them. `--show` prints posts; `--words` how often each entry pointed the right way.
+is wrong. Reviews are measured beside them, and which tones reports of the news stream get: most should be neutral.
+`--show` prints posts; `--words` how often each entry pointed the right way.
 """
 
 import argparse
 import csv
 import gzip
+import json
 import os
 import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from config.load import load_rules
@@ -74,6 +77,18 @@ def judged(judge: Judge, shared: Path, file: str) -> list[Judged]:
         return [Judged(row["text"], MOODS[row["label"]], judge(row["text"])) for row in csv.DictReader(rows)]
 
 
+def neutral_share(shared: Path, reports: int = 1500) -> float:
+    """Of the first reports of the news stream, the share that the shipped lexicon finds neutral."""
+    labels = report_labels(shipped_judge(), shared, reports)
+    return labels[Tone.NEUTRAL] / labels.total()
+
+
+def report_labels(judge: Judge, shared: Path, reports: int) -> Counter[Tone | None]:
+    """How many of the first reports of the news stream get each label."""
+    with gzip.open(shared / "data/news_stream/zh_news_stream.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return Counter(judge(json.loads(line)["text"]).label for line in islice(lines, reports))
+
+
 def figures(rows: Sequence[Judged]) -> Figures:
     """Accuracy where a label is given, share without one, and macro F1 over the moods that the set knows."""
     answered = [row for row in rows if row.said.label is not None]
@@ -107,6 +122,9 @@ def main() -> None:
     else:
         for name, file in (POSTS | REVIEWS).items():
             show_figures(name, judge, shared, file)
+        labels = report_labels(judge, shared, 3000)
+        said = [f"{label or 'none'} {labels[label] / labels.total():.3f}" for label in (*Tone, None)]
+        print("reports    " + "  ".join(said))
 
 
 def show_figures(name: str, judge: Judge, shared: Path, file: str) -> None:

@@ -1,255 +1,76 @@
-"""Tone from a lexicon: weighted words, each judged in its clause, and when nothing can be said.
+"""Tone from a lexicon: what the words of tone in a text come to, and when nothing can be said.
 
-1. All words of the lexicon are found in one scan; where they overlap the first and longest counts, so that a phrase
-   ("not only", a name) covers the tone word or negation inside it. Latin words count only whole. `WINDOW` characters
-   are read.
-2. What stands before a word in its clause changes its weight: degrees multiply, a supposition weakens, a negation turns
-   praise and takes away blame (a bad thing denied is no praise). A negation of one character reaches over `NEAR` others
-   at most, a longer one over `reach`. Right behind it, trailing degrees strengthen and endings undo it.
-   Marks (emoji, faces) are read as they stand, the last one more than others.
-3. Inside quotation marks, book titles and hashtags a word counts `QUOTED`, in what was forwarded `FORWARDED`, before a
-   question mark `ASKED`, before an exclamation mark `EXCLAIMED`; around a contrast, what follows more than what stands
-   before; in the title twice. The n-th time a word counts 1/n, `TIMES` times at most.
-4. score = sum(w) / (sum(|w|) + 1 + length), in (-1, 1), rounded to 1e-4, where length = characters beyond `SHORT` by
-   `THIN`: the same few words say less of a long report than of a post.
-5. A text with more signs of a report (dates, brackets, official words) than of a person speaking (I, exclamations,
-   particles) is a report: neutral within the lexicon's report band, else the sign decides. Of a post within the
-   neutral band nothing is said (label None): the evidence is absent, weak or torn.
+1. A text whose first `HEAD` characters hold more signs of a report (dates, brackets, official words) than of somebody
+   speaking (I, exclamations, particles) is a report, any other a post. Of a report title and lead are read.
+2. score = sum(w) / (sum(|w|) + 1 + doubt), in (-1, 1), rounded to 1e-4, over the weights of the words of tone where
+   they stand (pipeline/clauses.py). Doubt grows with the length that was read, of a report from the first character
+   on: the same few words say less of a long text.
+3. Farther from 0 than the lexicon's band for its kind the sign decides. Nearer, a report is neutral; of a post nothing is
+   said (label None), for the evidence is absent, weak or torn. A plain question without words of tone is such a post.
 """
 
 import math
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from domain.labels import Sentiment, Tone, ToneWord
 from domain.rules import Lexicon
+from pipeline.clauses import Clauses, Weighed
 from pipeline.scan import Scanned
 from pipeline.text import normal
-from pipeline.words import words
 
-TURNED, SPARED = -0.8, 0.0
-"""What a negation makes of praise and of blame: "not good" is less than "bad" (VADER's -0.74, Hutto and Gilbert 2014)."""
-SUPPOSED, ASKED, QUOTED, FORWARDED, EXCLAIMED = 0.6, 0.6, 0.4, 0.8, 1.2
-BEFORE_CONTRAST, BEHIND_CONTRAST, CONTRASTED = 0.7, 1.4, 40
-"""Factors of what stands within so many characters before and behind a contrast."""
-LAST_MARK = 1.5
-TIMES = 3
-SHOWN = 10
-"""Words of evidence kept, the strongest."""
-WINDOW = 3000
-"""Characters read: any post, and title, lead and body of nearly all reports; bounds the time."""
-SHORT, THIN = 200, 60
 HEAD = 200
-"""Characters that tell a report from a post."""
-NEAR = 2
-BITS = 24
-"""Of a place's key: what tells apart the words there, the longest first."""
-
-
-PHRASE, CONTRAST, UNDONE, TRAILING, DOUBT, DEGREE, NEGATION, TONE, MARK = range(9)
-"""What a word of the lexicon does; `DOUBT` to `NEGATION` from before, `UNDONE` and `TRAILING` from behind."""
-
-
-class Entry(NamedTuple):
-    """A word of the lexicon in normal form; `value`: its weight, or its factor."""
-
-    word: str
-    length: int
-    kind: int
-    value: float
-    is_latin: bool
-
-
-Spots = Sequence[tuple[int, Entry]]
-"""The lexicon's words in a text, none inside another, each with where it begins in the normal form."""
-Weighed = tuple[int, Entry, float]
-
-
-class Frame(NamedTuple):
-    """What of a text changes the weight of words by where they stand."""
-
-    text: str
-    title_end: int
-    forward: int
-    """Where the forwarded part begins."""
-    quotes: Sequence[int]
-    """Begin, end, begin, end of what is quoted."""
-    contrasts: Sequence[int]
-    has_mood: bool
-    last_mark: int
+WINDOW, LEAD = 1000, 300
+"""Characters read of a post (nearly any whole one) and of a report (title and lead): bounds the time."""
+SHORT, THIN, DRY = 200, 60, 60
+"""Doubt: by `THIN` for the characters of a post beyond `SHORT`, by `DRY` for all of a report."""
+SHOWN = 6
+"""Words of evidence kept, the strongest."""
 
 
 class ToneLexicon:
     """The lexicon in normal form, ready to judge scans."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._entries = list(_entries(lexicon))
-        self._keys = {one.word: (1023 - one.length) << 14 | index for index, one in enumerate(self._entries)}
-        self._reach = lexicon.reach
+        self._clauses = Clauses(lexicon)
         self._bands = lexicon.neutral_band, lexicon.report_band
         self._personal = tuple(normal(sign).text for sign in lexicon.personal)
         self._official = tuple(normal(sign).text for sign in lexicon.official)
-        table = words("tone")
-        self._stops = frozenset(normal(table["stops"]).text)
-        self._ends = re.compile(f"[{re.escape(normal(table['ends']).text)}]")
-        self._quotes = re.compile("|".join(table["quotes"]))
-        self._forward = table["forward"]
 
     def words(self) -> Iterator[str]:
         """Every word that a scanner has to find for this lexicon."""
-        yield from self._keys
+        return self._clauses.words()
 
     def judge(self, scanned: Scanned) -> Sentiment:
         """The tone of a document with the words that moved it."""
-        text = scanned.form.text[:WINDOW]
-        spots = self._spots(scanned, text)
-        weighed = list(self._weighed(spots, self._frame(spots, text, scanned.title_end))) if spots else []
-        score = _score([weight for _, _, weight in weighed], len(text))
-        shown = sorted(sorted(weighed, key=_strength)[:SHOWN])
+        text = scanned.form.text
+        is_report = self._is_report(text[:HEAD])
+        size = min(len(text), LEAD if is_report else WINDOW)
+        weighed = self._clauses.weighed(scanned, size)
+        score = _score([weight for _, _, weight in weighed], size, is_report=is_report)
+        shown = weighed if len(weighed) <= SHOWN else sorted(sorted(weighed, key=_strength)[:SHOWN])
         evidence = tuple(
             ToneWord(word=entry.word, position=scanned.form.at(start), weight=round(weight, 4))
             for start, entry, weight in shown
         )
-        return Sentiment(label=self._label(score, text), score=score, evidence=evidence)
+        return Sentiment(label=self._label(score, is_report=is_report), score=score, evidence=evidence)
 
-    def _label(self, score: float, text: str) -> Tone | None:
+    def _label(self, score: float, *, is_report: bool) -> Tone | None:
         post, report = self._bands
-        if abs(score) < report and self._is_report(text[:HEAD]):
-            return Tone.NEUTRAL
-        if abs(score) < post:
-            return None
+        if abs(score) < (report if is_report else post):
+            return Tone.NEUTRAL if is_report else None
         return Tone.POSITIVE if score > 0 else Tone.NEGATIVE
 
     def _is_report(self, head: str) -> bool:
         official = [sign for sign in self._official if sign in head]
         return len(official) > len([sign for sign in self._personal if sign in head])
 
-    def _spots(self, scanned: Scanned, text: str) -> Spots:
-        """The lexicon's words in the text: where they overlap the first, of those that begin together the longest."""
-        known = self._keys
-        keys = [
-            place << BITS | known[word] for word, places in scanned.places.items() if word in known for place in places
-        ]
-        keys.sort()
-        spots, edge = [], 0
-        for key in keys:
-            start = key >> BITS
-            if start < edge:
-                continue
-            entry = self._entries[key & 0x3FFF]
-            end = start + entry.length
-            if end > len(text):
-                break
-            if entry.is_latin and not _is_whole(text, start, end):
-                continue
-            edge = end
-            spots.append((start, entry))
-        return spots
 
-    def _frame(self, spots: Spots, text: str, title_end: int) -> Frame:
-        forward = text.find(self._forward)
-        return Frame(
-            text=text,
-            title_end=title_end,
-            forward=len(text) if forward < 0 else forward,
-            quotes=[edge for span in self._quotes.finditer(text) for edge in span.span()],
-            contrasts=[start for start, entry in spots if entry.kind == CONTRAST],
-            has_mood="?" in text or "!" in text,
-            last_mark=max([start for start, entry in spots if entry.kind == MARK], default=-1),
-        )
-
-    def _weighed(self, spots: Spots, frame: Frame) -> Iterator[Weighed]:
-        """The words of tone with their weights where they stand."""
-        counts: dict[str, int] = {}
-        last = len(spots) - 1
-        for index, (start, entry) in enumerate(spots):
-            if entry.kind < TONE:
-                continue
-            count = counts[entry.word] = counts.get(entry.word, 0) + 1
-            if count > TIMES:
-                continue
-            weight = entry.value / count * (2 if start < frame.title_end else 1)
-            if entry.kind == TONE:
-                if index and DOUBT <= spots[index - 1][1].kind <= NEGATION:
-                    weight *= self._before(spots, index, frame.text)
-                if index < last and UNDONE <= spots[index + 1][1].kind <= TRAILING:
-                    weight *= _behind(spots, index)
-                weight *= self._around(start, start + entry.length, frame)
-            elif start == frame.last_mark:
-                weight *= LAST_MARK
-            yield start, entry, weight * FORWARDED if start > frame.forward else weight
-
-    def _before(self, spots: Spots, index: int, text: str) -> float:
-        """What the degrees, negations and suppositions before a word, in its clause, make of its weight."""
-        factor, (edge, entry) = 1.0, spots[index]
-        for start, other in reversed(spots[max(0, index - 4) : index]):
-            end = start + other.length
-            is_negation = other.kind == NEGATION
-            if other.kind < DOUBT or other.kind > NEGATION:
-                break
-            if edge - end > (NEAR if is_negation and other.length == 1 else self._reach):
-                break
-            if edge > end and not self._stops.isdisjoint(text[end:edge]):
-                break
-            factor *= (SPARED if entry.value < 0 else TURNED) if is_negation else other.value
-            edge = start
-        return factor
-
-    def _around(self, start: int, end: int, frame: Frame) -> float:
-        """What quotation, question, exclamation and contrast make of a word's weight."""
-        factor = QUOTED if bisect_right(frame.quotes, start) % 2 else 1.0
-        if frame.has_mood and (found := self._ends.search(frame.text, end, end + 40)):
-            factor *= {"?": ASKED, "!": EXCLAIMED}.get(found[0], 1.0)
-        for contrast in frame.contrasts:
-            if 0 <= contrast - end < CONTRASTED:
-                return factor * BEFORE_CONTRAST
-            if 0 < start - contrast < CONTRASTED:
-                factor *= BEHIND_CONTRAST
-        return factor
-
-
-def _entries(lexicon: Lexicon) -> Iterator[Entry]:
-    """Words in normal form, each once; where one stands in several lists the first here holds."""
-    lists: tuple[tuple[int, Iterable[tuple[str, float]]], ...] = (
-        (TONE, lexicon.words),
-        (PHRASE, ((word, 0.0) for word in lexicon.phrases)),
-        (NEGATION, ((word, TURNED) for word in lexicon.negations)),
-        (DEGREE, lexicon.degrees),
-        (TRAILING, lexicon.trailing),
-        (UNDONE, ((word, TURNED) for word in lexicon.undone)),
-        (CONTRAST, ((word, 1.0) for word in lexicon.contrasts)),
-        (DOUBT, ((word, SUPPOSED) for word in lexicon.doubts)),
-    )
-    seen = set[str]()
-    for kind, pairs in lists:
-        for word, value in pairs:
-            form = normal(word).text
-            if form and form not in seen:
-                is_mark = kind == TONE and not form[0].isalnum()
-                yield Entry(form, len(form), MARK if is_mark else kind, value, form.isascii() and form.isalpha())
-                seen.add(form)
-
-
-def _behind(spots: Spots, index: int) -> float:
-    """What the word right behind makes of a word's weight; a trailing degree may stand one character off."""
-    start, entry = spots[index]
-    behind, other = spots[index + 1]
-    return other.value if behind - start - entry.length <= (other.kind == TRAILING) else 1.0
+def _score(weights: Sequence[float], length: int, *, is_report: bool) -> float:
+    if not weights:
+        return 0.0
+    doubt = length / DRY if is_report else max(0, length - SHORT) / THIN
+    return round(math.fsum(weights) / (math.fsum(map(abs, weights)) + 1 + doubt), 4)
 
 
 def _strength(one: Weighed) -> float:
     return -abs(one[2])
-
-
-def _score(weights: Sequence[float], length: int) -> float:
-    if not weights:
-        return 0.0
-    return round(math.fsum(weights) / (math.fsum(map(abs, weights)) + 1 + max(0, length - SHORT) / THIN), 4)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin letter goes on before or behind a Latin word."""
-    around = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any(char.isascii() and char.isalpha() for char in around)

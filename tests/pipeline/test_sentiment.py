@@ -84,14 +84,14 @@ def test_the_title_counts_twice() -> None:
 
 
 def test_the_same_words_say_less_of_a_long_text() -> None:
-    assert tone("满意" + "，区里开会" * 80).score == 0.1858
+    assert tone("满意" + "，区里开会" * 80).score == 0.1429
     assert tone("满意" + "，区里开会" * 80).label is NEUTRAL
 
 
 def test_a_report_needs_more_than_a_post() -> None:
     assert tone("区里的工作让我满意").label is POSITIVE
     assert tone("区里的工作让居民满意").label is NEUTRAL
-    assert tone("区里的工作让居民满意极了").label is POSITIVE
+    assert tone("区里的工作让居民非常满意极了").label is POSITIVE
 
 
 def test_evidence_says_where_in_the_original_and_with_which_weight() -> None:
@@ -100,10 +100,11 @@ def test_evidence_says_where_in_the_original_and_with_which_weight() -> None:
     assert found == [("不满", text.index("不") + 1, -1.0), ("高兴", text.index("高") + 1, 1.6)]
 
 
-def test_hostile_text_costs_no_more_than_the_window() -> None:
-    found = tone("愤怒" * 1_000_000)
-    assert len(found.evidence) == 3
-    assert all(one.position < WINDOW for one in found.evidence)
+@pytest.mark.parametrize(
+    "text", ["愤怒" * 1_000_000, "但是满意" * 1_000_000, "“" * 1_000_000 + "满意", "不" * 1_000_000 + "满意"]
+)
+def test_a_line_of_any_length_is_read_no_further_than_the_window(text: str) -> None:
+    assert all(one.position < WINDOW for one in tone(text).evidence)
 
 
 @given(st.text(alphabet="满意愤怒不但非常极了如果sb《》“”！？。，我[哈]😭\n\u200b", max_size=60))
