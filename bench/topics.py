@@ -134,6 +134,21 @@ def complaints(judge: Judge, shared: Path) -> None:
         print(f"citizen messages, {name}: {len(rows)}, {share:.1%} with a topic: {dict(taken.most_common(5))}")
 
 
+def gate_figures(judge: Judge, shared: Path) -> dict[str, float]:
+    """The shares that tests/floors.toml guards: incident recall, messages with a topic, every sixth stream report."""
+    incidents = list(read_lines(shared / INCIDENTS))
+    found = [{label.topic for label in judge.topics(row["title"], row["text"])} for row in incidents]
+    right = [KINDS[row["category"]] in topics for row, topics in zip(incidents, found, strict=True)]
+    messages = read_table(shared / CLASSED)
+    stream = [row["text"] for row in read_lines(shared / STREAM)][::6]
+    return {
+        "right": sum(right) / len(incidents),
+        "any": sum(map(bool, found)) / len(incidents),
+        "messages": sum(bool(judge.topics(row["title"], row["text"])) for row in messages) / len(messages),
+        "silent": sum(not judge.topics("", text) for text in stream) / len(stream),
+    }
+
+
 def show(judge: Judge, shared: Path, arguments: argparse.Namespace) -> None:
     """Samples of one topic, each with its words in brackets."""
     if arguments.missed:
