@@ -15,8 +15,8 @@ from pipeline.text import Normal, normal
 
 LEAD = 120
 """Characters of the text that count as its lead."""
-MOST = 2_000
-"""Places kept of each word: no text that somebody reads has more."""
+MOST = 500
+"""Places kept of each word: more than a text that somebody reads has of any."""
 PART = 1 << 16
 """Characters read at once: what a part finds fits into some megabytes, whatever it says."""
 

@@ -27,12 +27,17 @@ _OPENS = {
 }
 
 
+_SHUT = Gates()
+
+
 @dataclass(frozen=True, slots=True)
 class TopicRule:
     """A topic with its rules ready to be matched, retired ones left out."""
 
     topic: Topic
     casualty: tuple[Rule, ...]
+    is_rated: bool
+    """A rule has a severity of its own."""
 
 
 class TopicRules:
@@ -40,7 +45,7 @@ class TopicRules:
 
     def __init__(self, topics: Sequence[Topic], severities: Severities) -> None:
         used = [topic for topic in topics if topic.status is not Status.RETIRED]
-        self._topics = [TopicRule(topic, _in_use(topic.casualty)) for topic in used]
+        self._topics = [TopicRule(topic, _in_use(topic.casualty), _is_rated(topic)) for topic in used]
         self._rules = [(number, rule) for number, topic in enumerate(used) for rule in _in_use(topic.keywords)]
         self._candidates = _by_word([rule for _, rule in self._rules])
         self._severities = severities
@@ -53,9 +58,9 @@ class TopicRules:
             for group in rule.groups:
                 yield from group
 
-    def judge(self, scanned: Scanned, mentions: Iterable[Mention] = ()) -> tuple[TopicLabel, ...]:
+    def judge(self, scanned: Scanned, mentions: Sequence[Mention] = ()) -> tuple[TopicLabel, ...]:
         """The topics of a document in the order of the rules, with hits. `mentions`: what opens the place gates."""
-        gates = opened(mentions)
+        gates = opened(mentions) if mentions else _SHUT
         matches: dict[int, list[Match]] = {}
         for number in self._candidate_numbers(scanned):
             topic, rule = self._rules[number]
@@ -81,19 +86,16 @@ class TopicRules:
             topic=topic.id,
             harm=topic.harm,
             confidence=round(1 - math.exp(-weight / topic.threshold), 4),
-            casualty=any(found.rule.is_stable for found in hurt),
+            casualty=any(found.rule.is_stable for found in hurt) if hurt else False,
             hits=tuple([_hit(found, scanned) for found in (*matches, *hurt)]),
-            severity=self._own_severity(topic.harm, _highest(matches), _highest(hurt), hurt=bool(hurt)),
+            severity=self._own_severity(topic.harm, matches, hurt) if rules.is_rated and topic.harm else None,
             is_suggested=is_suggested,
         )
 
-    def _own_severity(
-        self, harm: Harm | None, plain: float | None, casualty: float | None, *, hurt: bool
-    ) -> float | None:
+    def _own_severity(self, harm: Harm, matches: Sequence[Match], hurt: Sequence[Match]) -> float | None:
         """Severity by the matched rules' own; None: the harm's. Casualties never make a matter milder than it is."""
-        if harm is None or (plain is None and casualty is None):
-            return None
-        if not hurt or casualty is not None:
+        plain, casualty = _highest(matches), _highest(hurt)
+        if casualty is not None or (plain is not None and not any(found.rule.is_stable for found in hurt)):
             return max(plain or 0.0, casualty or 0.0)
         return plain if plain and plain > self._severities.get(harm, (0.0, 0.0))[True] else None
 
@@ -130,15 +132,24 @@ def evidence(topic: Topic, matches: Sequence[Match]) -> tuple[float, bool]:
 
 
 def _hit(found: Match, scanned: Scanned) -> Hit:
+    """A match as it is kept: each word at its first places, in order."""
     shown = sorted([(place, word) for word, places in found.places.items() for place in places[:SHOWN]])
-    places, words = zip(*shown, strict=True)
-    return Hit(rule=found.rule.keyword.id, words=words, positions=tuple(map(scanned.form.at, places)))
+    at = scanned.form.at
+    return Hit(
+        rule=found.rule.keyword.id,
+        words=tuple([word for _, word in shown]),
+        positions=tuple([at(place) for place, _ in shown]),
+    )
 
 
 def _highest(matches: Sequence[Match]) -> float | None:
     """Highest own severity; a rule on trial has no say."""
     rated = [one.rule.keyword.severity for one in matches if one.rule.is_stable]
     return max((one for one in rated if one is not None), default=None)
+
+
+def _is_rated(topic: Topic) -> bool:
+    return any(keyword.severity is not None for keyword in (*topic.keywords, *topic.casualty))
 
 
 def _in_use(keywords: Sequence[Keyword]) -> tuple[Rule, ...]:

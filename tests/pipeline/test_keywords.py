@@ -6,7 +6,7 @@ import pytest
 
 from domain.harms import Harm
 from domain.labels import Mention, MentionKind, TopicLabel, Where
-from domain.rules import Keyword, PlaceGate, Topic
+from domain.rules import Keyword, PlaceGate, Status, Topic
 from pipeline.scan import Scanner
 from pipeline.topics import TopicRules
 
@@ -135,3 +135,32 @@ def test_a_claim_is_as_severe_as_what_it_is_about() -> None:
     assert (label.about, label.severity) == (Harm.OUTAGE, None)
     *_, label = judged("网传停水爆炸", outage, RATED, claim)
     assert (label.about, label.severity) == (Harm.FIRE_EXPLOSION, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("topic", "rule_status", "text", "expected"),
+    [
+        (Status.STABLE, Status.STABLE, "火灾", (False, 0.8647)),
+        (Status.STABLE, Status.EXPERIMENTAL, "火灾", (True, 0.8647)),
+        (Status.STABLE, Status.RETIRED, "火灾", None),
+        (Status.EXPERIMENTAL, Status.STABLE, "火灾", (True, 0.8647)),
+        (Status.RETIRED, Status.STABLE, "火灾", None),
+        (Status.STABLE, Status.EXPERIMENTAL, "火灾，爆炸", (False, 0.8647)),
+        (Status.STABLE, Status.EXPERIMENTAL, "火灾，受伤", (True, 0.8647)),
+    ],
+)
+def test_what_is_on_trial_only_suggests(
+    topic: Status, rule_status: Status, text: str, expected: tuple[bool, float] | None
+) -> None:
+    rules = (rule(any=("火灾",), status=rule_status, severity=0.9), rule(id="sure", any=("爆炸",)))
+    hurt = replace(HURT, status=rule_status)
+    labels = judged(text, replace(FIRE, keywords=rules, casualty=(hurt,), status=topic))
+    assert [(one.is_suggested, one.confidence) for one in labels] == ([] if expected is None else [expected])
+    if rule_status is Status.EXPERIMENTAL:
+        assert [(one.severity, one.casualty) for one in labels] == [(None, False)]
+
+
+def test_a_claim_is_not_about_what_is_only_suggested() -> None:
+    claim = Topic(id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, keywords=(rule(any=("网传",)),))
+    trial = replace(RATED, status=Status.EXPERIMENTAL)
+    assert [one.about for one in judged("网传爆炸", trial, claim)] == [None, None]
