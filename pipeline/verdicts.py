@@ -52,14 +52,19 @@ class RuleVerdict:
 
     rule: str
     matches: bool
-    is_touched: bool
-    """One of its words stands in the text."""
+    groups: int
+    """How many groups of words it has; of how many no word stands in the text: those with a reason `group`."""
     weight: float
     """What the match adds, doubled in title or lead; what it would add at least, where there is none."""
     is_early: bool = False
     spots: tuple[Spot, ...] = ()
     """Words that count."""
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Groups of which no word stands in the text."""
+        return tuple(reason.group for reason in self.reasons if reason.part is Part.GROUP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

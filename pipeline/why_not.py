@@ -46,15 +46,13 @@ class Examiner:
 
     def _verdict(self, rule: Rule, scanned: Scanned, gates: Gates) -> RuleVerdict:
         found, weight = match(rule, scanned, gates), rule.keyword.weight
-        is_touched = any(present(group, scanned) for group in rule.groups)
+        groups = len(rule.groups)
         retired = [Reason(part=Part.RETIRED)] if self._is_retired(rule.keyword) else []
         if found is None or retired:
             reasons = (*retired, *(_reasons(rule, scanned, gates) if found is None else ()))
-            return RuleVerdict(
-                rule=rule.keyword.id, matches=False, is_touched=is_touched, weight=weight, reasons=reasons
-            )
+            return RuleVerdict(rule=rule.keyword.id, matches=False, groups=groups, weight=weight, reasons=reasons)
         return RuleVerdict(
-            rule=rule.keyword.id, matches=True, is_touched=True, weight=found.weight,
+            rule=rule.keyword.id, matches=True, groups=groups, weight=found.weight,
             is_early=found.is_early, spots=_spots(found.places, scanned),
         )  # fmt: skip
 

@@ -12,17 +12,30 @@ SHOWN = 8
 
 
 def why_topic(catalogue: Catalogue, text: str, verdict: TopicVerdict, topic: Topic) -> Iterator[str]:
-    """The topic, its rules that match, those that nearly do, and how many have no word in the text.
+    """The topic; its rules that match; those all of whose words are there and that something keeps from matching; and
+    by name those that want words. Casualty rules where they match and the topic is assigned.
 
     `text` is `title + "\\n" + text` as it was examined.
     """
     yield _standing(catalogue, verdict, topic)
     keywords = {keyword.id: keyword for keyword in (*topic.keywords, *topic.casualty)}
-    rules = (*verdict.rules, *verdict.casualty)
-    for one in sorted(rules, key=lambda one: not one.matches):
-        if one.is_touched:
-            yield from why_rule(catalogue, text, one, keywords[one.rule], adds=one in verdict.rules)
-    silent = sum(not one.is_touched for one in rules)
+    for one in sorted(verdict.rules, key=lambda one: not one.matches):
+        if not one.missing:
+            yield from why_rule(catalogue, text, one, keywords[one.rule], adds=True)
+    for one in verdict.casualty if verdict.is_assigned else ():
+        if one.matches:
+            yield from why_rule(catalogue, text, one, keywords[one.rule], adds=False)
+    yield from _wanting(catalogue, verdict)
+
+
+def _wanting(catalogue: Catalogue, verdict: TopicVerdict) -> Iterator[str]:
+    """Rules that some or all groups have no word of."""
+    partly = [one for one in verdict.rules if 0 < len(one.missing) < one.groups]
+    if partly:
+        item = "explain.partly_item"
+        rules = (catalogue.text(item, rule=one.rule, groups=", ".join(one.missing)) for one in partly)
+        yield catalogue.text("explain.partly", rules=catalogue.text("explain.list").join(rules))
+    silent = sum(0 < one.groups == len(one.missing) for one in verdict.rules)
     if silent:
         yield catalogue.text("explain.untouched", count=silent)
 
