@@ -35,11 +35,19 @@ def test_every_topic_says_its_purpose_and_has_rules(shipped: Configuration) -> N
         assert topic.casualty
 
 
-def test_every_topic_has_ten_tests_of_both_kinds(shipped: Configuration) -> None:
+def test_every_topic_has_thirty_tests_of_both_kinds(shipped: Configuration) -> None:
     counts = Counter((test.topic, test.expect) for test in shipped.tests)
     for topic in shipped.rules.topics:
-        assert counts[topic.id, True] >= 5
-        assert counts[topic.id, False] >= 5
+        hits, misses = counts[topic.id, True], counts[topic.id, False]
+        assert hits + misses >= 30, topic.id
+        assert min(hits, misses) >= 10, topic.id
+
+
+def test_incident_topics_say_where_people_are_hurt(shipped: Configuration) -> None:
+    counts = Counter((test.topic, test.casualty) for test in shipped.tests)
+    for harm in (Harm.FIRE_EXPLOSION, Harm.ACCIDENT, Harm.NATURAL_DISASTER, Harm.VIOLENCE):
+        assert counts[harm.value, True] >= 3, harm
+        assert counts[harm.value, False] >= 3, harm
 
 
 def test_nothing_looks_for_speech_or_people(shipped: Configuration) -> None:
