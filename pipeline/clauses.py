@@ -4,8 +4,8 @@
    longest counts, so that a phrase ("not only", a name) covers the tone word or negation inside it. Latin words count
    only whole.
 2. From before, in the same clause: degrees multiply, a supposition weakens, a negation turns praise (twice: back) and
-   takes away blame, for a bad thing denied is no praise. A negation of one character reaches over `NEAR` others, a
-   longer one over the lexicon's reach. From behind: trailing degrees strengthen, endings undo.
+   takes away blame, for a bad thing denied is no praise. A word of one character reaches over `NEAR` others, a longer
+   one over the lexicon's reach. From behind: trailing degrees strengthen, endings undo.
 3. Where it stands: inside quotation marks, book titles and hashtags, in what was forwarded, in a question less; before
    an exclamation mark more; near a contrast, what follows it more than what stands before; in the title twice.
 4. The n-th time a word counts 1/n, `TIMES` times at most. Marks (emoji, faces) are read as they stand, the last one
@@ -155,7 +155,7 @@ class Clauses:
             is_negation = other.kind == NEGATION
             if other.kind < DOUBT or other.kind > NEGATION:
                 break
-            if edge - end > (NEAR if is_negation and other.length == 1 else self._reach):
+            if edge - end > (NEAR if other.length == 1 else self._reach):
                 break
             if edge > end and not self._stops.isdisjoint(text[end:edge]):
                 break
