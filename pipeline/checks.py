@@ -7,6 +7,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """First two digits of a division code, GB/T 2260."""
+_CARDS = re.compile(r"62|60|64|65|68|69|4|5|35|9[045689]")
 ADULT_AGE = 14
 """Under it consent is a parent's: PIPL, Art. 31."""
 
@@ -29,6 +30,18 @@ def is_luhn(digits: str) -> bool:
     """ISO/IEC 7812-1: the sum with every second digit from the right doubled is a multiple of ten."""
     doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits))]
     return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
+
+
+def is_card(digits: str) -> bool:
+    """Whether length and first digits are those of a bank card (ISO/IEC 7812; China UnionPay and the banks' older own).
+
+    Eighteen digits with a date in the middle are an identity number with a wrong check digit.
+    """
+    if len(digits) == 15:
+        return digits[:2] in ("34", "37")
+    if len(digits) == 18 and _date(digits[6:14]):
+        return False
+    return _CARDS.match(digits) is not None and (len(digits) in (16, 19) or digits[:1] in "69")
 
 
 def is_minor(born: date, today: date) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.cues import Cue, load_cues
+from pipeline.cues import Cue, credit_cues
 from pipeline.names import HAN, is_name, is_word, name_end, surname_length
 from pipeline.words import any_of, words
 
@@ -30,7 +30,7 @@ def find_credits(text: str) -> Spans:
     lexicon = _lexicon()
     for bracket in _BRACKET.finditer(text):
         yield from _bracket(text, bracket, lexicon)
-    for cue in load_cues("credits").find(text):
+    for cue in credit_cues().find(text):
         if cue.kind in ("after", "letter"):
             yield from _before_photo(text, cue, lexicon)
         if cue.kind != "after":

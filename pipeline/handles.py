@@ -6,9 +6,10 @@ where ordinary words could stand as well, it must hold a Latin letter or end in 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from pipeline.cues import Cue, is_inside_word
 from pipeline.text import Normal
 from pipeline.words import any_of, words
 
@@ -26,19 +27,20 @@ _LOOK_BACK = 34
 Spans = Iterator[tuple[int, int]]
 
 
-def find_accounts(text: str) -> Spans:
-    """[start, end) of handles in a text in normal form."""
-    data = words("handles")
-    if any(word in text for word in data["labels"]):
-        yield from (match.span(1) for match in _labelled().finditer(text))
-    if any(word in text for word in data["odd_labels"]):
-        yield from (match.span(1) for match in _odd_labelled().finditer(text))
-    for cue in _cues(text, data["posted"]):
-        yield from _before(text, cue)
-    if any(word in text for word in data["agents"]):
-        yield from (match.span(1) for match in _between().finditer(text))
-    if any(word in text for word in data["people"]):
-        yield from (match.span(1) for match in _quoted().finditer(text))
+def find_accounts(text: str, cues: Mapping[str, Sequence[Cue]]) -> Spans:
+    """[start, end) of handles in a text in normal form, by its cues."""
+    for kind, pattern in (
+        ("labels", _labelled()),
+        ("odd_labels", _odd_labelled()),
+        ("agents", _between()),
+        ("people", _quoted()),
+    ):
+        for cue in cues.get(kind, ()):
+            match = pattern.match(text, cue.end)
+            if match and not (kind == "odd_labels" and is_inside_word(text, cue)):
+                yield match.span(1)
+    for cue in cues.get("posted", ()):
+        yield from _before(text, cue.start)
 
 
 def find_latin_credits(form: Normal, original: str) -> Spans:
@@ -61,14 +63,6 @@ def _latin_end(form: Normal, original: str, start: int) -> int | None:
             break
         position = word.end()
     return end if count >= 2 and _CLOSED.match(form.text, end) else None
-
-
-def _cues(text: str, cues: list[str]) -> Iterator[int]:
-    for cue in cues:
-        position = text.find(cue)
-        while position >= 0:
-            yield position
-            position = text.find(cue, position + len(cue))
 
 
 def _before(text: str, cue: int) -> Spans:
@@ -94,27 +88,23 @@ def _dated() -> re.Pattern[str]:
 @cache
 def _labelled() -> re.Pattern[str]:
     data = words("handles")
-    return re.compile(rf"(?:{any_of(data['labels'])})[ \t]?[{data['colons']}][ \t\u3000]{{0,2}}({_HANDLE})")
+    return re.compile(rf"[ \t]?[{data['colons']}][ \t\u3000]{{0,2}}({_HANDLE})")
 
 
 @cache
 def _odd_labelled() -> re.Pattern[str]:
     """Labels before which a colon may also begin a sentence, or behind which a role's own rules find names."""
     data = words("handles")
-    return re.compile(
-        rf"(?<![a-z0-9])(?:{any_of(data['odd_labels'])})[ \t]?[{data['colons']}][ \t\u3000]{{0,2}}({_ODD})"
-    )
+    return re.compile(rf"[ \t]?[{data['colons']}][ \t\u3000]{{0,2}}({_ODD})")
 
 
 @cache
 def _between() -> re.Pattern[str]:
     data = words("handles")
-    return re.compile(rf"(?:{any_of(data['agents'])})[ \t\u3000]({_HANDLE})[ \t\u3000]{data['at']} ?(?=[0-9])")
+    return re.compile(rf"[ \t\u3000]({_HANDLE})[ \t\u3000]{data['at']} ?(?=[0-9])")
 
 
 @cache
 def _quoted() -> re.Pattern[str]:
     data = words("handles")
-    return re.compile(
-        rf"(?:{any_of(data['people'])}) ?[{data['quotes']}]({_HANDLE})[{data['quotes']}](?:{any_of(data['speak'])})"
-    )
+    return re.compile(rf" ?[{data['quotes']}]({_HANDLE})[{data['quotes']}](?:{any_of(data['speak'])})")

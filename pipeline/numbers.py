@@ -1,35 +1,34 @@
 """Identity, card and telephone numbers in a text in normal form: where they stand and what they are.
 
-In order: identity numbers (date and check digit, or after a cue), bank cards (Luhn, or after a cue), mobiles, landlines.
-Digits may be parted by single spaces, dashes or dots. Service numbers (110, 12345, 400 and 800) and what is merely long
-stay. Every pattern is linear: each separator and digit can be read in one way only.
+In order: identity numbers (date and check digit, or after a cue), bank cards (Luhn and a first digit of theirs, or after
+a cue), mobiles, landlines; then the same written with digits as words. Digits may be parted by separators. What stands
+behind "order number" and the like is a thing's number. Every pattern is linear.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from pipeline.checks import birth_date, is_luhn
-from pipeline.words import words
+from pipeline.checks import birth_date, is_card, is_luhn
+from pipeline.cues import Cue
+from pipeline.phones import BEFORE, SEPARATOR, find_landlines, find_mobiles
+from pipeline.words import any_of, words
 
-_SEP = r"[ \-\u2010-\u2015.\u00b7_]"
-_ANY = re.compile(rf"[0-9](?:{_SEP}?[0-9]){{6}}|[0-9]{{3}}[)\uff09]")
-_BEFORE = r"(?<![0-9_])(?<![0-9]\.)"
-_AFTER = r"(?![0-9a-z_])"
+_ANY = re.compile(rf"[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6}}|[0-9]{{3}}[)\u3011\]]")
+_AFTER = r"(?![0-9])"
+_SEP = rf"{SEPARATOR}{{0,2}}"
+_IDENTITY = re.compile(rf"{BEFORE}[1-9](?:{_SEP}[0-9]){{16}}{_SEP}[0-9x\u00d7]{_AFTER}")
+_OLD_IDENTITY = re.compile(rf"{BEFORE}[1-9][0-9]{{5}}{_SEP}[0-9]{{6}}{_SEP}[0-9]{{3}}(?![0-9a-z_])")
+_CARD = re.compile(rf"{BEFORE}[3-69](?:{_SEP}[0-9]){{14,18}}{_AFTER}")
+_CUED_IDENTITY = re.compile(rf"[^0-9a-z\n\[\]]{{0,6}}([0-9](?:{_SEP}[0-9]){{13,16}}{_SEP}[0-9x\u00d7]){_AFTER}")
+_CUED_PERMIT = re.compile(r"[^0-9a-z\n\[\]]{0,6}([a-z]{1,2}(?:[0-9]{6}\(?[0-9a]\)?|[0-9]{9}))(?![0-9a-z])")
+_CUED_CARD = re.compile(rf"[^0-9a-z\n\[\]]{{0,6}}([0-9](?:{_SEP}[0-9]){{9,22}}){_AFTER}")
 _NO_DIGIT = re.compile(r"[^0-9x]")
-_IDENTITY = re.compile(rf"{_BEFORE}[1-9](?:{_SEP}{{0,2}}[0-9]){{16}}{_SEP}{{0,2}}(?:[0-9]{_AFTER}|x(?![a-z_]))")
-_OLD_IDENTITY = re.compile(rf"{_BEFORE}[1-9][0-9]{{5}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{3}}{_AFTER}")
-_CARD = re.compile(rf"{_BEFORE}(?:[3-5][0-9]|6[0-9]|9[0-9])[0-9]{{2}}(?:{_SEP}?[0-9]){{11,15}}{_AFTER}")
-_MOBILE = re.compile(rf"{_BEFORE}(?:(?:\+|00)?86{_SEP}?)?1{_SEP}?[3-9](?:{_SEP}?[0-9]){{9}}{_AFTER}")
-_LANDLINE = re.compile(
-    r"(?<![0-9_.])(?<![0-9]-)[(\uff08]?(?:(?:\+|00)86[ -]?0?(?:10|2[0-9]|[3-9][0-9]{2})|0(?:10|2[0-9]|[3-9][0-9]{2}))[)\uff09]?[ -]{0,2}"
-    r"[1-9][0-9]{2,3}[ -]?[0-9]{4}(?:(?:-|\u8f6c|ext\.?)[0-9]{1,6})?(?![0-9])"
-)
-_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}
-"""How people part the eleven digits of a mobile number."""
-_PARTED = re.compile(_SEP)
+_DIGITS = re.compile(r"[0-9]+")
+_SHORTEST = 10
+"""Digits of the shortest number that is looked for where digits are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,36 @@ class Number:
     born: date | None = None
 
 
-def find_numbers(text: str) -> Iterator[Number]:
+def find_numbers(text: str, cues: Mapping[str, Sequence[Cue]] | None = None) -> Iterator[Number]:
     """All personal numbers of a text in normal form, surest kinds first; later ones may overlap earlier ones."""
-    if _ANY.search(text) is None:
-        return
+    found = cues or {}
+    if _ANY.search(text):
+        yield from _written(text, found)
+    for run in _spoken().finditer(text):
+        yield from _said(run)
+
+
+def _written(text: str, cues: Mapping[str, Sequence[Cue]]) -> Iterator[Number]:
     yield from _scan(_IDENTITY, text, _identity)
-    yield from _scan(_OLD_IDENTITY, text, _identity)
-    yield from _scan(_cued("id_cues", 14, 16, "[0-9x]"), text, _cued_identity)
+    yield from _scan(_OLD_IDENTITY, text, _old_identity)
+    for cue in cues.get("id_cues", ()):
+        if match := _CUED_IDENTITY.match(text, cue.end) or _CUED_PERMIT.match(text, cue.end):
+            yield _span(match, "id_card", birth_date(_bare(match[1])))
     yield from _scan(_CARD, text, _card)
-    yield from _scan(_cued("card_cues", 9, 22), text, lambda match: _span(match, "bank_card"))
-    yield from _scan(_MOBILE, text, _mobile)
-    yield from _scan(_LANDLINE, text, lambda match: _span(match, "phone"))
-    yield from _scan(_local(), text, _local_phone)
+    for cue in cues.get("card_cues", ()):
+        if match := _CUED_CARD.match(text, cue.end):
+            yield _span(match, "bank_card")
+    yield from (Number(start, end, "mobile") for start, end in find_mobiles(text))
+    yield from (Number(start, end, "phone") for start, end in find_landlines(text, cues.get("phone_cues", ())))
+
+
+def _said(run: re.Match[str]) -> Iterator[Number]:
+    """Numbers of a run with digits as words among its digits, read as digits."""
+    if len(run[0]) < _SHORTEST:
+        return
+    text = run[0].translate(_spoken_digits())
+    for number in _written(text, {}):
+        yield Number(run.start() + number.start, run.start() + number.end, number.kind, number.born)
 
 
 def _scan(pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]], Number | None]) -> Iterator[Number]:
@@ -71,52 +88,44 @@ def _span(match: re.Match[str], kind: str, born: date | None = None) -> Number:
     return Number(match.start(group), match.end(group), kind, born)
 
 
+def _bare(number: str) -> str:
+    return _NO_DIGIT.sub("", number.replace("\u00d7", "x"))
+
+
 def _identity(match: re.Match[str]) -> Number | None:
-    born = birth_date(_NO_DIGIT.sub("", match[0]))
+    born = birth_date(_bare(match[0]))
     return _span(match, "id_card", born) if born else None
 
 
-def _cued_identity(match: re.Match[str]) -> Number:
-    return _span(match, "id_card", birth_date(_NO_DIGIT.sub("", match[1])))
+def _old_identity(match: re.Match[str]) -> Number | None:
+    return None if _is_order(match) else _identity(match)
 
 
 def _card(match: re.Match[str]) -> Number | None:
-    groups = [len(group) for group in _PARTED.split(match[0])]
-    digits = _NO_DIGIT.sub("", match[0])
-    whole = len(groups) == 1 or (groups[:-1] == [4] * (len(groups) - 1) and groups[-1] <= 4) or groups == [6, 13]
-    right = 16 <= len(digits) <= 19 or (len(digits) == 15 and digits[:2] in ("34", "37"))
-    return _span(match, "bank_card") if whole and right and is_luhn(digits) else None
+    groups = [len(group) for group in _DIGITS.findall(match[0])]
+    digits = _bare(match[0])
+    whole = len(groups) == 1 or set(groups[:-1]) == {4} or groups[0] == 6 or set(groups) == {1}
+    return _span(match, "bank_card") if whole and is_card(digits) and is_luhn(digits) and not _is_order(match) else None
 
 
-def _mobile(match: re.Match[str]) -> Number | None:
-    parts = [len(part) for part in _PARTED.split(match[0].lstrip("+"))]
-    digits = sum(parts)
-    if digits > 11:
-        parts = _without(parts, digits - 11)
-    return _span(match, "mobile") if tuple(parts) in _GROUPS else None
-
-
-def _without(parts: list[int], prefix: int) -> list[int]:
-    """The group lengths after the digits of a country code."""
-    first = parts[0] - prefix
-    return [first, *parts[1:]] if first > 0 else parts[1:]
-
-
-def _local_phone(match: re.Match[str]) -> Number | None:
-    return None if match[1][:2] in ("19", "20") and len(match[1]) == 8 else _span(match, "phone")
+def _is_order(match: re.Match[str]) -> bool:
+    """Whether right before the number stands that it is a thing's."""
+    return _order().search(match.string, max(0, match.start() - 12), match.start()) is not None
 
 
 @cache
-def _cued(cues: str, least: int, most: int, last: str = "[0-9]") -> re.Pattern[str]:
-    """A number right after one of the cue words."""
-    alternatives = "|".join(words("mask")[cues])
-    return re.compile(
-        rf"(?:{alternatives})[^0-9a-z\n\[\]]{{0,6}}([0-9](?:{_SEP}?[0-9]){{{least - 1},{most}}}{last}){_AFTER}"
-    )
+def _order() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(words('mask')['order_cues'])})[^0-9a-z\n]{{0,4}}$")
 
 
 @cache
-def _local() -> re.Pattern[str]:
-    """Seven or eight digits without an area code, after a word such as telephone, and no amount or date."""
-    cues, units = "|".join(words("mask")["phone_cues"]), words("mask")["units"]
-    return re.compile(rf"(?:{cues})[^0-9\n\[\]]{{0,8}}([2-8][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9{units}]|-[0-9])")
+def _spoken() -> re.Pattern[str]:
+    """A run of digits with a word for one among them."""
+    said = words("mask")["spoken"]
+    return re.compile(rf"(?<![0-9{said}])[0-9]{{0,11}}[{said}](?:[ -]?[0-9{said}]){{3,19}}(?![0-9{said}])")
+
+
+@cache
+def _spoken_digits() -> dict[int, str]:
+    data = words("mask")
+    return {ord(word): digit for word, digit in zip(data["spoken"], data["spoken_digits"], strict=True)}
