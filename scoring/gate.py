@@ -1,13 +1,15 @@
 """Whose matter it is: the gate G of an event for a desk, from what the members name of the desk's own world.
 
-Labels are made once for all desks, so a mention is looked up by name and division code in this desk's profile; what it
-was for the desk that asked for it does not count. The event's gate is the highest that enough members reach
+Labels are made once for all desks, so a mention is looked up in this desk's profile, a place by its division code: one
+inside a place of the desk is its own, one in what directly encloses such a place its region. What it was for the desk
+that asked for it does not count. The event's gate is the highest that enough members reach
 (`support.reached`): a distant town's news that names ours once stays distant.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.divisions import is_inside, is_near
 from domain.events import Fact
 from domain.labels import Mention, Where
 from domain.rules import Institution
@@ -46,6 +48,17 @@ def member_gate(mentions: Iterable[Mention], world: Profile, rules: IndexRules) 
 
 
 def _mention_gate(mention: Mention, world: Profile, rules: IndexRules) -> float:
-    if mention.name in world.own or mention.code in world.codes:
+    if _is_own(mention, world):
         return rules.gate_body if mention.where is Where.BODY else rules.gate_title
-    return rules.gate_region if mention.name in world.near else rules.gate_none
+    return rules.gate_region if _is_near(mention, world) else rules.gate_none
+
+
+def _is_own(mention: Mention, world: Profile) -> bool:
+    """A place with a code is known by it: names of places are shared."""
+    code = mention.code
+    return mention.name in world.own if code is None else any(is_inside(code, place) for place in world.codes)
+
+
+def _is_near(mention: Mention, world: Profile) -> bool:
+    code = mention.code
+    return mention.name in world.near or (code is not None and any(is_near(code, place) for place in world.codes))

@@ -14,6 +14,7 @@ from domain.codec import to_plain
 from domain.crawl import Found
 from domain.errors import BadUse
 from domain.items import Counters, Document, Platform, Source, SourceKind, Tier
+from domain.labels import Labels, MentionKind
 from pipeline.mask import mask_text
 from pipeline.text import readable
 from service.admit import Refused, admit, plausible
@@ -23,6 +24,7 @@ TEXT_FIELDS = ("url", "title", "text", "published_at", "collected_at", "source",
                "platform", "tier")  # fmt: skip
 MOST = 10**12
 """A total from so many on is none."""
+_PLACES = frozenset({MentionKind.PLACE, MentionKind.REGION, MentionKind.ELSEWHERE})
 OUR_ID = re.compile(r"S[0-9a-f]{20}")
 """A source's id as an export of ours gives it."""
 
@@ -56,10 +58,15 @@ def to_row(record: Record) -> dict[str, Any]:
             for topic in (labels.topics if labels else ())
         ],
         "sentiment": {"label": to_plain(sentiment.label), "score": sentiment.score} if sentiment else None,
-        "places": sorted({mention.name for mention in labels.mentions}) if labels else [],
+        "places": place_names(labels) if labels else [],
         "score": labels.score if labels else None,
         "event_id": record.event_id,
     }
+
+
+def place_names(labels: Labels) -> list[str]:
+    """The places that a text names, in order of their names; not the institution and its line of work."""
+    return sorted({one.name for one in labels.mentions if one.kind in _PLACES})
 
 
 def read_source(row: Mapping[str, Any]) -> Source:

@@ -14,7 +14,7 @@ from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.shelf import Shelf
 from service.admit import Refused
-from service.documents import read_row, read_source
+from service.documents import place_names, read_row, read_source
 from service.workspace import Workspace
 
 NO_ADDRESS = "http://label.invalid/"
@@ -60,6 +60,6 @@ def _with_labels(labeller: Labeller, row: dict[str, Any], now: datetime) -> dict
             "origin": labels.sentiment.origin,
             "outside_domain": labels.sentiment.is_outside,
         },
-        "places": sorted({mention.name for mention in labels.mentions}),
+        "places": place_names(labels),
         "masked_text": mask_text(str(row.get("text") or ""), now=now).text,
     }

@@ -1,13 +1,16 @@
 """The message of an alert, rendered from what is stored when it is sent: titles and addresses are never copied before."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from alerts.message import Message
 from alerts.render import Story, render
 from domain.alerts import Alert, SubjectKind
+from domain.divisions import is_inside
+from domain.labels import Mention
 from domain.risk import Level
 from domain.routes import Duty
-from domain.rules import ScopeRules
+from domain.rules import Place, ScopeRules
 from service.app import App
 from storage.base import EventRow
 
@@ -30,8 +33,8 @@ class Teller:
         if row is None:
             return Story(title=alert.subject_id, zone=zone)
         records = self._app.storage.event_documents(row.event.id)
-        mentioned = {mention.name for record in records if record.labels for mention in record.labels.mentions}
-        places = tuple(place.name for place in scope.institution.places if mentioned & {place.name, *place.aliases})
+        mentions = {mention for record in records if record.labels for mention in record.labels.mentions}
+        places = tuple(place.name for place in scope.institution.places if _is_named(place, mentions))
         return Story(
             title=row.title,
             assessment=row.assessment,
@@ -45,6 +48,12 @@ class Teller:
         if alert.subject_kind is not SubjectKind.EVENT:
             return None
         return self._app.storage.event(alert.subject_id, alert.scope_id)
+
+
+def _is_named(place: Place, mentions: Iterable[Mention]) -> bool:
+    """By its own name, or by that of a division inside it."""
+    names = {place.name, *place.aliases}
+    return any(is_inside(one.code, place.code) if one.code else one.name in names for one in mentions)
 
 
 def _duty(alert: Alert, scope: ScopeRules) -> Duty | None:

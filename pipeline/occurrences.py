@@ -1,0 +1,54 @@
+"""Names of places where they stand in a scanned text: of names that overlap the first, of these the longest.
+
+Left out: names inside other words, in the names of other things, and where somebody is or comes from, with the name that
+follows at once.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pipeline.divisions import Named, Trust
+from pipeline.scan import Scanned
+from pipeline.surroundings import is_whole, surroundings
+
+_GAPS = frozenset(("", " ", "\u00b7"))
+"""What may stand between the name of a place and that of one inside it."""
+
+
+class Occurrence(NamedTuple):
+    """A name that counts; `behind`: the name that stands right before it. (A tuple: some are made each report.)"""
+
+    word: str
+    start: int
+    behind: str | None
+    has_sign: bool
+
+
+def occurrences(scanned: Scanned, names: Mapping[str, Named]) -> list[Occurrence]:
+    """In order; of a name that can mean one place only the first that counts."""
+    text, places, around = scanned.form.text, scanned.places, surroundings()
+    spans = sorted([(start, -len(word), word) for word in places.keys() & names.keys() for start in places[word]])
+    found: list[Occurrence] = []
+    seen: set[str] = set()
+    last, reach, is_tainted, other = "", 0, False, -1
+    for start, minus, word in spans:
+        if start < reach or start == other:
+            continue
+        end = start - minus
+        is_next = start - reach < 2 and last != "" and text[reach:start] in _GAPS
+        if (is_tainted and is_next) or around.is_origin(text, start):
+            last, reach, is_tainted = word, end, True
+            continue
+        if word not in seen:
+            if around.is_other(text, start, end):
+                other = start
+                continue
+            if not is_whole(text, start, end, is_begun=is_next):
+                continue
+            named = names[word]
+            if named.is_plain:
+                seen.add(word)
+            has_sign = named.trust is Trust.SIGN and around.has_sign(text, start, end)
+            found.append(Occurrence(word, start, last if is_next else None, has_sign))
+        last, reach, is_tainted = word, end, False
+    return found

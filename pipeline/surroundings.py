@@ -1,0 +1,82 @@
+"""What stands around a name in a text: whether it is a word of its own, what else it may belong to, signs of a place.
+
+Everything looks at some characters on either side: no pattern runs further than its own length.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import rjieba
+
+from pipeline.divisions import place_words
+from pipeline.words import any_of
+
+_REACH = 6
+"""Characters on either side that are cut to see where words end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words of `places.toml`. Sets hold their first or last characters: most places need no pattern."""
+
+    origin: re.Pattern[str]
+    origin_ends: frozenset[str]
+    foreign: tuple[str, ...]
+    others: re.Pattern[str]
+    other_begins: frozenset[str]
+    other_not: re.Pattern[str]
+    sign_before: tuple[str, ...]
+    sign_after: re.Pattern[str]
+
+    def is_origin(self, text: str, start: int) -> bool:
+        """Where somebody is or comes from, not where something happened: "IP location: X"."""
+        before = text[start - 1 : start]
+        return before in self.origin_ends and self.origin.search(text, max(0, start - 2 * _REACH), start) is not None
+
+    def is_other(self, text: str, start: int, end: int) -> bool:
+        """Part of the name of something else: an outlet, a bank, a street elsewhere, a dateline."""
+        if text.endswith(self.foreign, max(0, start - _REACH), start):
+            return True
+        if text[end : end + 1] not in self.other_begins:
+            return False
+        return self.others.match(text, end) is not None and self.other_not.match(text, end) is None
+
+    def has_sign(self, text: str, start: int, end: int) -> bool:
+        """Beside a word that says that a place is meant."""
+        before = text.endswith(self.sign_before, max(0, start - _REACH), start)
+        return before or self.sign_after.match(text, end) is not None
+
+
+@cache
+def surroundings() -> Surroundings:
+    """The shipped words, ready to be looked for."""
+    words = place_words("surroundings")
+    origins, gap, begins = words["origins"], words["origin_gap"], words["begins"]
+    return Surroundings(
+        origin=re.compile(f"(?:{any_of(origins)})[{re.escape(gap)}]*$"),
+        origin_ends=frozenset(word[-1] for word in origins) | frozenset(gap),
+        foreign=tuple(words["foreign"]),
+        others=re.compile(f"{any_of(words['others'])}|{words['street']}|{words['dateline']}"),
+        other_begins=frozenset(word[0] for word in words["others"]) | frozenset(begins),
+        other_not=re.compile(any_of(words["other_not"])),
+        sign_before=tuple(words["sign_before"]),
+        sign_after=re.compile(any_of(words["sign_after"])),
+    )
+
+
+def is_whole(text: str, start: int, end: int, *, is_begun: bool) -> bool:
+    """No word of the dictionary reaches over an end of [start, end) when the text around it is cut.
+
+    Cut only where two characters over an end are a word: elsewhere nothing reaches over. `is_begun`: the start is known to
+    be one.
+    """
+    has_word = rjieba.has_word
+    if (is_begun or not start or not has_word(text[start - 1 : start + 1])) and not has_word(text[end - 1 : end + 1]):
+        return True
+    at = max(0, start - _REACH)
+    ends = {at}
+    for word in rjieba.cut(text[at : end + _REACH], False):
+        at += len(word)
+        ends.add(at)
+    return end in ends and (is_begun or start in ends)
