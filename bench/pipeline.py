@@ -22,7 +22,7 @@ from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.sketch import make_sketch
+from pipeline.sketch import Sketcher
 from pipeline.text import letters_of, normal
 from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
@@ -51,7 +51,7 @@ def main() -> None:
 
 def stages(rules: Rules, documents: Sequence[Document]) -> None:
     """The parts of labelling."""
-    cutter, table = load_cutter(), load_frequencies(rules.document_frequencies)
+    cutter, sketcher = load_cutter(), Sketcher(load_frequencies(rules.document_frequencies))
     topics, tone = TopicRules(rules.topics, {}), ToneLexicon(rules.lexicon)
     scanner = Scanner([*topics.words(), *tone.words()])
     readings = {one.id: read(one.title, one.text) for one in documents}
@@ -65,9 +65,7 @@ def stages(rules: Rules, documents: Sequence[Document]) -> None:
     show("  tone", lambda one: tone.judge(scanned[one.id]), documents)
     show("  cut", lambda one: cutter.words(forms[one.id]), documents)
     show("  search tokens", lambda one: index_tokens(cutter, words[one.id]), documents)
-    show(
-        "  sketch", lambda one: make_sketch(table, forms[one.id], words[one.id], readings[one.id].title_end), documents
-    )
+    show("  sketch", lambda one: sketcher.sketch(forms[one.id], words[one.id], readings[one.id].title_end), documents)
     show("    of it signature", lambda one: signature(letters_of(forms[one.id])), documents)
 
 

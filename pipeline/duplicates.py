@@ -25,6 +25,7 @@ LEAST = 12
 MOST = 20_000
 """Characters of a text that count; what comes later cannot make two texts differ."""
 _PRIME = np.uint64(0x100000001B3)
+_CUBE = np.uint64(0x100000001B3**3 % (1 << 64))
 
 
 def signature(letters: str) -> tuple[int, ...]:
@@ -35,13 +36,13 @@ def signature(letters: str) -> tuple[int, ...]:
 def signature_of(letters: Codes) -> tuple[int, ...]:
     """The same from the letters' code points."""
     codes = letters[:MOST].astype(np.uint64)
-    count = len(codes) - SHINGLE + 1
-    if count < LEAST:
+    if len(codes) < SHINGLE + LEAST - 1:
         return ()
-    hashed = codes[:count].copy()
-    for offset in range(1, SHINGLE):
-        hashed *= _PRIME
-        hashed += codes[offset : count + offset]
+    two = codes[:-1] * _PRIME
+    two += codes[1:]
+    hashed = two[:-3] * _CUBE
+    hashed += two[2:-1] * _PRIME
+    hashed += codes[4:]
     multipliers, offsets = _permutations()
     drawn = (mix(hashed) >> HALF).astype(np.uint32) * multipliers
     drawn += offsets

@@ -43,12 +43,12 @@ def text_of(codes: Codes) -> str:
 
 @cache
 def folding() -> Codes:
-    """Code point -> folded code point with marks; U+FFFD for half pairs and for U+FFFF, which is no character. Shape (0x110000,), 4.4 MB."""
+    """Code point -> folded code point with marks; U+FFFD for half pairs. Shape (0x110000,), 4.4 MB."""
     table = np.arange(0x110000, dtype=np.uint32)
     for start, end in _FOLDED:
         table[start:end] = [_folded(chr(code)) for code in range(start, end)]
     table[0x41:0x5B] += 32
-    table[0xD800:0xE000] = table[0xFFFF] = 0xFFFD
+    table[0xD800:0xE000] = 0xFFFD
     traditional = np.zeros_like(table)
     traditional[list(_simplified_alone())] = TRADITIONAL
     table |= traditional[table]

@@ -23,7 +23,7 @@ from pipeline.places import Gazetteer
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 from pipeline.shelf import Shelf
-from pipeline.sketch import make_sketch
+from pipeline.sketch import Sketcher
 from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
 from pipeline.voices import Voices
@@ -49,7 +49,7 @@ class Labeller:
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
         self._scanner = Scanner([*self._topics.words(), *self._tone.words(), *self._gazetteer.words()])
         self._cutter = load_cutter(engine, rules.words)
-        self._frequencies = load_frequencies(rules.document_frequencies)
+        self._sketcher = Sketcher(load_frequencies(rules.document_frequencies))
         self._voices = Voices(rules.models, rules.topics, shelf)
         self._model = "+".join(filter(None, (MODEL, self._voices.name)))
         self._config_id = rules.config_id
@@ -81,7 +81,7 @@ class Labeller:
             document_id=document.id,
             revision=document.revision,
             labels=labels,
-            sketch=make_sketch(self._frequencies, form, words, reading.title_end, names),
+            sketch=self._sketcher.sketch(form, words, reading.title_end, names),
             tokens=index_tokens(self._cutter, words),
         )
 

@@ -1,100 +1,108 @@
 """What grouping keeps of a text: a MinHash signature and the weighted terms of title and opening.
 
-Weight of a term = round(100 (1 + ln tf) idf), tf counting the title twice; terms are words of two characters and more
-and pairs of single characters that no dictionary joins (unknown names), without numbers and what tells nothing (idf < 5).
-The names of the institutions' own worlds are left out: all that a desk reads is full of them.
+Weight of a term = round(round(100 idf) (1 + ln tf)), tf counting the title twice; terms are words of two characters and
+more and pairs of single characters that no dictionary joins (unknown names), without numbers and what tells nothing
+(idf < 5). The names of the institutions' own worlds are left out: all that a desk reads is full of them.
 """
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import islice
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import accumulate, pairwise
 
 from domain.labels import Sketch
 from pipeline.duplicates import signature_of
-from pipeline.folding import Codes, codes_of, spoken
-from pipeline.weights import Frequencies, Ids, Places, term_ids
+from pipeline.folding import codes_of, spoken
+from pipeline.memo import Memo
+from pipeline.weights import Frequencies, term_id
 
-OPENING = 700
-"""Characters of the text whose terms count: title and lead alone split events that outlets begin differently."""
-HEADLINE = 1000
-"""Characters of a title whose terms count: no title is so long."""
+OPENING = 450
+"""Words of the text whose terms count: title and lead alone split events that outlets begin differently."""
+HEADLINE = 200
+"""Words of a title that count twice: no title is so long."""
 LEAST_IDF = 5.0
 MOST_TERMS = 50
 """The weightiest ones; 80 and 120 group worse and slower (bench/events.py)."""
+_NONE, _SINGLE = 0, 1
+"""Ranks of what is no term, and of a single Chinese character."""
 _MOST_COUNTED = 1000
-_NONE = np.zeros(1, dtype=np.uint32)
 _ID = (1 << 32) - 1
 _TOP = 1 << 20
 """Above every weight."""
-_BREAK = "\uffff"
-"""No character of a normal form."""
 
 
-def make_sketch(
-    frequencies: Frequencies, form: str, words: Sequence[str], title_end: int, hidden: Sequence[tuple[int, int]] = ()
-) -> Sketch:
-    """The sketch of a document: its normal form, that form cut into words, and where its title ends.
+class Sketcher:
+    """Makes sketches by one table of frequencies."""
 
-    `hidden`: spans of the form that tell no two events apart.
-    """
-    codes = codes_of(form)
-    title_end = min(title_end, HEADLINE)
-    read = codes[: title_end + 1 + OPENING]
-    starts, ends = _terms(read, _word_ends(words, len(read)), hidden)
-    ids = term_ids(read, starts, ends)
-    counted = np.concatenate((_NONE, ids, ids[ends <= title_end]))
-    return Sketch(signature=signature_of(codes[spoken()[codes]]), terms=_weightiest(counted, frequencies))
+    def __init__(self, frequencies: Frequencies) -> None:
+        self._frequencies = frequencies
+        self._ranks = Memo(self._rank)
+        self._unknown = (_TOP - round(100 * frequencies.unknown)) << 32
+
+    def sketch(self, form: str, words: Sequence[str], title_end: int, hidden: Sequence[tuple[int, int]] = ()) -> Sketch:
+        """The sketch of a document: its normal form, that form cut into words, and where its title ends.
+
+        `hidden`: spans of the form that tell no two events apart.
+        """
+        if hidden:
+            words = _without(words, hidden)
+        title = _count_to(words, title_end)
+        counts = Counter(self._ranked(words[: title + OPENING]))
+        for rank in self._ranked(words[: min(title, HEADLINE)]):
+            counts[rank] += 1
+        letters = codes_of(form)
+        return Sketch(signature=signature_of(letters[spoken()[letters]]), terms=_weightiest(counts))
+
+    def _ranked(self, words: Sequence[str]) -> list[int]:
+        """The ranks of words, and of the pairs of neighbouring single Chinese characters among them."""
+        ranks = list(map(self._ranks.__getitem__, words))
+        pairs = [at for at, (one, other) in enumerate(pairwise(ranks)) if one == other == _SINGLE]
+        return ranks + [self._unknown | term_id(words[at] + words[at + 1]) for at in pairs]
+
+    def _rank(self, word: str) -> int:
+        """Weight at tf 1 and id in one number, the weightiest first."""
+        if len(word) == 1:
+            return _SINGLE if "\u3400" <= word <= "\u9fff" else _NONE
+        if not word[0].isalnum() or word.isdecimal():
+            return _NONE
+        term = term_id(word)
+        idf = self._frequencies.of(term)
+        return (_TOP - round(100 * idf)) << 32 | term if idf >= LEAST_IDF else _NONE
 
 
-def _word_ends(words: Sequence[str], reach: int) -> Places:
-    """Where the words end that lie within reach; at least one."""
-    joined = codes_of(_BREAK.join(islice(words, reach)) + _BREAK)
-    breaks = np.flatnonzero(joined == ord(_BREAK))
-    ends = breaks - np.arange(len(breaks))
-    return ends[: np.searchsorted(ends, reach, side="right")]
+def _count_to(words: Sequence[str], end: int) -> int:
+    """How many words lie before a place of the text."""
+    count = 0
+    while end > 0:
+        end -= len(words[count])
+        count += 1
+    return count
 
 
-def _terms(codes: Codes, ends: Places, hidden: Sequence[tuple[int, int]]) -> tuple[Places, Places]:
-    """[start, end) of each term: words of letters, and neighbouring single Chinese characters, that nothing hides."""
-    starts = np.empty_like(ends)
-    starts[0], starts[1:] = 0, ends[:-1]
-    first = codes[starts]
-    is_long = ends - starts > 1
+def _without(words: Sequence[str], hidden: Sequence[tuple[int, int]]) -> list[str]:
+    """The words with a line break in place of each that overlaps a span."""
+    kept, ends = list(words), list(accumulate(map(len, words)))
     for start, end in hidden:
-        first[(ends > start) & (starts < end)] = 0
-    words = np.flatnonzero(is_long & spoken()[first])
-    words = words[~(_are_digits(first[words]) & _are_digits(codes[ends[words] - 1]))]
-    is_name = ~is_long & (first - np.uint32(0x3400) < 0x6C00)
-    names = np.flatnonzero(is_name[:-1] & is_name[1:])
-    return starts[np.concatenate((words, names))], ends[np.concatenate((words, names + 1))]
+        for at in range(bisect_right(ends, start), bisect_left(ends, end) + 1):
+            kept[at] = "\n"
+    return kept
 
 
-def _are_digits(codes: Codes) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = codes - np.uint32(0x30) < 10
-    return found
-
-
-def _weightiest(terms: Ids, frequencies: Frequencies) -> tuple[tuple[int, int], ...]:
-    """The weightiest of the terms with their weights, by id. The first of `terms` is 0 and none."""
-    terms.sort()
-    begins = np.flatnonzero(terms[1:] != terms[:-1]) + 1
-    if not len(begins):
-        return ()
-    counts = np.empty_like(begins)
-    counts[:-1], counts[-1] = begins[1:] - begins[:-1], len(terms) - begins[-1]
-    terms = terms[begins]
-    idf = frequencies.of(terms)
-    weights = np.rint(_factors()[np.minimum(counts, _MOST_COUNTED)] * idf).astype(np.int64)
-    ranks = ((_TOP - weights) << 32 | terms)[idf >= LEAST_IDF]
+def _weightiest(counts: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """The weightiest terms with their weights, by id."""
+    ranks = [rank if count == 1 else _heavier(rank, count) for rank, count in counts.items() if rank > _SINGLE]
     ranks.sort()
-    return tuple(sorted([(rank & _ID, _TOP - (rank >> 32)) for rank in ranks[:MOST_TERMS].tolist()]))
+    return tuple(sorted([(rank & _ID, _TOP - (rank >> 32)) for rank in ranks[:MOST_TERMS]]))
+
+
+def _heavier(rank: int, count: int) -> int:
+    """The rank of a term that stands there `count` times."""
+    return (_TOP - round((_TOP - (rank >> 32)) * _factors()[min(count, _MOST_COUNTED)])) << 32 | rank & _ID
 
 
 @cache
-def _factors() -> NDArray[np.float64]:
-    """100 (1 + ln n) by n, by the logarithm of single numbers: an array's may differ in the last bit by machine."""
-    return np.array([0.0, *(100 * (1 + math.log(count)) for count in range(1, _MOST_COUNTED + 1))])
+def _factors() -> Sequence[float]:
+    """1 + ln n by n."""
+    return [0.0, *(1 + math.log(count) for count in range(1, _MOST_COUNTED + 1))]

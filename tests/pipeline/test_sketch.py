@@ -1,6 +1,5 @@
 """Sketches: which terms a text has, how they weigh, and near-duplicates by signature."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,20 +7,20 @@ from hypothesis import strategies as st
 from domain.rules import Grouping
 from pipeline.boilerplate import read
 from pipeline.duplicates import VALUES, Bands, packed, signature, similarity
-from pipeline.folding import codes_of
-from pipeline.sketch import MOST_TERMS, make_sketch
+from pipeline.sketch import MOST_TERMS, Sketcher
 from pipeline.text import letters_of
 from pipeline.tokens import load_cutter
-from pipeline.weights import load_frequencies, term_id, term_ids
+from pipeline.weights import load_frequencies, term_id
 
 CUTTER = load_cutter()
 TABLE = load_frequencies("jieba-0.42.1")
+SKETCHER = Sketcher(TABLE)
 
 
 def terms(title: str, text: str, hidden: tuple[tuple[int, int], ...] = ()) -> dict[int, int]:
     reading = read(title, text)
     form = reading.form.text
-    return dict(make_sketch(TABLE, form, CUTTER.words(form), reading.title_end, hidden).terms)
+    return dict(SKETCHER.sketch(form, CUTTER.words(form), reading.title_end, hidden).terms)
 
 
 def test_terms_are_telling_words_and_unknown_names() -> None:
@@ -34,7 +33,7 @@ def test_terms_are_telling_words_and_unknown_names() -> None:
 def test_title_counts_twice_and_frequent_terms_more() -> None:
     one, other = term_id("火灾"), term_id("受伤")
     once = terms("", "火灾,受伤")
-    assert once[one] == round(100 * float(TABLE.of(np.array([one], dtype=np.uint32))[0]))
+    assert once[one] == round(100 * TABLE.of(one))
     titled = terms("火灾", "受伤")
     assert titled[one] == pytest.approx(once[one] * 1.6931, abs=1)
     assert titled[other] == once[other]
@@ -47,14 +46,6 @@ def test_hidden_names_are_no_terms_and_join_nothing() -> None:
     found = terms("", text, ((place, place + 3),))
     assert not set(map(term_id, ("东溪", "东溪区", "区救"))) & set(found)
     assert term_id("钟某") in found
-
-
-def test_ids_do_not_depend_on_what_stands_around() -> None:
-    text = "昨夜临江路一家家具厂突发火灾"
-    words = CUTTER.words(text)
-    ends = [len("".join(words[: n + 1])) for n in range(len(words))]
-    starts = [0, *ends[:-1]]
-    assert term_ids(codes_of(text), np.array(starts), np.array(ends)).tolist() == list(map(term_id, words))
 
 
 STORY = (
@@ -103,8 +94,8 @@ def test_any_text_has_a_sketch(text: str, title: str) -> None:
     reading = read(title, text)
     form = reading.form.text
     words = CUTTER.words(form)
-    sketch = make_sketch(TABLE, form, words, reading.title_end)
-    assert sketch == make_sketch(TABLE, form, words, reading.title_end)
+    sketch = SKETCHER.sketch(form, words, reading.title_end)
+    assert sketch == SKETCHER.sketch(form, words, reading.title_end)
     assert len(sketch.terms) <= MOST_TERMS
     assert list(sketch.terms) == sorted(sketch.terms)
     assert all(0 <= term < 1 << 32 and weight > 0 for term, weight in sketch.terms)
