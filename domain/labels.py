@@ -26,8 +26,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLabel:
-    """A topic of a document. One that only a starter model or rules on trial gave (`is_suggested`) can be searched and
-    raises nothing.
+    """A topic of a document. One that only a starter model or rules on trial gave (`is_suggested`) is kept apart, to be
+    looked at by a person, and raises nothing.
     """
 
     topic: str

@@ -27,7 +27,7 @@ class Status(StrEnum):
 
     STABLE = "stable"
     EXPERIMENTAL = "experimental"
-    """On trial: what only such rules find is suggested; it can be searched and raises nothing."""
+    """On trial: what only such rules find is suggested to a person and raises nothing."""
     RETIRED = "retired"
     """Kept for the record; matches nothing."""
 

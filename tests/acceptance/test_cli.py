@@ -81,6 +81,9 @@ BAD: tuple[tuple[str, Setup, tuple[str, ...], dict[str, str], str], ...] = (
     ("file that is absent", _nothing, ("import", "absent.jsonl"), {}, "absent.jsonl"),
     ("file to label that is absent", _nothing, ("label", "absent.jsonl"), {}, "absent.jsonl"),
     ("place to write that is none", _nothing, ("export", "events", "-o", "no/such/file.jsonl"), {}, "no/such/file.jsonl"),
+    ("unknown rule", _nothing, ("explain", "--text", "x", "--rule", "outag"), {}, "did you mean outage?"),
+    ("title without a text", _nothing, ("explain", "D0", "--title", "x"), {}, "--title goes with --text"),
+    ("nothing to hold a rule against", _nothing, ("explain", "D0", "--rule", "outage"), {}, "D0"),
     ("unknown command", _nothing, ("fly",), {}, "fly"),
     ("unknown option", _nothing, ("search", "--sideways"), {}, "--sideways"),
 )  # fmt: skip
@@ -270,6 +273,24 @@ def test_labelling_needs_no_workspace(tmp_path: Path) -> None:
     assert "13800138000" not in row["masked_text"]
     assert "line 2" in told.err
     assert not desk.folder.exists()
+
+
+def test_a_rule_is_held_against_a_text_a_document_and_an_event(desk: Desk) -> None:
+    (desk.folder / "config" / "topics.yaml").write_text(
+        "topics: [{id: drill, name: 演练, keywords: [{id: alarm, any: 警报, all: [演练], near: 5}]}]\n",
+        encoding="utf-8",
+    )
+    told = desk.ok("explain", "--title", "通知", "--text", "演练时间已定，届时会拉响警报", "--rule", "drill.alarm")
+    assert "12 characters apart, more than 5 (near): 通知 [演练]时间已定，届时会拉响[警报]" in told.out
+    (desk.folder.parent / "posts.jsonl").write_bytes(lines(a_row(1)))
+    desk.ok("import", "posts.jsonl")
+    desk.ok("process")
+    (document,) = desk.ok("export", "documents").rows
+    (event,) = desk.ok("export", "events").rows
+    for subject in (document["id"], event["id"]):
+        assert f"document {document['id']}" in desk.ok("explain", subject, "--rule", "drill").out
+        (row,) = desk.ok("explain", subject, "--rule", "drill.alarm", "--json").rows
+        assert [one["part"] for one in row["rules"][0]["reasons"]] == ["group", "group"]
 
 
 def test_feeds_and_pages_are_read_from_files(tmp_path: Path) -> None:
