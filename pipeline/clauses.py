@@ -33,8 +33,9 @@ BEFORE_CONTRAST, BEHIND_CONTRAST, CONTRASTED = 0.7, 1.4, 40
 IN_TITLE, LAST_MARK = 2.0, 1.5
 TIMES = 3
 NEAR = 2
-BITS = 24
-"""Of a place's key: what tells apart the words there, the longest first."""
+INDEX, LONGEST = 20, 1023
+"""A key of 64 bits sorts words by place, then the longest first: place, `LONGEST` less length (10 bits), index."""
+BITS = INDEX + 10
 PHRASE, CONTRAST, UNDONE, TRAILING, DOUBT, DEGREE, NEGATION, TONE, MARK = range(9)
 """What a word of the lexicon does; `DOUBT` to `NEGATION` from before, `UNDONE` and `TRAILING` from behind."""
 
@@ -73,7 +74,9 @@ class Clauses:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = list(_entries(lexicon))
-        self._keys = {one.word: (1023 - one.length) << 14 | index for index, one in enumerate(self._entries)}
+        self._keys = {
+            one.word: max(0, LONGEST - one.length) << INDEX | index for index, one in enumerate(self._entries)
+        }
         self._reach = lexicon.reach
         table = words("tone")
         self._stops = frozenset(normal(table["stops"]).text)
@@ -85,19 +88,18 @@ class Clauses:
         """Every word that a scanner has to find."""
         yield from self._keys
 
-    def weighed(self, scanned: Scanned, size: int) -> list[Weighed]:
-        """The words of tone among the first `size` characters: where each begins, what it is, what it weighs there."""
-        text = scanned.form.text[:size]
+    def weighed(self, scanned: Scanned, text: str) -> list[Weighed]:
+        """The words of tone in `text`, with which the scan begins: where each begins, what it is, what it weighs there."""
         spots = self._spots(scanned, text)
         return list(self._weighed(spots, self._frame(spots, text, scanned.title_end))) if spots else []
 
     def _spots(self, scanned: Scanned, text: str) -> Spots:
         """The lexicon's words in the text: where they overlap the first, of those that begin together the longest."""
-        known, entries, size = self._keys.get, self._entries, len(text)
+        known, entries, size, mask = self._keys.get, self._entries, len(text), (1 << INDEX) - 1
         keys = [
             place << BITS | key
             for word, places in scanned.places.items()
-            if places[0] < size and (key := known(word))
+            if places[0] < size and (key := known(word)) is not None
             for place in places
         ]
         keys.sort()
@@ -105,7 +107,7 @@ class Clauses:
         for key in keys:
             start = key >> BITS
             if start >= edge:
-                entry = entries[key & 0x3FFF]
+                entry = entries[key & mask]
                 end = start + entry.length
                 if end > size:
                     break

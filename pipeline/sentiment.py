@@ -19,8 +19,9 @@ from pipeline.scan import Scanned
 from pipeline.text import normal
 
 HEAD = 200
-WINDOW, LEAD = 1000, 300
-"""Characters read of a post (nearly any whole one) and of a report (title and lead): bounds the time."""
+"""Characters that tell a report from a post, and all that is read of a report: title and lead."""
+WINDOW = 1000
+"""Characters read of a post: nearly any whole one. Bounds the time."""
 SHORT, THIN, DRY = 200, 60, 60
 """Doubt: by `THIN` for the characters of a post beyond `SHORT`, by `DRY` for all of a report."""
 SHOWN = 6
@@ -42,11 +43,11 @@ class ToneLexicon:
 
     def judge(self, scanned: Scanned) -> Sentiment:
         """The tone of a document with the words that moved it."""
-        text = scanned.form.text
-        is_report = self._is_report(text[:HEAD])
-        size = min(len(text), LEAD if is_report else WINDOW)
-        weighed = self._clauses.weighed(scanned, size)
-        score = _score([weight for _, _, weight in weighed], size, is_report=is_report)
+        head = scanned.form.text[:HEAD]
+        is_report = self._is_report(head)
+        text = head if is_report else scanned.form.text[:WINDOW]
+        weighed = self._clauses.weighed(scanned, text)
+        score = _score([weight for _, _, weight in weighed], len(text), is_report=is_report)
         shown = weighed if len(weighed) <= SHOWN else sorted(sorted(weighed, key=_strength)[:SHOWN])
         evidence = tuple(
             ToneWord(word=entry.word, position=scanned.form.at(start), weight=round(weight, 4))
