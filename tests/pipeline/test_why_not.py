@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.events import Scope
@@ -131,6 +131,7 @@ RULES = st.builds(
 TEXTS = st.lists(st.sampled_from((*WORDS, "，", "东溪区", "云岭", "很")), max_size=12).map("".join)
 
 
+@settings(max_examples=40, deadline=None)  # a labeller is made for each rule
 @given(RULES, TEXTS, TEXTS)
 def test_the_verdict_is_that_of_the_labeller(rule: Keyword, title: str, text: str) -> None:
     """Either a rule matches, or a part of it is named; and the topic stands as the labels have it."""
