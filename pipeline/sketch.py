@@ -18,7 +18,7 @@ from pipeline.folding import codes_of, spoken
 from pipeline.memo import Memo
 from pipeline.weights import Frequencies, term_id
 
-OPENING = 450
+OPENING = 500
 """Words of the text whose terms count: title and lead alone split events that outlets begin differently."""
 HEADLINE = 200
 """Words of a title that count twice: no title is so long."""
