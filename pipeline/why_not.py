@@ -1,6 +1,7 @@
 """Why a rule matches a text or not: the parts of `pipeline.match` one by one, each failure named with where it stands."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from domain.rules import Keyword, Rules, Status, Topic
 from pipeline.boilerplate import read
@@ -14,50 +15,65 @@ SHOWN = 3
 """Occurrences of a word that are shown with what stands in their way."""
 
 
-class Examiner:
-    """One topic of a set of rules, ready to be held against texts; rules that are retired too."""
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A topic with all its rules, retired ones too."""
 
-    def __init__(self, rules: Rules, topic: Topic) -> None:
-        self._topic = topic
-        self._rules = [compiled(keyword) for keyword in topic.keywords]
-        self._casualty = [compiled(keyword) for keyword in topic.casualty]
+    topic: Topic
+    rules: Sequence[Rule]
+    casualty: Sequence[Rule]
+
+    def is_retired(self, rule: Rule) -> bool:
+        return Status.RETIRED in (rule.keyword.status, self.topic.status)
+
+
+class Examiner:
+    """Some topics of a set of rules, ready to be held against texts."""
+
+    def __init__(self, rules: Rules, topics: Sequence[Topic]) -> None:
+        self._topics = [
+            _Topic(one, [compiled(rule) for rule in one.keywords], [compiled(rule) for rule in one.casualty])
+            for one in topics
+        ]
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
-        words = (word for rule in (*self._rules, *self._casualty) for word in _words(rule))
+        words = (word for one in self._topics for rule in (*one.rules, *one.casualty) for word in _words(rule))
         self._scanner = Scanner([*words, *self._gazetteer.words()])
 
-    def examine(self, title: str, text: str) -> TopicVerdict:
-        """What the topic and each of its rules say of a document."""
+    def examine(self, title: str, text: str) -> tuple[TopicVerdict, ...]:
+        """What each topic and each of its rules say of a document."""
         reading = read(title, text)
         scanned = self._scanner.find(reading.form, reading.title_end)
         gates = opened(self._gazetteer.judge(scanned))
-        used = [rule for rule in self._rules if not self._is_retired(rule.keyword)]
-        matches = [found for rule in used if (found := match(rule, scanned, gates)) is not None]
-        weight, is_suggested = evidence(self._topic, matches)
-        is_assigned = bool(matches) and weight >= self._topic.threshold
-        return TopicVerdict(
-            topic=self._topic.id,
-            is_assigned=is_assigned,
-            is_suggested=is_assigned and is_suggested,
-            evidence=round(weight, 4),
-            threshold=self._topic.threshold,
-            rules=tuple(self._verdict(rule, scanned, gates) for rule in self._rules),
-            casualty=tuple(self._verdict(rule, scanned, gates) for rule in self._casualty),
-        )
+        return tuple(_judged(one, scanned, gates) for one in self._topics)
 
-    def _verdict(self, rule: Rule, scanned: Scanned, gates: Gates) -> RuleVerdict:
-        found, weight = match(rule, scanned, gates), rule.keyword.weight
-        groups = len(rule.groups)
-        retired = [Reason(part=Part.RETIRED)] if self._is_retired(rule.keyword) else []
-        if found is None or retired:
-            reasons = (*retired, *(_reasons(rule, scanned, gates) if found is None else ()))
-            return RuleVerdict(rule=rule.keyword.id, matches=False, groups=groups, weight=weight, reasons=reasons)
-        return RuleVerdict(
-            rule=rule.keyword.id, matches=True, groups=groups, weight=found.weight,
-            is_early=found.is_early, spots=_spots(found.places, scanned),
-        )  # fmt: skip
 
-    def _is_retired(self, keyword: Keyword) -> bool:
-        return Status.RETIRED in (keyword.status, self._topic.status)
+def _judged(one: _Topic, scanned: Scanned, gates: Gates) -> TopicVerdict:
+    used = [rule for rule in one.rules if not one.is_retired(rule)]
+    matches = [found for rule in used if (found := match(rule, scanned, gates)) is not None]
+    weight, is_suggested = evidence(one.topic, matches)
+    is_assigned = bool(matches) and weight >= one.topic.threshold
+    return TopicVerdict(
+        topic=one.topic.id,
+        is_assigned=is_assigned,
+        is_suggested=is_assigned and is_suggested,
+        evidence=round(weight, 4),
+        threshold=one.topic.threshold,
+        rules=tuple(_verdict(rule, scanned, gates, is_retired=one.is_retired(rule)) for rule in one.rules),
+        casualty=tuple(_verdict(rule, scanned, gates, is_retired=one.is_retired(rule)) for rule in one.casualty),
+    )
+
+
+def _verdict(rule: Rule, scanned: Scanned, gates: Gates, *, is_retired: bool) -> RuleVerdict:
+    found, name, groups = match(rule, scanned, gates), rule.keyword.id, len(rule.groups)
+    reasons = [Reason(part=Part.RETIRED)] if is_retired else []
+    if found is None:
+        reasons += _reasons(rule, scanned, gates)
+    if found is None or reasons:
+        return RuleVerdict(rule=name, matches=False, groups=groups, weight=rule.weight, reasons=tuple(reasons))
+    return RuleVerdict(
+        rule=name, matches=True, groups=groups, weight=found.weight, is_early=found.is_early,
+        spots=_spots(found.places, scanned),
+    )  # fmt: skip
 
 
 def _reasons(rule: Rule, scanned: Scanned, gates: Gates) -> Iterator[Reason]:

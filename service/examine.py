@@ -9,7 +9,6 @@ from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.messages import Catalogue
 from domain.rules import Rules, Topic
-from pipeline.verdicts import TopicVerdict
 from pipeline.why_not import Examiner
 from service.why_rule import about_rule, why_rule, why_standing, why_topic
 
@@ -39,11 +38,11 @@ class Examination:
 
     def __init__(self, rules: Rules, question: Asked) -> None:
         self._question = question
-        self._examiner = Examiner(rules, question.topic)
+        self._examiner = Examiner(rules, [question.topic])
 
     def lines(self, catalogue: Catalogue, title: str, text: str) -> Iterator[str]:
         """The answer for a person."""
-        verdict, whole = self._examiner.examine(title, text), f"{title}\n{text}"
+        (verdict,), whole = self._examiner.examine(title, text), f"{title}\n{text}"
         topic, rule = self._question.topic, verdict.of(self._question.rule or "")
         if rule is None:
             yield from why_topic(catalogue, whole, verdict, topic)
@@ -55,13 +54,8 @@ class Examination:
 
     def row(self, title: str, text: str) -> dict[str, Any]:
         """The answer as plain data: the topic's verdict, with one rule where one was asked for."""
-        verdict = self._examiner.examine(title, text)
+        (verdict,) = self._examiner.examine(title, text)
         plain: dict[str, Any] = to_plain(verdict)
         if self._question.rule is None:
             return plain
         return {**plain, "rules": [to_plain(verdict.of(self._question.rule))], "casualty": []}
-
-
-def verdicts(rules: Rules, title: str, text: str) -> list[TopicVerdict]:
-    """What every topic says of a text."""
-    return [Examiner(rules, topic).examine(title, text) for topic in rules.topics]

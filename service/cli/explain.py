@@ -17,9 +17,10 @@ from domain.rules import Rules
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.shelf import Shelf
+from pipeline.why_not import Examiner
 from service.app import desk_of
 from service.cli.root import Session, reading, show_json
-from service.examine import Examination, asked, verdicts
+from service.examine import Examination, asked
 from service.tables import event_row
 from service.why import why_event, why_labels
 from service.why_rule import below
@@ -104,7 +105,7 @@ def _told(catalogue: Catalogue, rules: Rules, document: Document, labels: Labels
     """Labels with their reasons, and the topics that fall short."""
     yield from why_labels(catalogue, labels, rules, f"{document.title}\n{document.text}")
     if labels.config_id == rules.config_id:
-        yield from below(catalogue, verdicts(rules, document.title, document.text), rules)
+        yield from below(catalogue, Examiner(rules, rules.topics).examine(document.title, document.text), rules)
 
 
 def _pasted(title: str, text: str) -> Document:

@@ -24,7 +24,7 @@ def rules_of(topic: Topic) -> Rules:
 
 def examined(title: str, text: str, **parts: object) -> RuleVerdict:
     topic = replace(FIRE, keywords=(Keyword(**{"id": "r", **parts}),))  # type: ignore[arg-type]
-    return Examiner(rules_of(topic), topic).examine(title, text).rules[0]
+    return Examiner(rules_of(topic), [topic]).examine(title, text)[0].rules[0]
 
 
 CASES: list[tuple[dict[str, object], str, str, list[tuple[object, ...]]]] = [
@@ -106,10 +106,10 @@ def test_a_topic_under_its_threshold() -> None:
     weak = Keyword(id="weak", any=("冒烟",), weight=0.25)
     trial = Keyword(id="trial", any=("焦味",), status=Status.EXPERIMENTAL)
     topic = replace(FIRE, keywords=(weak, trial))
-    examiner = Examiner(rules_of(topic), topic)
-    below = examiner.examine("", "冒烟")
+    examiner = Examiner(rules_of(topic), [topic])
+    (below,) = examiner.examine("", "冒烟")
     assert (below.is_assigned, below.is_suggested, below.evidence, below.threshold) == (False, False, 0.5, 1.0)
-    assert examiner.examine("", "焦味").is_suggested
+    assert examiner.examine("", "焦味")[0].is_suggested
 
 
 WORDS = ("火灾", "火", "灾后", "演练", "消防", "浓烟")
@@ -136,7 +136,7 @@ TEXTS = st.lists(st.sampled_from((*WORDS, "，", "东溪区", "云岭", "很")),
 def test_the_verdict_is_that_of_the_labeller(rule: Keyword, title: str, text: str) -> None:
     """Either a rule matches, or a part of it is named; and the topic stands as the labels have it."""
     topic = replace(FIRE, keywords=(rule,))
-    verdict = Examiner(rules_of(topic), topic).examine(title, text)
+    (verdict,) = Examiner(rules_of(topic), [topic]).examine(title, text)
     (one,) = verdict.rules
     assert one.matches == (not one.reasons)
     labels = Labeller(rules_of(topic)).label(document(title, text)).labels
