@@ -21,7 +21,7 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"/(?:@|%40|~|%7e)([^/]+)", re.IGNORECASE)
-_DISCUZ = re.compile(r"/(?:space-uid|space-username|u|user|uid|author)[-_]([^/.]+)(?=\.html?$|/?$)", re.IGNORECASE)
+_DISCUZ = re.compile(r"/(?:space-uid|space-username|u|user|uid|author)[-_]([^/.]+)(?=(?:\.html?)?/?$)", re.IGNORECASE)
 _MATRIX = re.compile(r";([^/;=]+)=([^/;]+)")
 _ESCAPED = re.compile(r"%(?:2[def]|3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|7e|40)", re.IGNORECASE)
 """Letters, digits and `-._~@`, which need no escape in a path (RFC 3986, 2.3 and 3.3), and the slash."""
@@ -57,7 +57,14 @@ def _masked(url: str, depth: int) -> str:
     host, slash, tail = _by_platform(_unescaped(rest)).partition("/")
     path, mark, query = tail.partition("?")
     masked = mark + _mask_query(query, depth) if mark else ""
-    return scheme + host + _mask_path(slash + path) + masked.rstrip("?") + fragment
+    return scheme + host + _mask_path(slash + path) + masked.rstrip("?") + _mask_fragment(fragment, depth)
+
+
+def _mask_fragment(fragment: str, depth: int) -> str:
+    """Behind the hash sign some sites keep a path, others parameters."""
+    if fragment[1:2] == "/":
+        return "#" + _mask_path(fragment[1:])
+    return "#" + _mask_query(fragment[1:], depth) if "=" in fragment else fragment
 
 
 def _unescaped(rest: str) -> str:

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.cues import Cue, credit_cues
-from pipeline.names import HAN, is_name, is_word, name_end, surname_length
+from pipeline.names import HAN, is_name, is_outlet, is_word, name_end, surname_length
 from pipeline.words import any_of, words
 
 _LATIN = r"[a-z][a-z.'\u00b7-]{1,20}(?: [a-z][a-z.'\u00b7-]{1,20}){0,2}"
 _TOKEN = re.compile(rf"{HAN}{{1,4}}(?:\u00b7{HAN}{{1,8}}){{0,3}}|{_LATIN}")
 _BRACKET = re.compile(r"[(\uff08\u3010\[]([^()\uff08\uff09\u3010\u3011\[\]\n]{2,80})[)\uff09\u3011\]]")
 _GAP = re.compile(r"[ \t\u3000]{0,3}")
-_LAST_NAME = re.compile(rf"(?<!{HAN})({HAN}{{2,4}}) ?/? ?$")
-_END = re.compile(r"[ \t\u3000]*(?:$|[\n()\uff08\uff09\u3010\u3011\]|\uff5c\u4e28;\uff1b\u3001/])")
+_LAST_NAME = re.compile(rf"(?<!{HAN})(?<![0-9])({HAN}{{2,4}}) ?/? ?$")
+_END = re.compile(r"[ \t\u3000](?![0-9])|$|[\n()\uff08\uff09\u3010\u3011\]|\uff5c\u4e28;\uff1b\u3001/<]")
+_STOP = re.compile(r"[,\uff0c\u3002]")
+_HAN_END = re.compile(HAN)
 
 Spans = Iterator[tuple[int, int]]
 
@@ -30,11 +32,11 @@ def find_credits(text: str) -> Spans:
     lexicon = _lexicon()
     for bracket in _BRACKET.finditer(text):
         yield from _bracket(text, bracket, lexicon)
+    ends: set[int] = set()
     for cue in credit_cues().find(text):
-        if cue.kind in ("after", "letter"):
-            yield from _before_photo(text, cue, lexicon)
-        if cue.kind != "after":
-            yield from _behind_role(text, cue, lexicon)
+        for span in _at_cue(text, cue, lexicon, ends):
+            ends.add(span[1])
+            yield span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Lexicon:
     between: re.Pattern[str]
     photo_end: re.Pattern[str]
     dateline: str
+    commas: str
+    slashes: str
+    speakers: frozenset[str]
+    photo: frozenset[str]
+    """Those that may follow a name with nothing between."""
+    before: re.Pattern[str]
+    """What may stand right before a role in running text, at its end."""
 
 
 @cache
@@ -65,8 +74,30 @@ def _lexicon() -> Lexicon:
         colon=re.compile(rf"[ \t\u3000]{{0,2}}[{re.escape(data['colons'])}][ \t\u3000]{{0,2}}"),
         joint=re.compile(rf"[{joints}]{{1,3}}"),
         between=re.compile(rf"[{joints}{re.escape(data['colons'])}]{{1,3}}"),
-        photo_end=re.compile(rf"(?:{any_of(data['after'])})?(?=$|[\n)\uff09\u3002 \u3000])"),
+        photo_end=re.compile(rf"(?:[/\u3001 ]?(?:{any_of(data['after'])}))?(?![\w/])"),
         dateline=data["dateline"],
+        commas=data["commas"],
+        slashes=data["slashes"],
+        speakers=frozenset(data["speakers"]),
+        photo=frozenset(data["photo"]),
+        before=re.compile(rf"(?:{any_of(data['before'])})$"),
+    )
+
+
+def _at_cue(text: str, cue: Cue, lexicon: Lexicon, ends: set[int]) -> Spans:
+    """The names of one role; `ends` are those of names found before it."""
+    if cue.kind != "reporter":
+        yield from _before_photo(text, cue, lexicon)
+    if cue.kind != "after" and not (cue.kind == "letter" and _is_inside(text, cue, lexicon, ends)):
+        yield from _behind_role(text, cue, lexicon, ends)
+
+
+def _is_inside(text: str, cue: Cue, lexicon: Lexicon, ends: set[int]) -> bool:
+    """Whether a word that is a role by itself is the end of a longer one; before a slash it is none."""
+    return (
+        cue.start not in ends
+        and _HAN_END.match(text, max(0, cue.start - 1), cue.start) is not None
+        and text[cue.end : cue.end + 1] not in lexicon.slashes
     )
 
 
@@ -74,27 +105,40 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
     """The names of a bracket that holds nothing else than roles and names; with no role only behind a dateline."""
     start, end = bracket.span(1)
     spans: list[tuple[int, int]] = []
-    roles = 0
+    roles, is_doubtful = 0, False
     while start < end:
         role, token = _role_at(text, start, end, lexicon), _TOKEN.match(text, start, end)
-        if role is None and token is None:
+        if role is None and (token is None or (is_doubtful and not is_name(token[0]))):
             return
         roles += role is not None
         if role is None and token is not None:
             spans.append(token.span())
         start = role or spans[-1][1]
         joint = lexicon.between.match(text, start, end)
-        if joint is None and role is None and start < end:
+        if start < end and not _goes_on(text, start, joint, is_role=role is not None):
             return
+        is_doubtful = joint is not None and any(comma in joint[0] for comma in lexicon.commas)
         start = joint.end() if joint else start
     if roles:
-        yield from (span for span in spans if surname_length(text, span[0]) or not is_word(text[slice(*span)]))
+        yield from (span for span in spans if _may_be_name(text[slice(*span)]))
     elif _is_behind_dateline(text, bracket.start(), lexicon) and all(is_name(text[a:b]) for a, b in spans):
         yield from spans
 
 
+def _goes_on(text: str, start: int, joint: re.Match[str] | None, *, is_role: bool) -> bool:
+    """Whether a credit may go on so: names are parted, and only roles have a colon; a name stuck to its role has a surname."""
+    if joint is None:
+        return is_role and surname_length(text, start) > 0
+    return is_role or not (":" in joint[0] or "\uff1a" in joint[0])
+
+
+def _may_be_name(word: str) -> bool:
+    return not is_outlet(word) and (surname_length(word, 0) > 0 or not is_word(word))
+
+
 def _is_behind_dateline(text: str, start: int, lexicon: Lexicon) -> bool:
-    return text[max(0, start - 3) : start].rstrip()[-1:] in lexicon.dateline
+    before = text[max(0, start - 3) : start].rstrip()
+    return before != "" and before[-1] in lexicon.dateline
 
 
 def _role_at(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -104,20 +148,34 @@ def _role_at(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
     return role.end() if role and role.end() > start else None
 
 
-def _behind_role(text: str, role: Cue, lexicon: Lexicon) -> Spans:
+def _behind_role(text: str, role: Cue, lexicon: Lexicon, ends: set[int]) -> Spans:
     colon = lexicon.colon.match(text, role.end)
     if colon:
-        yield from _behind_colon(text, colon.end(), lexicon)
-    elif role.kind != "letter":
+        yield from _behind_colon(text, colon.end(), lexicon, _trust(text, role, colon, lexicon))
+    elif role.kind == "reporter":
         start = _past_spaces(text, role.end)
-        if start > role.end or role.kind == "reporter":
-            yield from _bare(text, start, lexicon, spaced=start > role.end)
+        yield from _bare(text, start, lexicon, spaced=start > role.end)
+    elif role.kind == "editor" and _is_apart(text, role.start, lexicon, ends):
+        start = _past_spaces(text, role.end)
+        if start > role.end:
+            yield from _bare(text, start, lexicon, spaced=True)
+
+
+def _is_apart(text: str, start: int, lexicon: Lexicon, ends: set[int]) -> bool:
+    """Whether a role is no part of a sentence: nothing, a name, or a word such as "trainee" stands right before it."""
+    if start in ends or _HAN_END.match(text, max(0, start - 1), start) is None:
+        return True
+    return lexicon.before.search(text, max(0, start - 6), start) is not None
 
 
 def _before_photo(text: str, cue: Cue, lexicon: Lexicon) -> Spans:
     """A name that nothing else stands before, and a word such as "photo by" that ends the line or sentence."""
+    if lexicon.photo_end.match(text, cue.end) is None:
+        return
     match = _LAST_NAME.search(text, max(0, cue.start - 7), cue.start)
-    if match and lexicon.photo_end.match(text, cue.end) and is_name(match[1]):
+    if match is None or not is_name(match[1]):
+        return
+    if match.end(1) < cue.start or text[cue.start : cue.end] in lexicon.photo:
         yield match.span(1)
 
 
@@ -126,25 +184,33 @@ def _past_spaces(text: str, start: int) -> int:
     return gap.end() if gap else start
 
 
-def _behind_colon(text: str, start: int, lexicon: Lexicon) -> Spans:
+def _trust(text: str, role: Cue, colon: re.Match[str], lexicon: Lexicon) -> str:
+    """What may stand behind a role's colon: only `names`, a `word` or else a sentence, or a word in a `credit`."""
+    if role.kind == "letter":
+        return "word" if colon[0].strip() in lexicon.slashes else "names"
+    return "word" if text[role.start : role.end] in lexicon.speakers else "credit"
+
+
+def _behind_colon(text: str, start: int, lexicon: Lexicon, trust: str) -> Spans:
     """Names behind a colon: short words up to the end of the line, a bracket or another role; a sentence is none."""
-    spans = []
     while token := _TOKEN.match(text, start):
         stop = token.end()
         role = _next_role(text, start, stop, lexicon)
         if role == start:
-            break
+            return
         stop = role or stop
-        if not (_END.match(text, stop) or role or text[stop : stop + 1] in " \t\u3000"):
-            if surname_length(text, start) and (name := name_end(text, start)):
-                spans.append((start, name))
-            break
-        spans.append((start, stop))
+        if not (_END.match(text, stop) or role or (trust == "names" and _STOP.match(text, stop))):
+            if trust != "names" and (name := name_end(text, start, is_closed=trust == "word")):
+                yield start, name
+            return
+        word = text[start:stop]
+        if is_name(word, is_alone=True) or (trust != "names" and _may_be_name(word)):
+            yield start, stop
         joint = lexicon.joint.match(text, stop)
         if joint is None:
-            break
+            return
         start = joint.end()
-    yield from spans
+        trust = "names" if any(comma in joint[0] for comma in lexicon.commas) else trust
 
 
 def _next_role(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -158,10 +224,10 @@ def _next_role(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
 
 
 def _bare(text: str, start: int, lexicon: Lexicon, *, spaced: bool) -> Spans:
-    """Names known by their surnames, one after the other."""
+    """Names known by their surnames, one after the other; behind a space or a stop also rare ones."""
     while end := name_end(text, start, spaced=spaced):
         yield start, end
         joint = lexicon.joint.match(text, end)
         if joint is None:
             return
-        start, spaced = joint.end(), True
+        start, spaced = joint.end(), not any(comma in joint[0] for comma in lexicon.commas)

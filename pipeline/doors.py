@@ -55,7 +55,7 @@ def _patterns() -> Patterns:
     return Patterns(
         flat=re.compile(rf"(?<![0-9a-z.{mask['ordinal']}]){building}{whole}"),
         unit=re.compile(rf"(?<![0-9{count}{mask['ordinal']}])[0-9{count}]{{1,3}} ?{mask['door_unit']} ?{room}"),
-        chain=re.compile(rf"(?<=[{mask['estates']}])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9-])"),
+        chain=re.compile(rf"(?<=[{mask['estates']}{number}])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9-])"),
         room=re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}} ?{room_word}(?![{mask['not_room']}])"),
         street=re.compile(
             rf"[0-9](?<=[{streets}][0-9])(?<![{ways}].[0-9])[0-9]{{0,4}}(?:[-\u2014][0-9]{{1,4}})?{number}(?![{mask['not_door']}]){annex}"

@@ -18,10 +18,11 @@ _ODD = rf"(?=[\w\u00b7.-]{{0,29}}[a-z_]|[^\W0-9]\w{{0,28}}[0-9](?!\w)){_HANDLE}"
 _FREE = r"(?<![\w\u00b7.\[-])"
 _WHEN = r"[ \t\u3000:\uff1a]{0,3}(?:(?:19|20)?[0-9]{2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,3} ?"
 _BY = re.compile(
-    r"(?:^|[\n(\[|;\uff08])[ \t\u3000]*(?:(?:written|reported|reporting|story|text|photos?|edited|editing|words) by|by|author:|by:)[ \t]+"
+    r"(?:^|[\n(\[|;>,\uff08\uff0c\uff1b\u3002])[ \t\u3000]*(?:(?:written|reported|reporting|story|text|photos?|edited|editing|words) by|by|by:"
+    r"|(?:author|reporter|editor|photographer|translator|correspondent|writer)s?:)[ \t]+"
 )
 _WORD = re.compile(r"(?:,? )?([a-z][a-z'\u2019-]*\.?|&)")
-_CLOSED = re.compile(r"[ \t]*(?:$|[\n,;|)\]\uff09/]|- |\u2014|and |& )")
+_CLOSED = re.compile(r"[ \t]*(?:$|[\n,;|)\]\uff09/<\uff0c\u3002]|- |\u2014|and |& )")
 _LOOK_BACK = 34
 
 Spans = Iterator[tuple[int, int]]
@@ -45,7 +46,7 @@ def find_accounts(text: str, cues: Mapping[str, Sequence[Cue]]) -> Spans:
 
 def find_latin_credits(form: Normal, original: str) -> Spans:
     """[start, end) of names in Latin bylines; each word of a name must be capitalised in the `original`."""
-    if "by" not in form.text and "author:" not in form.text:
+    if "by" not in form.text and "r:" not in form.text and "rs:" not in form.text:
         return
     for match in _BY.finditer(form.text):
         end = _latin_end(form, original, match.end())

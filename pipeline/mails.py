@@ -8,7 +8,7 @@ from pipeline.words import any_of, words
 
 _LOCAL = r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++"
 _KNOWN = r"(?:com|cn|net|org|edu|gov|info|io|me|hk|tw|top|cc|vip|xyz)"
-_DOT = r"(?:\.| ?[\[({]dot[\])}] ?| dot |\u3002(?=(?:com|cn|net|org)(?![a-z])))"
+_DOT = r"(?:\.| ?[\[({]dot[\])}] ?| dot |\u3002(?=(?:[a-z0-9-]{1,63}[.\u3002]){0,3}(?:com|cn|net|org)(?![a-z])))"
 _SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}(?!(?:png|jpe?g|gif|webp|svg|js|css)(?![a-z]))[a-z]{{2,24}}"
 _KNOWN_SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}{_KNOWN}(?![a-z])"
 _BARE_AT = re.compile(rf"({_LOCAL}) at {_KNOWN_SITE}")

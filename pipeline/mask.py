@@ -31,10 +31,12 @@ __all__ = ["Masked", "is_personal_source", "mask_address", "mask_text"]
 PASSES = 4
 """What one pass masks can show its neighbour to the next; more than two are never needed but in made-up text."""
 _LINK = re.compile(
-    r"(?:https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef\u4e00-\u9fff\u201c\u201d\[\]]+"
-    r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}/[a-z0-9/?=&%._~@+-]+)",
+    r"(?:https?://[^\s<>\"'\u3000-\u303f\uff00-\uffef\u4e00-\u9fff\u201c\u201d\[\])|]+"
+    r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}/[a-z0-9/?=&%._~@+#-]*)",
     re.IGNORECASE,
 )
+_ASCII = re.compile(r"[!-~]{8,}")
+_PUNCTUATION = re.compile(r"[;,!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def _personal(form: Normal, original: str) -> Iterator[Span]:
     """Spans of all rules but bylines, by rank of the rules."""
     text = form.text
     cues = mask_cues().by_kind(text)
-    if "/" in text or "." in text:
-        yield from _links(form, original)
     yield from _spans("email", find_mails(text))
+    if "/" in text:
+        yield from _links(form, original)
     yield from _spans("account", find_called(text))
     yield from (Span(n.start, n.end, n.kind, born=n.born) for n in find_numbers(text, cues))
     yield from _spans("plate", find_plates(text))
@@ -104,10 +106,18 @@ def _credited(text: str) -> Iterator[Span]:
 def _links(form: Normal, original: str) -> Iterator[Span]:
     """Links: written in full-width letters they are read in normal form."""
     for match in _LINK.finditer(form.text):
-        link = original[form.at(match.start()) : form.at(match.end() - 1) + 1]
-        link = link if link.isascii() else match[0]
+        link = _written_link(original[form.at(match.start()) : form.at(match.end() - 1) + 1], match[0])
         masked = mask_address(link)
-        yield Span(match.start(), match.end(), "account" if masked != link else "link", masked)
+        yield Span(match.start(), match.start() + len(link), "account" if masked != link else "link", masked)
+
+
+def _written_link(original: str, folded: str) -> str:
+    """A link as it stands there, up to full-width punctuation; one in full-width letters in normal form."""
+    if original.isascii():
+        return original
+    if len(original) == len(folded) and (run := _ASCII.match(original)):
+        return run[0]
+    return _PUNCTUATION.split(folded, maxsplit=1)[0]
 
 
 def _apart(spans: Iterator[Span]) -> list[Span]:

@@ -16,7 +16,7 @@ HAN = r"[\u3400-\u9fff\u3007]"
 _APART = re.compile(rf"{HAN}{{2,3}}(?=$|[ \n\u3000()\uff08\uff09\u3001])")
 _HAN = re.compile(HAN)
 _WHOLE = re.compile(rf"{HAN}+")
-_SURE = re.compile(r"$|[)\uff09\u3001\u3011\n]")
+_SURE = re.compile(r"$|[)\uff09\u3001\u3011\n \t\u3000/|<\u4e28]")
 _NAME_TAGS = frozenset({"nr", "nrt", "nrfg"})
 """jieba's tags of personal names."""
 
@@ -29,18 +29,27 @@ class Signs:
     follow: re.Pattern[str]
     sure: re.Pattern[str]
     not_names: frozenset[str]
+    not_given: re.Pattern[str]
+    not_ends: tuple[str, ...]
+    soft: frozenset[str]
 
 
-def name_end(text: str, start: int, *, spaced: bool = False) -> int | None:
-    """Where the name that begins at `start` ends; None where none begins. `spaced`: a space parts it from its role."""
+def name_end(text: str, start: int, *, spaced: bool = False, is_closed: bool = False) -> int | None:
+    """Where the name that begins at `start` ends; None where none begins.
+
+    `spaced`: a space parts it from its role. `is_closed`: only a name whose end shows.
+    """
     surname = surname_length(text, start)
     if not surname:
         return _rare_name(text, start) if spaced else None
+    if _is_soft(text, start):
+        return None
+    signs = _signs()
     for end in (start + surname + 2, start + surname + 1):
         name = text[start:end]
-        if end <= len(text) and _WHOLE.fullmatch(name) and _is_closed(text, end):
+        if end <= len(text) and _WHOLE.fullmatch(name) and _is_closed(text, end) and not signs.not_given.search(name):
             return end if _is_surely_name(text, start, end) else None
-    return _unclosed(text, start, surname)
+    return None if is_closed else _unclosed(text, start, surname)
 
 
 def _is_surely_name(text: str, start: int, end: int) -> bool:
@@ -57,9 +66,27 @@ def surname_length(text: str, start: int) -> int:
     return len(surname[0]) if surname else 0
 
 
-def is_name(word: str) -> bool:
-    """A surname begins it, and no word of the dictionary."""
-    return surname_length(word, 0) > 0 and not _is_plain(word)
+def is_name(word: str, *, is_alone: bool = False) -> bool:
+    """A surname begins it, and no word of the dictionary, unless it `is_alone` and goes on behind that."""
+    plain = is_word(word) or word[:2] in _signs().not_names if is_alone and len(word) == 3 else _is_plain(word)
+    return surname_length(word, 0) > 0 and not (
+        plain or is_outlet(word) or _is_soft(word, 0) or _signs().not_given.search(word)
+    )
+
+
+def is_outlet(word: str) -> bool:
+    """Whether it ends like an outlet or a role."""
+    return len(word) > 2 and word.endswith(_signs().not_ends)
+
+
+def _is_soft(text: str, start: int) -> bool:
+    """Whether a word stands here that only looks like a surname: one that begins sentences, before a word."""
+    signs = _signs()
+    if text[start : start + 1] not in signs.soft or len(text) < start + 3:
+        return False
+    return (
+        rjieba.has_word(text[start + 1 : start + 3]) or signs.not_given.search(text, start + 1, start + 3) is not None
+    )
 
 
 def _rare_name(text: str, start: int) -> int | None:
@@ -76,7 +103,12 @@ def _is_closed(text: str, end: int) -> bool:
 def _unclosed(text: str, start: int, surname: int) -> int | None:
     """A name in running text with no sign of its end: two or three characters, as the dictionary cuts the rest."""
     short = start + surname + 1
-    if _is_plain(text[start:short]) or len(text) <= short or not _WHOLE.fullmatch(text, start, short + 1):
+    if (
+        _is_plain(text[start:short])
+        or _signs().not_given.search(text, start, short)
+        or len(text) <= short
+        or not _WHOLE.fullmatch(text, start, short + 1)
+    ):
         return None
     return short if rjieba.has_word(text[short : short + 2]) else short + 1
 
@@ -100,4 +132,7 @@ def _signs() -> Signs:
         follow=re.compile(rf"[ \t\u3000]?(?:{any_of(data['follow'])})"),
         sure=re.compile(rf"[ \t\u3000]?(?:{any_of(data['sure'])})"),
         not_names=frozenset(data["not_names"]),
+        not_given=re.compile(f"[{data['not_given']}]"),
+        not_ends=tuple(data["not_ends"]),
+        soft=frozenset(data["soft_surnames"]),
     )

@@ -103,8 +103,9 @@ def _old_identity(match: re.Match[str]) -> Number | None:
 
 def _card(match: re.Match[str]) -> Number | None:
     groups = [len(group) for group in _DIGITS.findall(match[0])]
-    digits = _bare(match[0])
-    whole = len(groups) == 1 or set(groups[:-1]) == {4} or groups[0] == 6 or set(groups) == {1}
+    digits, separators = _bare(match[0]), {gap.strip() for gap in _DIGITS.split(match[0])[1:-1]}
+    parted = len(separators) == 1 and (set(groups[:-1]) in ({4}, {1}) or groups[0] == 6)
+    whole = len(groups) == 1 or (parted and len(digits) > 15) or groups == [4, 6, 5]
     return _span(match, "bank_card") if whole and is_card(digits) and is_luhn(digits) and not _is_order(match) else None
 
 

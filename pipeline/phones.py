@@ -23,6 +23,9 @@ _LISTED = frozenset(".,/|\uff0c\u3001*~_+\\")
 """Separators that also stand between numbers of their own: only the usual groups are a mobile's."""
 _ABROAD = re.compile(r"(?<![0-9a-z])\+(?!86)[1-9](?:[ ()-]{0,2}[0-9]){9,14}(?![0-9%]|\.[0-9])")
 _DIGITS = re.compile(r"[0-9]+")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_ROW = re.compile(r"[ \t]{1,3}(?!1[3-9])[0-9]{1,5}(?![0-9])")
+_ROW_BEFORE = re.compile(r"(?<![0-9])(?!86|0086)[0-9]{1,5}[ \t]{1,3}$")
 
 Spans = Iterator[tuple[int, int]]
 
@@ -62,7 +65,8 @@ def _following(more: re.Pattern[str], text: str, position: int) -> Spans:
 
 
 def _is_day(number: str) -> bool:
-    return len(number) == 8 and number[:2] in ("19", "20")
+    """Eight digits that are a day of this century or the last."""
+    return _DAY.fullmatch(number) is not None
 
 
 def _is_grouped(text: str, match: re.Match[str]) -> bool:
@@ -71,8 +75,10 @@ def _is_grouped(text: str, match: re.Match[str]) -> bool:
     if len(number) == 11:
         return True
     groups = tuple(len(group) for group in _DIGITS.findall(number))
-    separators = {gap.strip() for gap in _DIGITS.split(number)[1:-1]}
+    separators = {gap.strip(" ") for gap in _DIGITS.split(number)[1:-1]}
     if groups not in _GROUPS or len(separators) > 1:
+        return False
+    if "\t" in "".join(separators):
         return False
     if separators & _LISTED and groups not in ((3, 4, 4), (1,) * 11):
         return False
@@ -80,9 +86,9 @@ def _is_grouped(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_row(text: str, match: re.Match[str]) -> bool:
-    """Whether shorter numbers stand on both sides of it: a row of a table."""
-    behind = re.compile(r"[ \t]{1,3}(?!1[3-9])[0-9]{1,5}(?![0-9])").match(text, match.end())
-    return behind is not None
+    """Whether another short number stands before or behind it: a row of a table."""
+    before = _ROW_BEFORE.search(text, max(0, match.start() - 8), match.start())
+    return before is not None or _ROW.match(text, match.end()) is not None
 
 
 @cache

@@ -15,7 +15,7 @@ from pipeline.words import words
 _PASSPORT = re.compile(r"(?:[eg][0-9]{8}|e[a-hj-np-z][0-9]{7})(?![0-9a-z])")
 _PASSPORT_AT = re.compile(r"[eg](?<![0-9a-z_][eg])[0-9a-z][0-9]{7}")
 _CUED = re.compile(
-    r"[^0-9a-z\n\[\]]{0,10}(?:(?:no|number|id)[.:# ]{0,3})?([a-z]{1,2}[ -]?[0-9]{3,4}[ -]?[0-9]{3,7})(?![0-9a-z])"
+    r"[^0-9a-z\n\[\]]{0,10}(?:(?:no|number|id)[.:# ]{0,3})?([a-z][ -]?[a-z]?[ -]?[0-9]{3,4}[ -]?[0-9]{3,7})(?![0-9a-z])"
 )
 
 Spans = Iterator[tuple[int, int]]
@@ -52,7 +52,7 @@ def _plates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     embassy, consulate = data["embassy"], data["consulate"]
     special = (
-        rf"{embassy}[0-9]{{3}}{gap}[0-9]{{3}}(?![0-9])|(?<![0-9])[0-9]{{3}}{gap}[0-9]{{3}}{embassy}(?![\u3400-\u9fff])"
+        rf"{embassy}[0-9]{{3}}{gap}[0-9]{{3}}(?![0-9])|(?<![0-9])[0-9]{{3}}{gap}[0-9]{{3}}{embassy}(?![{data['not_embassy']}])"
         rf"|[{regions}]{consulate}{gap}{letter}?{gap}[0-9]{{4,5}}|(?<![a-z])wj ?[{regions}]? ?[0-9a-z]{{2}}[- ]?[0-9]{{3,5}}[0-9a-z]?(?![0-9a-z])"
     )
     return re.compile(usual), re.compile(special)

@@ -14,6 +14,9 @@ LATIN = "abcdefghjkmnpqrstuvwxyz"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 COMPOUND = ("欧阳", "上官", "诸葛", "司马", "慕容", "皇甫")
 GIVEN = "伟芳娜秀敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰建国志文玉晓海燕红春雪梅云飞龙宇浩然子轩梓涵诗琪雨欣一鸣思远佳怡嘉豪俊熙博雅安宁可心"
+BYLINE_CARRIERS = (
+    "{}", "{}\n昨夜临江路一处仓库起火。", "目前伤者情况稳定。{}", "目前伤者情况稳定。\n{}", "水位已经回落。 {} ", "\t{}\t", "仓库起火（二）\n{}\n昨夜", "供水已恢复。\n\n{}\n\n版权归原作者所有", "<p>{}</p>", "今日多云。{}\n来源：云岭日报",
+)  # fmt: skip
 CARRIERS = (
     "{}", "联系人：{}。", "请拨{}咨询", "截图里能看见{}，求打码！", "家属称{}已被泄露，希望平台处理。", "姓名|方式|备注\n甲|{}|无", "1、{}；2、其他材料",
     "标题：关于{}的情况说明", "#求助# {} 转发扩散[作揖]", "“{}”", "<p>{}</p>", "\t{}\t", "……{}……", "他把{}发到了群里，随后撤回。", "编号3 内容 {} 时间8月2日",
@@ -44,8 +47,13 @@ def cases(rng: random.Random, count: int) -> Iterator[Case]:
             yield _several(rng, [(kind, make), *others])
         else:
             shown, secret = make(rng)
-            carriers = CARRIERS if kind in ("byline", "handle", "link") or rng.random() < 0.7 else GLUED
-            yield Case(kind, rng.choice(carriers).format(shown), (secret,))
+            yield Case(kind, rng.choice(_carriers(rng, kind)).format(shown), (secret,))
+
+
+def _carriers(rng: random.Random, kind: str) -> tuple[str, ...]:
+    if kind == "byline":
+        return BYLINE_CARRIERS
+    return CARRIERS if kind in ("handle", "link") or rng.random() < 0.7 else GLUED
 
 
 def _several(rng: random.Random, makers: list[tuple[str, Maker]]) -> Case:
