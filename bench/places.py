@@ -21,10 +21,11 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bench.streams import read_stream
-from domain.labels import Where
 from domain.rules import Institution, Place
 from pipeline.boilerplate import read
 from pipeline.divisions import division_names, full_names
+from pipeline.meanings import World, meanings
+from pipeline.occurrences import occurrences
 from pipeline.places import Gazetteer
 from pipeline.scan import Scanned, Scanner
 
@@ -95,7 +96,7 @@ def main() -> None:
     scans = [reader.scan(one.title, one.text) for one in documents]
     print(f"judged: {1e6 * best(reader, scans) / len(scans):.1f} us a report", end=", ")
     print(f"{sum(len(reader.gazetteer.judge(one)) for one in scans) / len(scans):.2f} mentions")
-    show(list(samples(reader, scans)), options.samples, options.seed)
+    show(list(samples(scans)), options.samples, options.seed)
 
 
 def measure(shared: Path, reader: Reader) -> Recall:
@@ -119,26 +120,17 @@ def _round(reader: Reader, scans: Sequence[Scanned]) -> float:
     return time.process_time() - started
 
 
-def samples(reader: Reader, scans: Sequence[Scanned]) -> Iterator[str]:
-    """Each mention with its surroundings at the first place where one of its names stands."""
-    names: dict[str, list[str]] = {}
-    for word, named in division_names().items():
-        for code in named.codes:
-            names.setdefault(code, []).append(word)
+def samples(scans: Sequence[Scanned]) -> Iterator[str]:
+    """Each division once a report, with the surroundings of the name that gave it."""
+    names, nowhere = division_names(), World(())
     for scanned in scans:
-        for one in reader.gazetteer.judge(scanned):
-            words = names[one.code] if one.code else [one.name]
-            spots = sorted((at, -len(word)) for word in words for at in scanned.places.get(word, ()))
-            yield f"{one.kind} {one.name} {one.code} {_around(scanned, one.where, spots)}"
-
-
-def _around(scanned: Scanned, where: Where, spots: Sequence[tuple[int, int]]) -> str:
-    start, minus = spots[0]
-    text = scanned.form.text
-    shown = (
-        f"{text[max(0, start - 25) : start]}[{text[start : start - minus]}]{text[start - minus : start - minus + 25]}"
-    )
-    return f"{where}: {' '.join(shown.split())}"
+        text, told = scanned.form.text, set[str | None]()
+        for one, code in meanings(occurrences(scanned, names), names, nowhere):
+            if code not in told:
+                told.add(code)
+                end = one.start + len(one.word)
+                shown = f"{text[max(0, one.start - 25) : one.start]}[{one.word}]{text[end : end + 25]}"
+                yield f"{full_names().get(code or '', '?')} {code}: {' '.join(shown.split())}"
 
 
 def show(lines: list[str], count: int, seed: int) -> None:

@@ -6,12 +6,11 @@ forms beside a sign that a place is meant; short forms that are everyday words a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.divisions import stem
 from pipeline.text import normal
@@ -24,18 +23,16 @@ class Trust(Enum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a word may name: codes in ascending order; `main` where no more is said (None: any of them)."""
 
     codes: tuple[str, ...]
     main: str | None
     trust: Trust
-
-    @property
-    def is_plain(self) -> bool:
-        """It can mean one place only, and counts by itself."""
-        return self.trust is Trust.ALONE and len(self.codes) < 2
+    is_plain: bool
+    """It can mean one place only, and counts by itself."""
+    is_short: bool = False
+    """It does not say a rank: a town or a street may be called so as well."""
 
 
 @cache
@@ -67,7 +64,9 @@ def division_names() -> Mapping[str, Named]:
         codes = tuple(sorted({*full.get(word, ()), *short.get(word, ())}))
         main = _main(full.get(word) or codes)
         is_known = word in full or word in known or (main is not None and len(stem(main)) < 6)
-        found[word] = Named(codes, main, Trust.ALONE if is_known and word not in weak else Trust.SIGN)
+        is_alone = is_known and word not in weak
+        trust = Trust.ALONE if is_alone else Trust.SIGN
+        found[word] = Named(codes, main, trust, is_alone and len(codes) < 2, word not in full)
     return dict(zip(normal("\n".join(found)).text.split("\n"), found.values(), strict=True))
 
 

@@ -31,12 +31,13 @@ def meanings(
     found: Sequence[Occurrence], names: Mapping[str, Named], world: World
 ) -> list[tuple[Occurrence, str | None]]:
     """Each name that counts with the code of what it means; None where it is one of several throughout the text."""
-    sure: set[str | None] = {named.main for one in found if (named := names[one.word]).trust is Trust.ALONE}
+    known = [names[one.word] for one in found]
+    sure = {named.main for named in known if named.trust is Trust.ALONE}
     told: dict[str, str] = {}
     meant: list[tuple[Occurrence, str | None]] = []
     unclear: list[Occurrence] = []
-    for one in found:
-        codes = _meant(one, names[one.word], told.get(one.behind or "", ""), sure, world)
+    for one, named in zip(found, known, strict=True):
+        codes = named.codes if named.is_plain else _meant(one, named, told.get(one.behind or "", ""), sure, world)
         if codes:
             told[one.word] = codes[0]
             meant += [(one, code) for code in codes]
@@ -48,12 +49,11 @@ def meanings(
 def _meant(one: Occurrence, named: Named, parent: str, sure: set[str | None], world: World) -> Sequence[str] | None:
     """The codes it may mean, () for too many to tell; None: no place."""
     codes = named.codes
-    if named.is_plain:
-        return codes
     is_sure = named.trust is Trust.ALONE
-    if parent and (inside := [code for code in codes if parent in enclosures(code)]):
+    inside = [code for code in codes if parent in enclosures(code)] if parent else []
+    if len(inside) == 1:
         return inside
-    if is_sure and named.main:
+    if named.main and (is_sure or named.main in inside):
         return (named.main,)
     near = [code for code in codes if not sure.isdisjoint(enclosures(code))]
     own = [code for code in codes if world.kind(code) is MentionKind.PLACE]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.divisions import Named, Trust
 from pipeline.scan import Scanned
-from pipeline.surroundings import is_whole, surroundings
+from pipeline.surroundings import Surroundings, surroundings
 
 _GAPS = frozenset(("", " ", "\u00b7"))
 """What may stand between the name of a place and that of one inside it."""
@@ -40,15 +40,20 @@ def occurrences(scanned: Scanned, names: Mapping[str, Named]) -> list[Occurrence
             last, reach, is_tainted = word, end, True
             continue
         if word not in seen:
-            if around.is_other(text, start, end):
+            named = names[word]
+            if around.is_other(text, start, end) or (named.is_short and _is_alike(named, text, end, around)):
                 other = start
                 continue
-            if not is_whole(text, start, end, is_begun=is_next):
+            if not around.is_whole(text, start, end, is_begun=is_next):
                 continue
-            named = names[word]
             if named.is_plain:
                 seen.add(word)
             has_sign = named.trust is Trust.SIGN and around.has_sign(text, start, end)
             found.append(Occurrence(word, start, last if is_next else None, has_sign))
         last, reach, is_tainted = word, end, False
     return found
+
+
+def _is_alike(named: Named, text: str, end: int, around: Surroundings) -> bool:
+    """What is called like the place: a town, or, for a name that needs a sign, a river or a mountain."""
+    return around.is_town(text, end) or (named.trust is Trust.SIGN and around.is_feature(text, end))

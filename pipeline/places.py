@@ -11,6 +11,7 @@ from domain.labels import Mention, MentionKind, Where
 from domain.rules import Institution
 from pipeline.divisions import Named, Trust, division_names, full_names
 from pipeline.meanings import World, meanings
+from pipeline.memo import Memo
 from pipeline.occurrences import occurrences
 from pipeline.scan import Scanned
 from pipeline.text import normal
@@ -41,6 +42,7 @@ class Gazetteer:
         self._shown = {key[2]: key[1] for keys in own.values() for key in keys if key[2]}
         self._world = World(self._shown)
         self._divisions = _with_own(own)
+        self._plain = Memo(self._plain_keys)
         self._words = {word for word, keys in own.items() if len(word) > 1 and any(key[0] in _WORLD for key in keys)}
 
     def words(self) -> Iterator[str]:
@@ -74,13 +76,22 @@ class Gazetteer:
         return found
 
     def _places(self, scanned: Scanned) -> dict[_Key, int]:
-        """Places, each with the first place where it stands; of those not configured the nearest, then the first."""
+        """Places, each with the first place where it stands; of very many the nearest, then the first."""
         found: dict[_Key, int] = {}
         spots = occurrences(scanned, self._divisions)
-        for one, code in meanings(spots, self._divisions, self._world) if spots else ():
-            for key in self._keys(one.word, code):
-                found.setdefault(key, one.start)
+        if all(self._divisions[one.word].is_plain for one in spots):
+            meant = [(one.start, self._plain[one.word]) for one in spots]
+        else:
+            told = meanings(spots, self._divisions, self._world)
+            meant = [(one.start, tuple(self._keys(one.word, code))) for one, code in told]
+        for start, keys in meant:
+            for key in keys:
+                found.setdefault(key, start)
         return self._nearest(found)
+
+    def _plain_keys(self, word: str) -> tuple[_Key, ...]:
+        codes = self._divisions[word].codes
+        return tuple(self._keys(word, codes[0] if codes else None))
 
     def _keys(self, word: str, code: str | None) -> Iterator[_Key]:
         """What a word means whose division is known: the configured things of that name, or the division."""
@@ -124,7 +135,7 @@ def _with_own(own: Mapping[str, list[_Key]]) -> dict[str, Named]:
             known = names.get(word)
             codes = {*(known.codes if known else ()), *(key[2] for key in spatial if key[2])}
             main = None if any(key[2] for key in spatial) or known is None else known.main
-            names[word] = Named(tuple(sorted(codes)), main, Trust.ALONE)
+            names[word] = Named(tuple(sorted(codes)), main, Trust.ALONE, len(codes) < 2)
     return names
 
 

@@ -10,6 +10,7 @@ from functools import cache
 import rjieba
 
 from pipeline.divisions import place_words
+from pipeline.memo import Memo
 from pipeline.words import any_of
 
 _REACH = 6
@@ -26,8 +27,31 @@ class Surroundings:
     others: re.Pattern[str]
     other_begins: frozenset[str]
     other_not: re.Pattern[str]
+    towns: tuple[str, ...]
+    town_not: tuple[str, ...]
+    features: tuple[str, ...]
+    feature_not: tuple[str, ...]
     sign_before: tuple[str, ...]
     sign_after: re.Pattern[str]
+    known: Memo[bool]
+    """Whether the dictionary has a word."""
+
+    def is_whole(self, text: str, start: int, end: int, *, is_begun: bool) -> bool:
+        """No word of the dictionary reaches over an end of [start, end) when the text around it is cut.
+
+        Cut only where two characters over an end, or one more before it, are a word: elsewhere nothing reaches over.
+        `is_begun`: the start is known to be one.
+        """
+        known = self.known
+        before = start and not is_begun and (known[text[start - 1 : start + 1]] or known[text[start - 1 : end]])
+        if not before and not known[text[end - 1 : end + 1]]:
+            return True
+        at = max(0, start - _REACH)
+        ends = {at}
+        for word in rjieba.cut(text[at : end + _REACH], False):
+            at += len(word)
+            ends.add(at)
+        return end in ends and (is_begun or start in ends)
 
     def is_origin(self, text: str, start: int) -> bool:
         """Where somebody is or comes from, not where something happened: "IP location: X"."""
@@ -41,6 +65,14 @@ class Surroundings:
         if text[end : end + 1] not in self.other_begins:
             return False
         return self.others.match(text, end) is not None and self.other_not.match(text, end) is None
+
+    def is_town(self, text: str, end: int) -> bool:
+        """The name of a town, a village or a part of a city, which there are of most names."""
+        return text.startswith(self.towns, end) and not text.startswith(self.town_not, end)
+
+    def is_feature(self, text: str, end: int) -> bool:
+        """The name of a river, a lake or a mountain, which reaches far."""
+        return text.startswith(self.features, end) and not text.startswith(self.feature_not, end)
 
     def has_sign(self, text: str, start: int, end: int) -> bool:
         """Beside a word that says that a place is meant."""
@@ -60,23 +92,11 @@ def surroundings() -> Surroundings:
         others=re.compile(f"{any_of(words['others'])}|{words['street']}|{words['dateline']}"),
         other_begins=frozenset(word[0] for word in words["others"]) | frozenset(begins),
         other_not=re.compile(any_of(words["other_not"])),
+        towns=tuple(words["towns"]),
+        town_not=tuple(words["town_not"]),
+        features=tuple(words["features"]),
+        feature_not=tuple(words["feature_not"]),
         sign_before=tuple(words["sign_before"]),
         sign_after=re.compile(any_of(words["sign_after"])),
+        known=Memo(rjieba.has_word),
     )
-
-
-def is_whole(text: str, start: int, end: int, *, is_begun: bool) -> bool:
-    """No word of the dictionary reaches over an end of [start, end) when the text around it is cut.
-
-    Cut only where two characters over an end are a word: elsewhere nothing reaches over. `is_begun`: the start is known to
-    be one.
-    """
-    has_word = rjieba.has_word
-    if (is_begun or not start or not has_word(text[start - 1 : start + 1])) and not has_word(text[end - 1 : end + 1]):
-        return True
-    at = max(0, start - _REACH)
-    ends = {at}
-    for word in rjieba.cut(text[at : end + _REACH], False):
-        at += len(word)
-        ends.add(at)
-    return end in ends and (is_begun or start in ends)
