@@ -15,8 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.rules import Keyword, PlaceGate, Status
-from pipeline.scan import Places, Scanned
-from pipeline.text import normal
+from pipeline.scan import Places, Scanned, forms
 
 Gates = frozenset[PlaceGate]
 
@@ -72,13 +71,13 @@ class Match(NamedTuple):
 
 def compiled(keyword: Keyword) -> Rule:
     """The rule, ready to be matched."""
-    groups = tuple(_forms(group) for group in ((keyword.any, *keyword.all) if keyword.any else keyword.all))
+    groups = tuple(forms(group).keys() for group in ((keyword.any, *keyword.all) if keyword.any else keyword.all))
     is_strict = keyword.title_only or keyword.whole_word
     return Rule(
         keyword=keyword,
         groups=groups,
-        none=_forms(keyword.none),
-        excluding=_forms(keyword.excluding),
+        none=forms(keyword.none).keys(),
+        excluding=forms(keyword.excluding).keys(),
         is_bare=len(groups) == 1 and not (is_strict or keyword.none or keyword.excluding or keyword.place),
         is_strict=is_strict,
         is_stable=keyword.status is Status.STABLE,
@@ -220,7 +219,3 @@ def _joins(left: str, right: str) -> bool:
 
 def _is_latin(char: str) -> bool:
     return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))
-
-
-def _forms(group: Sequence[str]) -> Words:
-    return dict.fromkeys(form for word in group if (form := normal(word).text)).keys()

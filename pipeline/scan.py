@@ -38,7 +38,7 @@ class Scanner:
     """Finds every one of a set of words."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted({form for word in words if (form := normal(word).text)})
+        self._words = sorted(forms(words))
         self._longest = max(map(len, self._words), default=1)
         self._automaton = AhoCorasick(self._words)
 
@@ -70,6 +70,14 @@ class Scanner:
         for base in range(0, len(text), PART):
             matches = find(text[base : base + PART + self._longest - 1], overlapping=True)
             yield base, [match for match in matches if match[1] < PART]
+
+
+def forms(words: Iterable[str]) -> dict[str, None]:
+    """Distinct words in normal form, in order, none of them empty. Made in one go: a call a word costs ten times as much."""
+    listed = list(words)
+    if any("\n" in word for word in listed):
+        return dict.fromkeys(form for word in listed if (form := normal(word).text))
+    return dict.fromkeys(filter(None, normal("\n".join(listed)).text.split("\n")))
 
 
 def _shorten(places: Mapping[str, list[int]]) -> None:

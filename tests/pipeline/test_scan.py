@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from domain.harms import Harm
 from domain.rules import Keyword, Topic
-from pipeline.scan import MOST, PART, Scanner
+from pipeline.scan import MOST, PART, Scanner, forms
+from pipeline.text import normal
 from pipeline.topics import TopicRules
 
 WORDS = ("火灾", "灾火", "火", "大火灾情", "aB", "Ｂa")
@@ -24,6 +25,11 @@ def test_every_word_is_found_where_it_stands(title: str, text: str) -> None:
     assert {word: list(places) for word, places in scanned.places.items()} == {
         word: places for word in ("火灾", "灾火", "火", "大火灾情", "ab", "ba") if (places := plain(form, word))
     }
+
+
+@given(st.lists(st.text("火災臺灣后發ＡbÀ\u200b\n ", max_size=5), max_size=8))
+def test_words_in_one_go_have_the_forms_that_each_has_alone(words: list[str]) -> None:
+    assert list(forms(words)) == list(dict.fromkeys(form for word in words if (form := normal(word).text)))
 
 
 def test_a_long_text_is_read_in_parts_without_a_seam() -> None:
