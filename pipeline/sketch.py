@@ -46,9 +46,9 @@ class Sketcher:
 
         `hidden`: spans of the form that tell no two events apart.
         """
+        title = _count_to(words, title_end)
         if hidden:
             words = _without(words, hidden)
-        title = _count_to(words, title_end)
         counts = Counter(self._ranked(words[: title + OPENING]))
         for rank in self._ranked(words[: min(title, HEADLINE)]):
             counts[rank] += 1

@@ -133,6 +133,10 @@ def test_names_of_the_own_world_tell_no_events_apart() -> None:
     assert not {term_id("云岭"), term_id("东溪")} & terms
 
 
+def test_a_text_may_be_nothing_but_names() -> None:
+    assert LABELLER.label(document("东溪区东溪区", "")).sketch.terms == ()
+
+
 def test_severity_and_score() -> None:
     plain = LABELLER.label(document("厂房火灾", "")).labels
     hurt = LABELLER.label(document("厂房火灾", "两人受伤，家属愤怒", Tier.CENTRAL)).labels
