@@ -1,8 +1,8 @@
 """A trained classifier at work: one text in, probabilities and what spoke for them out. NumPy only.
 
-Score of a label = bias + sum over the text's features of (count x rarity x weight) / length, where length is the
-Euclidean norm of (count x rarity); probabilities are the softmax of score / temperature. Each text is read by itself and its
-rows are added in the order of their ids, so neither batch nor process changes a digit.
+Score of a label = bias + sum over the text's known features of count x weight, the counts of a text normed to length 1;
+probabilities are the softmax of score / temperature. Each text is read by itself and its rows are added in the order of
+their ids, so neither batch nor process changes a digit.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.models import ModelCard
-from pipeline.features import Extractor
+from pipeline.features import Extractor, Grams, counted
 from pipeline.model_file import Weights, model_id, pack, read_model
 from pipeline.tokens import Cutter, load_cutter
 
@@ -48,7 +48,9 @@ class Classifier:
         self.weights = weights
         self._extractor = Extractor(card.features, cutter)
         self._table = weights.table.astype(np.float32)
-        self._rarity = weights.rarity.astype(np.float32)
+        known = np.unpackbits(weights.kept).view(bool)
+        self._row = np.full(known.size, -1, dtype=np.int32)
+        self._row[known] = np.arange(len(self._table), dtype=np.int32)
 
     @property
     def model_id(self) -> str:
@@ -72,40 +74,42 @@ class Classifier:
 
     def scores(self, text: str) -> Table:
         """Score of each label, before temperature."""
-        ids, counts = self._extractor.counted(self._extractor.form(text))
-        if not ids.size:
-            return self.weights.bias
-        rows = self._table[ids]
+        numbers, counts = self._known(self._row[self._extractor.ids(self._extractor.form(text))])
+        rows = self._table[numbers]
         rows *= counts[:, None]
         total: Table = np.add.reduce(rows, axis=0)
-        return self.weights.bias + total / np.float32(self._length(ids, counts))
+        total += self.weights.bias
+        return total
 
     def explain(self, text: str, most: int = 8) -> tuple[Evidence, ...]:
         """The n-grams that spoke most for the best label, strongest first; none that overlaps a stronger one."""
-        form = self._extractor.form(text)
-        ids, counts = self._extractor.counted(form)
-        if not ids.size:
-            return ()
-        best = int(np.argmax(self.scores(text)))
+        form, best = self._extractor.form(text), int(np.argmax(self.scores(text)))
         grams = self._extractor.grams(form)
-        rows = self._table[grams.ids]
-        spoke = (rows[:, best] - rows.mean(axis=1)) / self._length(ids, counts)
-        found: list[Evidence] = []
-        taken = np.zeros(len(form), dtype=bool)
-        for index in np.argsort(-spoke, kind="stable").tolist():
-            start, end = int(grams.starts[index]), int(grams.ends[index])
-            if spoke[index] <= 0 or len(found) == most:
-                break
-            if form[start:end].strip() and not taken[start:end].any():
-                taken[start:end] = True
-                found.append(Evidence(text=form[start:end], position=start, weight=round(float(spoke[index]), 4)))
-        return tuple(found)
+        numbers = self._row[grams.ids]
+        known, counts = self._known(numbers)
+        if not known.size:
+            return ()
+        rows = self._table[known]
+        said = np.zeros(len(self._table) + 1, dtype=np.float32)
+        said[known] = (rows[:, best] - rows.mean(axis=1)) * counts
+        return _strongest(grams, said[numbers], most)
 
-    def _length(self, ids: NDArray[np.uint32], counts: Table) -> float:
-        part = self._rarity[ids]
-        part *= counts
-        part *= part
-        return float(np.sqrt(np.add.reduce(part))) or 1.0
+    def _known(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], Table]:
+        return counted(numbers[numbers >= 0], self.card.features)
+
+
+def _strongest(grams: Grams, spoke: Table, most: int) -> tuple[Evidence, ...]:
+    """The weightiest places, none overlapping another."""
+    found: list[Evidence] = []
+    taken = np.zeros(len(grams.form), dtype=bool)
+    for index in np.argsort(-spoke, kind="stable").tolist():
+        start, end = int(grams.starts[index]), int(grams.ends[index])
+        if spoke[index] <= 0 or len(found) == most:
+            break
+        if grams.form[start:end].strip() and not taken[start:end].any():
+            taken[start:end] = True
+            found.append(Evidence(text=grams.form[start:end], position=start, weight=round(float(spoke[index]), 4)))
+    return tuple(found)
 
 
 def load_classifier(path: Path, cutter: Cutter | None = None) -> Classifier:

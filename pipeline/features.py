@@ -5,7 +5,9 @@ A feature's id is the top `bits` of a 32-bit multiplicative hash of its code poi
 so a text has the same ids in any process, batch or machine. Two n-grams may share an id; the trained weight is then for both.
 """
 
+import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from pipeline.text import normal
 from pipeline.tokens import Cutter
 
 Ids = NDArray[np.uint32]
+Number = TypeVar("Number", np.uint32, np.int32)
 _MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD6E8FEB9], dtype=np.uint32)
 """Odd constants of well-known integer hashes: one for each place of an n-gram."""
 _KINDS = np.array([0x7FEB352D, 0x846CA68B, 0x68E31DA5, 0xB5297A4D, 0x1B56C4E9, 0x7F4A7C15], dtype=np.uint32)
@@ -23,6 +26,9 @@ _STEP = 0x01000193
 """Multiplier of the polynomial by which the characters of a word become one number; odd, so that it has an inverse."""
 _MASK = 0xFFFFFFFF
 _TRUE = np.ones(1, dtype=bool)
+_NOWHERE = np.zeros(1, dtype=np.int64)
+_BEGIN, _END = "\x02", "\x03"
+"""Marks around a text, so that its first and last words are features of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Extractor:
         self.settings = settings
         self._cut = cutter.words
         self._shift = np.uint32(32 - settings.bits)
-        longest = settings.most_characters + 1
+        longest = settings.most_characters + 2
         self._powers = _powers(_STEP, longest)
         self._inverses = _powers(pow(_STEP, -1, 1 << 32), longest)
 
@@ -52,34 +58,25 @@ class Extractor:
         most = self.settings.most_characters
         return " ".join(normal(text[: 4 * most]).text[: 2 * most].split())[:most]
 
-    def counted(self, form: str) -> tuple[Ids, NDArray[np.float32]]:
-        """Distinct ids of a text in that form, ascending, and what each counts for: 1 + ln n, or n (see the settings)."""
-        found = self._mixed(form)
-        found.sort()
-        first = np.flatnonzero(np.concatenate((_TRUE[: found.size], found[1:] != found[:-1])))
-        times = np.diff(first, append=found.size).astype(np.float32)
-        if self.settings.damped:
-            np.log(times, out=times)
-            times += np.float32(1)
-        return found[first], times
-
     def grams(self, form: str) -> Grams:
-        """Every n-gram with its place, for showing what spoke."""
-        codes, edges = _codes(form), self._edges(form)
-        starts, ends = [], []
+        """Every n-gram with its place, for showing what spoke; the size of the text stands nowhere."""
+        size, edges = len(form) + 2, self._edges(form)
+        starts, ends = [_NOWHERE], [_NOWHERE]
         for length in range(1, self.settings.chars + 1):
-            count = max(codes.size - length + 1, 0)
-            starts.append(np.arange(count))
-            ends.append(np.arange(count) + length)
+            starts.append(np.arange(size - length + 1))
+            ends.append(starts[-1] + length)
         for length in range(1, self.settings.words + 1):
-            count = max(edges.size - length, 0)
-            starts.append(edges[:count])
-            ends.append(edges[length : length + count])
-        return Grams(self._mixed(form), np.concatenate(starts), np.concatenate(ends), form)
+            starts.append(edges[:-length])
+            ends.append(edges[length:])
+        # The mark at the beginning shifts all by one.
+        first, last = (np.clip(np.concatenate(places) - 1, 0, len(form)) for places in (starts, ends))
+        return Grams(self.ids(form), first, last, form)
 
-    def _mixed(self, form: str) -> Ids:
-        codes = _codes(form)
-        kinds = [_windows(codes, length, _KINDS[length]) for length in range(1, self.settings.chars + 1)]
+    def ids(self, form: str) -> Ids:
+        """The id of every n-gram of a text in that form, repeated ones as often as they stand there."""
+        codes = _codes(f"{_BEGIN}{form}{_END}")
+        kinds = [np.array([_size_class(len(form))], dtype=np.uint32)]
+        kinds += [_windows(codes, length, _KINDS[length]) for length in range(1, self.settings.chars + 1)]
         if self.settings.words:
             words = self._words(codes, self._edges(form))
             kinds += [_windows(words, length, ~_KINDS[length]) for length in range(1, self.settings.words + 1)]
@@ -92,13 +89,11 @@ class Extractor:
         return mixed
 
     def _edges(self, form: str) -> NDArray[np.int64]:
-        """Where words begin, and the end of the text."""
-        if not form or not self.settings.words:
-            return np.zeros(1, dtype=np.int64)
-        lengths = list(map(len, self._cut(form)))
-        edges = np.zeros(len(lengths) + 1, dtype=np.int64)
-        np.cumsum(lengths, out=edges[1:])
-        return edges
+        """Where words begin in the marked text, each mark a word, and its end."""
+        if not self.settings.words:
+            return _NOWHERE
+        lengths = [0, 1, *map(len, self._cut(form)), 1]
+        return np.cumsum(lengths)
 
     def _words(self, codes: Ids, edges: NDArray[np.int64]) -> Ids:
         """One number a word: sum of code x STEP^i, i counted from the word's own beginning."""
@@ -106,6 +101,25 @@ class Extractor:
         np.cumsum(codes * self._powers[: codes.size], dtype=np.uint32, out=sums[1:])
         found: Ids = np.diff(sums[edges])
         return np.multiply(found, self._inverses[edges[:-1]])
+
+
+def counted(ids: NDArray[Number], settings: FeatureSettings) -> tuple[NDArray[Number], NDArray[np.float32]]:
+    """Distinct numbers, ascending, and what each counts for: n, or 1 + ln n, over the Euclidean norm of all. Sorts `ids`."""
+    ids.sort()
+    if not ids.size:
+        return ids, np.zeros(0, dtype=np.float32)
+    first = np.flatnonzero(np.concatenate((_TRUE, ids[1:] != ids[:-1])))
+    counts = np.diff(first, append=ids.size).astype(np.float32)
+    if settings.damped:
+        np.log(counts, out=counts)
+        counts += np.float32(1)
+    counts /= np.sqrt(np.add.reduce(counts * counts))
+    return ids[first], counts
+
+
+def _size_class(length: int) -> int:
+    """Four characters wide up to 80, then four a doubling: headlines of one outlet are of one length."""
+    return length // 4 if length < 80 else round(4 * math.log2(length / 80)) + 20
 
 
 def _codes(form: str) -> Ids:

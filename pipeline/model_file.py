@@ -7,6 +7,7 @@ the SHA-256 of its file.
 import hashlib
 import io
 import json
+import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,10 @@ from numpy.typing import NDArray
 
 from domain.codec import from_plain, to_plain
 from domain.errors import BadUse
-from domain.models import MODEL_FORMAT, FeatureSettings, ModelCard
+from domain.models import MODEL_FORMAT, ModelCard
 
 CARD = "card.json"
+NAMES = ("kept", "table", "bias")
 LARGEST = 200_000_000
 """Bytes of a file that is opened at all."""
 _BITS = range(8, 23)
@@ -28,10 +30,14 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What training found: `table` [2^bits, labels] with rarity multiplied in, `rarity` [2^bits], `bias` [labels]."""
+    """What training found.
 
+    `kept`: one bit an id, packed: the features that are known. `table` [known features, labels], in the order of the ids.
+    `bias` [labels].
+    """
+
+    kept: NDArray[np.uint8]
     table: NDArray[np.float16]
-    rarity: NDArray[np.float16]
     bias: NDArray[np.float32]
 
 
@@ -41,7 +47,7 @@ def pack(card: ModelCard, weights: Weights) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
         _store(archive, CARD, text.encode("utf-8", "replace"))
-        for name in ("table", "rarity", "bias"):
+        for name in NAMES:
             array = io.BytesIO()
             np.lib.format.write_array(array, getattr(weights, name), allow_pickle=False)
             _store(archive, f"{name}.npy", array.getvalue())
@@ -83,7 +89,7 @@ def _parts(path: Path, data: bytes) -> tuple[ModelCard, Weights]:
             plain = json.loads(archive.read(CARD))
             _check_version(path, plain)
             card = from_plain(ModelCard, plain)
-            arrays = {name: _array(archive, name) for name in ("table", "rarity", "bias")}
+            arrays = {name: _array(archive, name) for name in NAMES}
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadUse("model.damaged", path=str(path), reason=str(error)[:200]) from error
     return card, Weights(**arrays)
@@ -101,18 +107,18 @@ def _array(archive: zipfile.ZipFile, name: str) -> Any:
 
 def _fits(card: ModelCard, weights: Weights) -> bool:
     """Whether the arrays have the kinds, shapes and finite values that the card promises."""
-    settings: FeatureSettings = card.features
-    rows, labels = 1 << settings.bits if settings.bits in _BITS else 0, len(card.labels)
+    settings, labels = card.features, len(card.labels)
     return (
         labels >= 2
-        and card.temperature > 0
-        and 0 < settings.chars <= 4
-        and 0 <= settings.words <= 3
+        and 0 < card.temperature < math.inf
+        and settings.bits in _BITS
+        and settings.chars in range(1, 5)
+        and settings.words in range(4)
         and 0 < settings.most_characters <= 100_000
-        and _is(weights.table, (rows, labels), "float16")
-        and _is(weights.rarity, (rows,), "float16")
+        and _is(weights.kept, (1 << settings.bits - 3,), "uint8")
+        and _is(weights.table, (int(np.bitwise_count(weights.kept).sum()), labels), "float16")
         and _is(weights.bias, (labels,), "float32")
-        and all(bool(np.isfinite(part).all()) for part in (weights.table, weights.rarity, weights.bias))
+        and bool(np.isfinite(weights.table).all() and np.isfinite(weights.bias).all())
     )
 
 

@@ -1,42 +1,47 @@
-"""Training a classifier from labelled rows; the only module that needs scikit-learn and SciPy.
+"""Training a classifier from labelled rows; only `model train` loads this, since scikit-learn and SciPy take a second.
 
-rows -> features -> settings tried on rows that are not trained on -> temperature and threshold from the best of them
-     -> weights from all rows -> classifier with its card
+rows -> counts of features under each settings tried -> parts (pipeline/linear.py) fitted on one share of the rows and
+scored on another -> the best blend of two parts (pipeline/blend.py), its temperature and threshold -> one table from
+all rows -> classifier with its card
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.preprocessing import normalize
-from sklearn.svm import LinearSVC
 
 from domain.errors import BadUse
 from domain.models import DataFile, FeatureSettings, ModelCard
+from pipeline.blend import Blend, best_blend
 from pipeline.calibration import abstain_threshold, fit_temperature
 from pipeline.classifier import Classifier, softmax
-from pipeline.evaluation import Scores, measure
-from pipeline.features import Extractor
+from pipeline.evaluation import measure
+from pipeline.features import Extractor, counted
+from pipeline.linear import Linear, Ratios, Vectors
 from pipeline.model_file import Weights
 from pipeline.tokens import Cutter, load_cutter
 
 Row = tuple[str, str]
-Matrix = Any
-"""A SciPy sparse matrix [rows, 2^bits]."""
+Right = NDArray[np.int64]
+Part = Vectors | Ratios
 ABSTAINED = 0.1
 """Share of rows that a model may leave unanswered."""
-FEW = 3_000
-"""Up to so many rows all are measured in folds; above, a share is held out once."""
+FEW = 5_000
+"""Up to so many rows all settings are tried and every feature is kept; above, one that only one row has is chance."""
+FOLDED = 2_000
+"""Up to so many rows all are measured in folds where no rows are given to choose on; above, one fold is held out."""
 FOLDS = 5
-STRENGTHS = (0.25, 1.0, 4.0)
-"""Inverse regularisation strengths tried."""
-_SETTINGS = (FeatureSettings(), FeatureSettings(chars=2, words=1, damped=False))
+WIDE = FeatureSettings()
+NARROW = (FeatureSettings(chars=2, words=0), FeatureSettings(chars=2, words=0, damped=False))
+"""For few rows: short n-grams come back often enough to tell something."""
+VECTORS = (Vectors(0.3), Vectors(1.0), Vectors(1.0, is_balanced=True), Vectors(3.0, is_balanced=True))
+RATIOS = (Ratios(1.0, 0.1), Ratios(1.0, 0.3), Ratios(3.0, 0.3), Ratios(1.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,33 +57,31 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
-    """Weights of one setting: `table` [2^bits, labels] over normalised features, `bias` [labels]."""
+class _Known:
+    """Normed counts of rows over the features that are known, and which ids those are."""
 
-    table: NDArray[np.float64]
-    bias: NDArray[np.float64]
+    matrix: Any
+    right: Right
+    columns: NDArray[np.int64]
 
-    def scores(self, matrix: Matrix) -> NDArray[np.float64]:
-        return np.asarray(matrix @ self.table + self.bias)
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """One share of the rows to fit on, another to score."""
+
+    fit: _Known
+    asked: Any
+    right: Right
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A setting with its scores on rows that were not trained on."""
+    """What came of one settings of features: the blend, and the fits of a single split where they need no refitting."""
 
     features: FeatureSettings
-    strength: float
-    scores: NDArray[np.float64]
-    right: NDArray[np.int64]
-
-    def merit(self, labels: int) -> float:
-        """Share right plus macro F1: neither the many nor the rare classes decide alone."""
-        best = self.scores.argmax(axis=1)
-        hits = np.bincount(self.right[best == self.right], minlength=labels)
-        asked = np.bincount(self.right, minlength=labels)
-        said = np.bincount(best, minlength=labels)
-        f1 = 2 * hits / np.maximum(asked + said, 1)
-        return float(hits.sum() / self.right.size + f1[asked > 0].mean())
+    blend: Blend
+    right: Right
+    splits: tuple[_Split, ...]
 
 
 def train(
@@ -90,31 +93,19 @@ def train(
     seed: int = 0,
     cutter: Cutter | None = None,
 ) -> Classifier:
-    """A classifier from (text, label) rows. Settings, temperature and threshold are chosen on `dev`, or where none is
-    given on rows held out or in folds, and the weights then come from all rows.
+    """A classifier from (text, label) rows.
 
-    BadUse where fewer than two labels, or a label with fewer than two rows, are given. Same rows, same seed: same bytes.
+    What is tried is chosen on `dev`, or where none is given on rows held out or in folds; the weights then come from all
+    `rows`, never from `dev`. BadUse for fewer than two labels, or a label of one row. Same rows and seed: same bytes.
     """
     labels = _labels(rows)
     cutter = cutter or load_cutter()
-    trials = [
-        trial for settings in _SETTINGS for trial in _trials(settings, rows, dev, labels, seed=seed, cutter=cutter)
-    ]
-    best = max(trials, key=lambda trial: trial.merit(len(labels)))
-    temperature = fit_temperature(best.scores, best.right)
-    probabilities = np.round(softmax(best.scores / temperature), 4)
-    threshold = abstain_threshold(probabilities.max(axis=1), probabilities.argmax(axis=1) == best.right, ABSTAINED)
-    scores = measure(probabilities, labels, [labels[one] for one in best.right], threshold)
-    card = _card(task, rows, labels, provenance, scores)
-    card = replace(
-        card,
-        features=best.features,
-        temperature=temperature,
-        abstain_under=threshold,
-        measured_on=_measured_on(rows, dev),
-        method=f"linear support vectors, C = {best.strength}",
-    )
-    return Classifier(card, _weights(best, rows, labels, seed=seed, cutter=cutter), cutter)
+    kinds = (WIDE, *NARROW) if len(rows) <= FEW else (WIDE,)
+    trials = [_trial(kind, rows, dev, labels, seed=seed, cutter=cutter) for kind in kinds]
+    best = max(trials, key=lambda trial: trial.blend.merit)
+    temperature = fit_temperature(best.blend.scores, best.right)
+    card = _card(task, rows, dev, labels, provenance, best, temperature)
+    return Classifier(card, _weights(best, rows, dev, labels, seed=seed, cutter=cutter), cutter)
 
 
 def _labels(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -127,88 +118,112 @@ def _labels(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(sorted(counts))
 
 
-def _trials(
-    settings: FeatureSettings,
+def _trial(
+    features: FeatureSettings,
     rows: Sequence[Row],
     dev: Sequence[Row] | None,
     labels: tuple[str, ...],
     *,
     seed: int,
     cutter: Cutter,
-) -> list[_Trial]:
-    """Every strength under one setting of features."""
-    extractor = Extractor(settings, cutter)
-    counted, right = _counted(extractor, rows), _right(rows, labels)
+) -> _Trial:
+    extractor = Extractor(features, cutter)
+    splits = tuple(_split(extractor, fit, asked, labels) for fit, asked in _shares(rows, dev, labels))
+    scores = {
+        str(part): np.concatenate([part.fit(one.fit.matrix, one.fit.right, seed).scores(one.asked) for one in splits])
+        for part in (*VECTORS, *RATIOS)
+    }
+    right = np.concatenate([one.right for one in splits])
+    vectors, ratios = ({str(part): scores[str(part)] for part in kind} for kind in (VECTORS, RATIOS))
+    return _Trial(features, best_blend(vectors, ratios, right), right, splits)
+
+
+def _shares(
+    rows: Sequence[Row], dev: Sequence[Row] | None, labels: tuple[str, ...]
+) -> Sequence[tuple[Sequence[Row], Sequence[Row]]]:
+    """(fitted on, scored): `rows` and `dev`, else folds by hash of the text, so that repeated rows stay together."""
     if dev:
-        known = [row for row in dev if row[1] in labels]
-        splits = [(counted, right, _counted(extractor, known), _right(known, labels))]
-    else:
-        splits = [(counted[fit], right[fit], counted[test], right[test]) for fit, test in _splits(rows, right)]
-    found: dict[float, list[NDArray[np.float64]]] = {strength: [] for strength in STRENGTHS}
-    for one, answers, other, _ in splits:
-        rarity = _rarity(one)
-        weighed, asked = normalize(one @ sparse.diags(rarity)), normalize(other @ sparse.diags(rarity))
-        for strength, scores in found.items():
-            scores.append(_fit(weighed, answers, strength, seed).scores(asked))
-    truth = np.concatenate([split[3] for split in splits])
-    return [_Trial(settings, strength, np.concatenate(scores), truth) for strength, scores in found.items()]
+        return [(rows, [row for row in dev if row[1] in labels])]
+    fold = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[0] % FOLDS for text, _ in rows]
+    pairs = []
+    for number in range(FOLDS if len(rows) <= FOLDED else 1):
+        fit = [row for row, of in zip(rows, fold, strict=True) if of != number]
+        asked = [row for row, of in zip(rows, fold, strict=True) if of == number]
+        if asked and {label for _, label in fit} == set(labels):
+            pairs.append((fit, asked))
+    if not pairs:
+        raise BadUse("model.too_few", count=len(rows))
+    return pairs
 
 
-def _splits(rows: Sequence[Row], right: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """(trained on, measured on), by hash of the text so that repeated rows stay together; every label in each."""
-    part = np.array([hashlib.sha256(text.encode("utf-8", "replace")).digest()[0] % FOLDS for text, _ in rows])
-    folds = range(FOLDS) if len(rows) <= FEW else range(1)
-    pairs = [(np.flatnonzero(part != fold), np.flatnonzero(part == fold)) for fold in folds]
-    whole = set(right.tolist())
-    return [(fit, test) for fit, test in pairs if test.size and set(right[fit].tolist()) == whole]
+def _split(extractor: Extractor, fit: Sequence[Row], asked: Sequence[Row], labels: tuple[str, ...]) -> _Split:
+    known = _known(extractor, fit, labels)
+    return _Split(known, _matrix(extractor, asked, known.columns), _right(asked, labels))
 
 
-def _weights(best: _Trial, rows: Sequence[Row], labels: tuple[str, ...], *, seed: int, cutter: Cutter) -> Weights:
-    counted = _counted(Extractor(best.features, cutter), rows)
-    rarity = _rarity(counted)
-    fit = _fit(normalize(counted @ sparse.diags(rarity)), _right(rows, labels), best.strength, seed)
-    return Weights(
-        table=(fit.table * rarity[:, None]).astype(np.float16),
-        rarity=rarity.astype(np.float16),
-        bias=fit.bias.astype(np.float32),
-    )
+def _known(extractor: Extractor, rows: Sequence[Row], labels: tuple[str, ...]) -> _Known:
+    """The rows' counts over the features that enough of them have."""
+    found = np.zeros(1 << extractor.settings.bits, dtype=np.int64)
+    for text, _ in rows:
+        found[np.unique(extractor.ids(extractor.form(text)))] += 1
+    columns = np.flatnonzero(found >= (1 if len(rows) <= FEW else 2))
+    return _Known(_matrix(extractor, rows, columns), _right(rows, labels), columns)
 
 
-def _fit(weighed: Matrix, right: NDArray[np.int64], strength: float, seed: int) -> _Fit:
-    model = LinearSVC(C=strength, random_state=seed).fit(weighed, right)
-    if model.coef_.shape[0] == 1:
-        return _Fit(np.concatenate((-model.coef_, model.coef_)).T / 2, np.array([-1, 1]) * model.intercept_ / 2)
-    return _Fit(model.coef_.T, model.intercept_)
+def _matrix(extractor: Extractor, rows: Sequence[Row], columns: NDArray[np.int64]) -> Any:
+    """Normed counts [rows, known features], as a classifier at work counts them."""
+    place = np.full(1 << extractor.settings.bits, -1, dtype=np.int32)
+    place[columns] = np.arange(columns.size, dtype=np.int32)
+    parts = []
+    for text, _ in rows:
+        numbers = place[extractor.ids(extractor.form(text))]
+        parts.append(counted(numbers[numbers >= 0], extractor.settings))
+    ends = np.cumsum([0, *(numbers.size for numbers, _ in parts)])
+    numbers, counts = (np.concatenate(kind) for kind in zip(*parts, strict=True))
+    return sparse.csr_matrix((counts, numbers, ends), shape=(len(rows), columns.size))
 
 
-def _rarity(counted: Matrix) -> NDArray[np.float32]:
-    """ln((1 + rows) / (1 + rows with the feature)) + 1, as scikit-learn's TfidfTransformer; 0 for what no row has."""
-    rows = np.bincount(counted.indices, minlength=counted.shape[1])
-    found = np.log((1 + counted.shape[0]) / (1 + rows)) + 1
-    return np.where(rows, found, 0).astype(np.float32)
-
-
-def _counted(extractor: Extractor, rows: Sequence[Row]) -> Matrix:
-    found = [extractor.counted(extractor.form(text)) for text, _ in rows]
-    ends = np.cumsum([0, *(ids.size for ids, _ in found)])
-    ids = np.concatenate([ids for ids, _ in found]).astype(np.int32)
-    counts = np.concatenate([counts for _, counts in found])
-    return sparse.csr_matrix((counts, ids, ends), shape=(len(rows), 1 << extractor.settings.bits))
-
-
-def _right(rows: Sequence[Row], labels: tuple[str, ...]) -> NDArray[np.int64]:
+def _right(rows: Sequence[Row], labels: tuple[str, ...]) -> Right:
     index = {label: place for place, label in enumerate(labels)}
     return np.array([index[label] for _, label in rows], dtype=np.int64)
 
 
-def _measured_on(rows: Sequence[Row], dev: Sequence[Row] | None) -> str:
-    if dev:
-        return "dev"
-    return "folds" if len(rows) <= FEW else "held_out"
+def _weights(
+    best: _Trial,
+    rows: Sequence[Row],
+    dev: Sequence[Row] | None,
+    labels: tuple[str, ...],
+    *,
+    seed: int,
+    cutter: Cutter,
+) -> Weights:
+    """The blend's parts fitted on all rows, as one table."""
+    known = best.splits[0].fit if dev else _known(Extractor(best.features, cutter), rows, labels)
+    named: Mapping[str, Part] = {str(part): part for part in (*VECTORS, *RATIOS)}
+    fits = [(named[name].fit(known.matrix, known.right, seed), factor) for name, factor in best.blend.parts]
+    whole = Linear(
+        sum((factor * fit.table for fit, factor in fits), np.zeros((known.columns.size, len(labels)))),
+        sum((factor * fit.bias for fit, factor in fits), best.blend.bias),
+    )
+    is_known = np.zeros(1 << best.features.bits, dtype=bool)
+    is_known[known.columns] = True
+    return Weights(kept=np.packbits(is_known), table=whole.table.astype(np.float16), bias=whole.bias.astype(np.float32))
 
 
-def _card(task: str, rows: Sequence[Row], labels: tuple[str, ...], provenance: Provenance, scores: Scores) -> ModelCard:
+def _card(
+    task: str,
+    rows: Sequence[Row],
+    dev: Sequence[Row] | None,
+    labels: tuple[str, ...],
+    provenance: Provenance,
+    best: _Trial,
+    temperature: float,
+) -> ModelCard:
     counts = Counter(label for _, label in rows)
+    probabilities = np.round(softmax(best.blend.scores / temperature), 4)
+    hit = probabilities.argmax(axis=1) == best.right
+    threshold = abstain_threshold(probabilities.max(axis=1), hit, ABSTAINED)
+    scores = measure(probabilities, labels, [labels[one] for one in best.right], threshold)
     return ModelCard(
         task=task,
         domain=provenance.domain,
@@ -216,6 +231,11 @@ def _card(task: str, rows: Sequence[Row], labels: tuple[str, ...], provenance: P
         rows=tuple((label, counts[label]) for label in labels),
         files=provenance.files,
         made_at=provenance.made_at,
+        features=best.features,
+        method=" + ".join(f"{factor:.3g} x {name}" for name, factor in best.blend.parts),
+        temperature=temperature,
+        abstain_under=threshold,
+        measured_on="dev" if dev else "folds" if len(rows) <= FOLDED else "held_out",
         measured_rows=scores.rows,
         accuracy=scores.accuracy,
         macro_f1=scores.macro_f1,
