@@ -22,6 +22,8 @@ _GAP = re.compile(r"[ \t\u3000]{0,3}")
 _LAST_NAME = re.compile(rf"(?<!{HAN})(?<![0-9])({HAN}{{2,4}}) ?/? ?$")
 _END = re.compile(r"[ \t\u3000](?![0-9])|$|[\n()\uff08\uff09\u3010\u3011\]|\uff5c\u4e28;\uff1b\u3001/<]")
 _STOP = re.compile(r"[,\uff0c\u3002]")
+_CLOSED = frozenset({"letter", "after"})
+"""Kinds of cues that are roles only with a sign or nothing behind."""
 _HAN_END = re.compile(HAN)
 
 Spans = Iterator[tuple[int, int]]
@@ -33,7 +35,7 @@ def find_credits(text: str) -> Spans:
     for bracket in _BRACKET.finditer(text):
         yield from _bracket(text, bracket, lexicon)
     ends: set[int] = set()
-    for cue in credit_cues().find(text):
+    for cue in credit_cues().find(text, _CLOSED):
         for span in _at_cue(text, cue, lexicon, ends):
             ends.add(span[1])
             yield span
@@ -120,20 +122,31 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
         is_doubtful = joint is not None and any(comma in joint[0] for comma in lexicon.commas)
         start = joint.end() if joint else start
     if roles:
-        yield from (span for span in spans if _may_be_name(text[slice(*span)]))
-    elif _is_behind_dateline(text, bracket.start(), lexicon) and all(is_name(text[a:b]) for a, b in spans):
+        yield from (span for span in spans if _is_credited(text[slice(*span)]))
+    elif _is_behind_dateline(text, bracket.start(), lexicon) and _are_names([text[a:b] for a, b in spans]):
         yield from spans
 
 
 def _goes_on(text: str, start: int, joint: re.Match[str] | None, *, is_role: bool) -> bool:
     """Whether a credit may go on so: names are parted, and only roles have a colon; a name stuck to its role has a surname."""
     if joint is None:
-        return is_role and surname_length(text, start) > 0
+        token = _TOKEN.match(text, start)
+        return is_role and token is not None and (surname_length(text, start) > 0 or not is_word(token[0]))
     return is_role or not (":" in joint[0] or "\uff1a" in joint[0])
 
 
 def _may_be_name(word: str) -> bool:
     return not is_outlet(word) and (surname_length(word, 0) > 0 or not is_word(word))
+
+
+def _is_credited(word: str) -> bool:
+    """Whether a word beside a role in a bracket may be a name: longer ones need a surname."""
+    return _may_be_name(word) and (surname_length(word, 0) > 0 or len(word) < 4 or word.isascii())
+
+
+def _are_names(candidates: list[str]) -> bool:
+    """Whether all have surnames, and one of them is a name beyond doubt."""
+    return all(surname_length(one, 0) for one in candidates) and any(is_name(one) for one in candidates)
 
 
 def _is_behind_dateline(text: str, start: int, lexicon: Lexicon) -> bool:
@@ -186,9 +199,10 @@ def _past_spaces(text: str, start: int) -> int:
 
 def _trust(text: str, role: Cue, colon: re.Match[str], lexicon: Lexicon) -> str:
     """What may stand behind a role's colon: only `names`, a `word` or else a sentence, or a word in a `credit`."""
+    is_bar = colon[0].strip() in lexicon.slashes
     if role.kind == "letter":
-        return "word" if colon[0].strip() in lexicon.slashes else "names"
-    return "word" if text[role.start : role.end] in lexicon.speakers else "credit"
+        return "word" if is_bar else "names"
+    return "word" if text[role.start : role.end] in lexicon.speakers and not is_bar else "credit"
 
 
 def _behind_colon(text: str, start: int, lexicon: Lexicon, trust: str) -> Spans:
@@ -204,7 +218,11 @@ def _behind_colon(text: str, start: int, lexicon: Lexicon, trust: str) -> Spans:
                 yield start, name
             return
         word = text[start:stop]
-        if is_name(word, is_alone=True) or (trust != "names" and _may_be_name(word)):
+        if (
+            is_name(word, is_alone=True)
+            or (trust == "word" and _may_be_name(word))
+            or (trust == "credit" and not is_outlet(word))
+        ):
             yield start, stop
         joint = lexicon.joint.match(text, stop)
         if joint is None:

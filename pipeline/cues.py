@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.words import words
 
 _MASK = (
-    "id_cues", "card_cues", "phone_cues", "passport_cues", "accounts", "sure_accounts", "lone_accounts",
+    "id_cues", "card_cues", "phone_cues", "passport_cues", "accounts", "sure_accounts", "lone_accounts", "special_plates",
 )  # fmt: skip
 _HANDLES = ("labels", "odd_labels", "posted", "agents", "people")
 
@@ -39,10 +39,12 @@ class Cues:
         match = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         self._automaton = AhoCorasick([word for word, _ in pairs], matchkind=match)
 
-    def find(self, text: str) -> Iterator[Cue]:
-        """The longest cues of a text in normal form, in order."""
+    def find(self, text: str, closed: frozenset[str] = frozenset()) -> Iterator[Cue]:
+        """The longest cues of a text in normal form, in order; those of `closed` kinds only at the end of a word."""
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            yield Cue(self._kinds[index], start, end)
+            kind = self._kinds[index]
+            if kind not in closed or not text[end : end + 1].isalnum():
+                yield Cue(kind, start, end)
 
     def by_kind(self, text: str) -> Mapping[str, Sequence[Cue]]:
         """All cues of a text in normal form, those of each kind in order of their ends."""

@@ -46,9 +46,9 @@ def _patterns() -> Patterns:
     count, number, room_word = mask["numerals"], mask["door_number"], mask["door_room"]
     unit = rf"[0-9{count}]{{1,3}} ?(?:{mask['door_unit']}|{mask['unit_short']})"
     floor = rf"(?:[0-9]{{1,2}} ?[{mask['door_floors']}] ?)?"
-    named = rf"[0-9]{{1,4}}[a-z]? ?(?:{room_word}(?![{mask['not_room']}])|{number}(?![{mask['not_door']}]))"
-    room = rf"{floor}(?:{named}|[0-9]{{3,4}}[a-z]?(?![0-9a-z.]| ?[{mask['room_units']}]))"
-    building = rf"(?:[0-9]{{1,3}}[a-z]?|[a-z][0-9]{{0,3}}|[{count}]{{1,3}}) ?(?:{any_of(mask['buildings'])})[ ,\uff0c]?"
+    named = rf"[0-9]{{1,4}}[a-z]? ?(?:{room_word}(?![{mask['not_room']}])|{number}(?![{mask['door_floors']}]))"
+    room = rf"{floor}(?:{named}|[0-9]{{3,4}}[a-z]?(?![0-9a-z]|\.[0-9]{{1,2}}(?![0-9])|[{mask['room_units']}]| ?[{mask['room_areas']}]))"
+    building = rf"(?:[0-9]{{1,3}}[a-z]?|[a-z][0-9]{{0,3}}|[{count}]{{1,3}}) ?(?:{any_of(mask['buildings'])}) ?"
     whole = rf"(?:{unit} ?(?:{room})?|{room})"
     streets, ways = mask["streets"], mask["ways"]
     annex = rf"(?:[{''.join(mask['annex'])}] ?[0-9{count}]{{1,3}}{number}?)?"
@@ -58,6 +58,6 @@ def _patterns() -> Patterns:
         chain=re.compile(rf"(?<=[{mask['estates']}{number}])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9-])"),
         room=re.compile(rf"[0-9](?<![0-9.][0-9])[0-9]{{2,3}} ?{room_word}(?![{mask['not_room']}])"),
         street=re.compile(
-            rf"[0-9](?<=[{streets}][0-9])(?<![{ways}].[0-9])[0-9]{{0,4}}(?:[-\u2014][0-9]{{1,4}})?{number}(?![{mask['not_door']}]){annex}"
+            rf"[0-9](?:(?<=[{streets}][0-9])|(?<={mask['alley']}[0-9]))(?<![{ways}].[0-9])(?<![{mask['canals']}]{streets[-1]}[0-9])[0-9]{{0,4}}(?:[-\u2014][0-9]{{1,4}})?{number}(?![{mask['not_door']}]){annex}"
         ),
     )

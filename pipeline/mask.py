@@ -35,6 +35,7 @@ _LINK = re.compile(
     r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,6}/[a-z0-9/?=&%._~@+#-]*)",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"[a-z:]/")
 _ASCII = re.compile(r"[!-~]{8,}")
 _PUNCTUATION = re.compile(r"[;,!]")
 
@@ -82,11 +83,11 @@ def _personal(form: Normal, original: str) -> Iterator[Span]:
     text = form.text
     cues = mask_cues().by_kind(text)
     yield from _spans("email", find_mails(text))
-    if "/" in text:
+    if "/" in text and _LINKED.search(text):
         yield from _links(form, original)
     yield from _spans("account", find_called(text))
     yield from (Span(n.start, n.end, n.kind, born=n.born) for n in find_numbers(text, cues))
-    yield from _spans("plate", find_plates(text))
+    yield from _spans("plate", find_plates(text, cues.get("special_plates", ())))
     yield from _spans("passport", find_passports(text, cues.get("passport_cues", ())))
     yield from _spans("account", find_messengers(text, cues))
     yield from _spans("door", find_doors(text))

@@ -11,7 +11,7 @@ from pipeline.cues import Cue, is_inside_word
 from pipeline.words import any_of, words
 
 _TOKEN = re.compile(r"[a-z][a-z0-9_-]{4,29}(?![a-z0-9_])|[1-9][0-9]{2,3}(?: [0-9]{2,8}){1,3}(?![0-9])|[0-9]{5,12}")
-_ODD = re.compile(r"[a-z]*[0-9_-]")
+_ODD = re.compile(r"[a-z-]*[0-9_]")
 
 Spans = Iterator[tuple[int, int]]
 

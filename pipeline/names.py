@@ -47,6 +47,8 @@ def name_end(text: str, start: int, *, spaced: bool = False, is_closed: bool = F
     signs = _signs()
     for end in (start + surname + 2, start + surname + 1):
         name = text[start:end]
+        if end == start + surname + 2 and _is_cut(text, end - 1):
+            continue
         if end <= len(text) and _WHOLE.fullmatch(name) and _is_closed(text, end) and not signs.not_given.search(name):
             return end if _is_surely_name(text, start, end) else None
     return None if is_closed else _unclosed(text, start, surname)
@@ -69,7 +71,7 @@ def surname_length(text: str, start: int) -> int:
 def is_name(word: str, *, is_alone: bool = False) -> bool:
     """A surname begins it, and no word of the dictionary, unless it `is_alone` and goes on behind that."""
     plain = is_word(word) or word[:2] in _signs().not_names if is_alone and len(word) == 3 else _is_plain(word)
-    return surname_length(word, 0) > 0 and not (
+    return 0 < surname_length(word, 0) >= len(word) - 2 and not (
         plain or is_outlet(word) or _is_soft(word, 0) or _signs().not_given.search(word)
     )
 
@@ -98,6 +100,12 @@ def _rare_name(text: str, start: int) -> int | None:
 def _is_closed(text: str, end: int) -> bool:
     """What stands behind shows that a name ends here: no Han character, or a word that follows names."""
     return _HAN.match(text, end) is None or _signs().follow.match(text, end) is not None
+
+
+def _is_cut(text: str, position: int) -> bool:
+    """Whether a word that follows names begins here, of more than one character: a role, most often."""
+    follow = _signs().follow.match(text, position)
+    return follow is not None and len(follow[0].strip()) > 1
 
 
 def _unclosed(text: str, start: int, surname: int) -> int | None:

@@ -1,7 +1,7 @@
 """Identity, card and telephone numbers in a text in normal form: where they stand and what they are.
 
-In order: identity numbers (date and check digit, or after a cue), bank cards (Luhn and a first digit of theirs, or after
-a cue), mobiles, landlines; then the same written with digits as words. Digits may be parted by separators. What stands
+Every run of seven digits or more is looked at, in order for: identity numbers (date and check digit), bank cards (Luhn
+and first digits of theirs), mobiles, landlines; then numbers behind a cue; then digits as words. Digits may be parted by separators. What stands
 behind "order number" and the like is a thing's number. Every pattern is linear.
 """
 
@@ -13,10 +13,10 @@ from functools import cache
 
 from pipeline.checks import birth_date, is_card, is_luhn
 from pipeline.cues import Cue
-from pipeline.phones import BEFORE, SEPARATOR, find_landlines, find_mobiles
+from pipeline.phones import BEFORE, SEPARATOR, find_landlines, find_local, find_mobiles
 from pipeline.words import any_of, words
 
-_ANY = re.compile(rf"[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6}}|[0-9]{{3}}[)\u3011\]]")
+_RUN = re.compile(rf"[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6,}}")
 _AFTER = r"(?![0-9])"
 _SEP = rf"{SEPARATOR}{{0,2}}"
 _IDENTITY = re.compile(rf"{BEFORE}[1-9](?:{_SEP}[0-9]){{16}}{_SEP}[0-9x\u00d7]{_AFTER}")
@@ -42,26 +42,33 @@ class Number:
 
 
 def find_numbers(text: str, cues: Mapping[str, Sequence[Cue]] | None = None) -> Iterator[Number]:
-    """All personal numbers of a text in normal form, surest kinds first; later ones may overlap earlier ones."""
-    found = cues or {}
-    if _ANY.search(text):
-        yield from _written(text, found)
-    for run in _spoken().finditer(text):
-        yield from _said(run)
+    """All personal numbers of a text in normal form; of overlapping ones the surer kind first."""
+    for run in _RUN.finditer(text):
+        yield from _among(text, *run.span())
+    if cues:
+        yield from _cued(text, cues)
+    if _spoken_hint().search(text):
+        for run in _spoken().finditer(text):
+            yield from _said(run)
 
 
-def _written(text: str, cues: Mapping[str, Sequence[Cue]]) -> Iterator[Number]:
-    yield from _scan(_IDENTITY, text, _identity)
-    yield from _scan(_OLD_IDENTITY, text, _old_identity)
+def _among(text: str, start: int, end: int) -> Iterator[Number]:
+    """Numbers whose digits stand at [start, end)."""
+    yield from _scan(_IDENTITY, text, start, end, _identity)
+    yield from _scan(_OLD_IDENTITY, text, start, end, _old_identity)
+    yield from _scan(_CARD, text, start, end, _card)
+    yield from (Number(*span, "mobile") for span in find_mobiles(text, start, end))
+    yield from (Number(*span, "phone") for span in find_landlines(text, start, end))
+
+
+def _cued(text: str, cues: Mapping[str, Sequence[Cue]]) -> Iterator[Number]:
     for cue in cues.get("id_cues", ()):
         if match := _CUED_IDENTITY.match(text, cue.end) or _CUED_PERMIT.match(text, cue.end):
             yield _span(match, "id_card", birth_date(_bare(match[1])))
-    yield from _scan(_CARD, text, _card)
     for cue in cues.get("card_cues", ()):
         if match := _CUED_CARD.match(text, cue.end):
             yield _span(match, "bank_card")
-    yield from (Number(start, end, "mobile") for start, end in find_mobiles(text))
-    yield from (Number(start, end, "phone") for start, end in find_landlines(text, cues.get("phone_cues", ())))
+    yield from (Number(*span, "phone") for span in find_local(text, cues.get("phone_cues", ())))
 
 
 def _said(run: re.Match[str]) -> Iterator[Number]:
@@ -69,16 +76,18 @@ def _said(run: re.Match[str]) -> Iterator[Number]:
     if len(run[0]) < _SHORTEST:
         return
     text = run[0].translate(_spoken_digits())
-    for number in _written(text, {}):
+    for number in _among(text, 0, len(text)):
         yield Number(run.start() + number.start, run.start() + number.end, number.kind, number.born)
 
 
-def _scan(pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]], Number | None]) -> Iterator[Number]:
-    """What `read` accepts; after a refusal the search goes on one character further."""
-    position = 0
-    while match := pattern.search(text, position):
+def _scan(
+    pattern: re.Pattern[str], text: str, start: int, end: int, read: Callable[[re.Match[str]], Number | None]
+) -> Iterator[Number]:
+    """What `read` accepts of [start, end) and a check digit behind; after a refusal the search goes on one further."""
+    position = start
+    while match := pattern.search(text, position, end + 3):
         number = read(match)
-        position = match.start() + 1 if number is None else max(number.end, match.start() + 1)
+        position = match.start() + 1 if number is None else number.end
         if number is not None:
             yield number
 
@@ -123,7 +132,13 @@ def _order() -> re.Pattern[str]:
 def _spoken() -> re.Pattern[str]:
     """A run of digits with a word for one among them."""
     said = words("mask")["spoken"]
-    return re.compile(rf"(?<![0-9{said}])[0-9]{{0,11}}[{said}](?:[ -]?[0-9{said}]){{3,19}}(?![0-9{said}])")
+    return re.compile(rf"(?<![0-9{said}.])[0-9]{{0,11}}[{said}](?:[ -]?[0-9{said}]){{3,19}}(?![0-9{said}])")
+
+
+@cache
+def _spoken_hint() -> re.Pattern[str]:
+    said = words("mask")["spoken"]
+    return re.compile(rf"[{said}][0-9{said} -]{{3}}")
 
 
 @cache

@@ -27,13 +27,16 @@ _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])
 _ROW = re.compile(r"[ \t]{1,3}(?!1[3-9])[0-9]{1,5}(?![0-9])")
 _ROW_BEFORE = re.compile(r"(?<![0-9])(?!86|0086)[0-9]{1,5}[ \t]{1,3}$")
 
+_HEAD, _TAIL = 7, 12
+"""Characters of a number before its first digits (brackets, a short area code) and behind its last (an extension)."""
+
 Spans = Iterator[tuple[int, int]]
 
 
-def find_mobiles(text: str) -> Spans:
-    """[start, end) of mobile numbers, with or without a country code."""
-    position, pattern = 0, _mobile()
-    while match := pattern.search(text, position):
+def find_mobiles(text: str, start: int, end: int) -> Spans:
+    """[start, end) of mobile numbers among the digits at [start, end), with or without a country code."""
+    position, pattern = max(0, start - _HEAD), _mobile()
+    while match := pattern.search(text, position, end + _TAIL):
         if _is_grouped(text, match):
             yield match.span()
             position = match.end()
@@ -41,25 +44,27 @@ def find_mobiles(text: str) -> Spans:
             position = match.start() + 1
 
 
-def find_landlines(text: str, cues: Sequence[Cue]) -> Spans:
-    """[start, end) of numbers with an area code, numbers abroad, local ones behind a cue, and what follows those."""
-    area, local, more = _landline(), _local(), _more()
-    if "0" in text or "86" in text:
-        for match in area.finditer(text):
-            yield match.span()
-            yield from _following(more, text, match.end())
-    if "+" in text:
-        yield from (match.span() for match in _ABROAD.finditer(text))
+def find_landlines(text: str, start: int, end: int) -> Spans:
+    """[start, end) of numbers with an area code or from abroad among the digits at [start, end), and what follows those."""
+    head, tail = max(0, start - _HEAD), end + _TAIL
+    for match in _landline().finditer(text, head, tail):
+        yield match.span()
+        yield from _following(text, match.end())
+    yield from (match.span() for match in _ABROAD.finditer(text, head, tail))
+
+
+def find_local(text: str, cues: Sequence[Cue]) -> Spans:
+    """[start, end) of numbers without an area code behind a cue, and what follows those."""
     for cue in cues:
-        found = local.match(text, cue.end)
+        found = _local().match(text, cue.end)
         if found and not _is_day(found[1]):
             yield found.span(1)
-            yield from _following(more, text, found.end())
+            yield from _following(text, found.end())
 
 
-def _following(more: re.Pattern[str], text: str, position: int) -> Spans:
+def _following(text: str, position: int) -> Spans:
     """Further local numbers right behind one."""
-    while (match := more.match(text, position)) and not _is_day(match[1]):
+    while (match := _more().match(text, position)) and not _is_day(match[1]):
         yield match.span(1)
         position = match.end()
 
@@ -93,7 +98,7 @@ def _is_row(text: str, match: re.Match[str]) -> bool:
 
 @cache
 def _mobile() -> re.Pattern[str]:
-    units = re.escape(words("mask")["units"].replace("\u4eba", "").replace("\u6708", ""))
+    units = words("mask")["amounts"]
     return re.compile(
         rf"{BEFORE}{_HEX}(?:\(?(?:\+|00)?\(?86\)?{SEPARATOR}{{0,2}})?\(?"
         rf"(1{SEPARATOR}{{0,3}}[3-9](?:{SEPARATOR}{{0,3}}[0-9]){{9}})"

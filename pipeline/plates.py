@@ -21,12 +21,14 @@ _CUED = re.compile(
 Spans = Iterator[tuple[int, int]]
 
 
-def find_plates(text: str) -> Spans:
-    """[start, end) of number plates."""
+def find_plates(text: str, cues: Sequence[Cue]) -> Spans:
+    """[start, end) of number plates; the `cues` are the words of special ones."""
     usual, special = _plates()
-    yield from (match.span() for match in usual.finditer(text))
-    if words("mask")["embassy"] in text or words("mask")["consulate"] in text or "wj" in text:
-        yield from (match.span() for match in special.finditer(text))
+    for match in usual.finditer(text):
+        yield match.start() - (1 if text[match.start() - 1] in words("mask")["plate_regions"] else 2), match.end()
+    for cue in cues:
+        if match := special.search(text, max(0, cue.start - 8), cue.end + 12):
+            yield match.span()
 
 
 def find_passports(text: str, cues: Sequence[Cue]) -> Spans:
@@ -41,13 +43,14 @@ def find_passports(text: str, cues: Sequence[Cue]) -> Spans:
 
 @cache
 def _plates() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Usual plates without their province, which the search need not start at; special ones."""
     data = words("mask")
     regions, ends, emergency = data["plate_regions"], data["plate_ends"], data["plate_emergency"]
     letter, either = "[a-hj-np-z]", "[a-hj-np-z0-9]"
     gap = r"[ \u00b7\u2022\u2027\u2014.-]?"
     green = rf"{letter}{either}[0-9]{{4}}|[0-9]{{5}}{letter}"
     usual = (
-        rf"[{regions}][ -]?{letter}{gap}(?=(?:[a-hj-np-z]{{0,2}}[0-9]){{3}})"
+        rf"{letter}(?:(?<=[{regions}].)|(?<=[{regions}][ -].)){gap}(?=(?:[a-hj-np-z]{{0,2}}[0-9]){{3}})"
         rf"(?:{either}{{4}}(?:[{ends}]|{emergency})|(?:{green}|{either}{{5}})(?![0-9a-z]))"
     )
     embassy, consulate = data["embassy"], data["consulate"]
