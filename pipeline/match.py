@@ -52,8 +52,6 @@ class Rule:
     excluding: Words
     is_bare: bool
     """Any word of its one group matches, wherever it stands."""
-    is_strict: bool
-    """Occurrences have to be looked at one by one, whatever else stands in the text."""
     is_stable: bool
     weight: float
 
@@ -72,17 +70,19 @@ class Match(NamedTuple):
 def compiled(keyword: Keyword) -> Rule:
     """The rule, ready to be matched."""
     groups = tuple(forms(group).keys() for group in ((keyword.any, *keyword.all) if keyword.any else keyword.all))
-    is_strict = keyword.title_only or keyword.whole_word
     return Rule(
         keyword=keyword,
         groups=groups,
         none=forms(keyword.none).keys(),
         excluding=forms(keyword.excluding).keys(),
-        is_bare=len(groups) == 1 and not (is_strict or keyword.none or keyword.excluding or keyword.place),
-        is_strict=is_strict,
+        is_bare=len(groups) == 1 and not _has_conditions(keyword),
         is_stable=keyword.status is Status.STABLE,
         weight=keyword.weight,
     )
+
+
+def _has_conditions(keyword: Keyword) -> bool:
+    return bool(keyword.title_only or keyword.whole_word or keyword.none or keyword.excluding or keyword.place)
 
 
 def match(rule: Rule, scanned: Scanned, gates: Gates) -> Match | None:
@@ -96,20 +96,28 @@ def match(rule: Rule, scanned: Scanned, gates: Gates) -> Match | None:
     return _matched(rule, found[0] if len(found) == 1 else _merged(found), scanned)
 
 
-def _found(rule: Rule, scanned: Scanned, gates: Gates) -> list[Places]:
-    """The words of each group where they count; none of all, or of one group, where the rule does not match."""
+def _found(rule: Rule, scanned: Scanned, gates: Gates) -> Sequence[Places]:
+    """The words of each group where they count; nothing of all, or of one group, where the rule does not match."""
     keyword, words = rule.keyword, scanned.places.keys()
     for group in rule.groups:
         if words.isdisjoint(group):
-            return []
+            return ()
     is_forbidden = not words.isdisjoint(rule.none)
     if (is_forbidden and not keyword.none_near) or (keyword.place is not None and keyword.place not in gates):
-        return []
-    if rule.is_strict or is_forbidden or not words.isdisjoint(rule.excluding):
-        found = [counting(rule, group, scanned) for group in rule.groups]
-    else:
-        found = [present(group, scanned) for group in rule.groups]
-    return within(found, keyword.near) if keyword.near and len(found) > 1 else found
+        return ()
+    found: Sequence[Places] = [present(group, scanned) for group in rule.groups]
+    if keyword.title_only:
+        found = [_in_title(places, scanned) for places in found]
+    found = _near_ones(rule, found)
+    if not all(found) or not (keyword.whole_word or is_forbidden or not words.isdisjoint(rule.excluding)):
+        return found
+    around = surroundings(rule, scanned)
+    return _near_ones(rule, [counting(rule, places, scanned, around) for places in found])
+
+
+def _near_ones(rule: Rule, groups: Sequence[Places]) -> Sequence[Places]:
+    """Only what is near enough to all other groups, where the rule asks for it."""
+    return within(groups, rule.keyword.near) if rule.keyword.near and len(groups) > 1 else groups
 
 
 def _matched(rule: Rule, places: Places, scanned: Scanned) -> Match:
@@ -126,14 +134,18 @@ def present(group: Words, scanned: Scanned) -> Places:
     return {word: places[word] for word in places.keys() & group}
 
 
-def counting(rule: Rule, group: Words, scanned: Scanned) -> Places:
+def _in_title(places: Places, scanned: Scanned) -> Places:
+    end = scanned.title_end
+    return {word: found[: bisect_left(found, end)] for word, found in places.items() if found[0] < end}
+
+
+def counting(rule: Rule, places: Places, scanned: Scanned, around: "Surroundings") -> Places:
     """Words of a group with the places where they count."""
-    around = surroundings(rule, scanned)
     kept = {
-        word: [place for place in places if block(rule, word, place, scanned, around) is None]
-        for word, places in present(group, scanned).items()
+        word: [place for place in found if block(rule, word, place, scanned, around) is None]
+        for word, found in places.items()
     }
-    return {word: places for word, places in kept.items() if places}
+    return {word: found for word, found in kept.items() if found}
 
 
 class Surroundings(NamedTuple):
@@ -167,26 +179,27 @@ def block(rule: Rule, word: str, place: int, scanned: Scanned, around: Surroundi
     return None
 
 
-def within(groups: Sequence[Places], near: int) -> list[Places]:
+def within(groups: Sequence[Places], near: int) -> Sequence[Places]:
     """Only places that belong to a window holding one word of every group, beginnings at most `near` apart.
 
-    One sweep over all places in order: linear in their number. Nothing of any group where there is no such window.
+    One sweep over all places in order: linear in their number. Nothing where there is no such window.
     """
-    if not all(groups):
-        return []
-    marks = sorted((p, g, w) for g, group in enumerate(groups) for w, places in group.items() for p in places)
+    marks = sorted([(p, g, w) for g, group in enumerate(groups) for w, places in group.items() for p in places])
     kept: list[dict[str, list[int]]] = [{} for _ in groups]
-    counts, left, done = [0] * len(groups), 0, 0
+    counts, missing, left, done = [0] * len(groups), len(groups), 0, 0
     for right, (place, group, _) in enumerate(marks):
         counts[group] += 1
+        missing -= counts[group] == 1
         while place - marks[left][0] > near:
-            counts[marks[left][1]] -= 1
+            gone = marks[left][1]
+            counts[gone] -= 1
+            missing += counts[gone] == 0
             left += 1
-        if all(counts):
+        if not missing:
             for position, owner, word in marks[max(left, done) : right + 1]:
                 kept[owner].setdefault(word, []).append(position)
             done = right + 1
-    return list(kept)
+    return kept if done else ()
 
 
 def _merged(groups: Sequence[Places]) -> Places:

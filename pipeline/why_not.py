@@ -85,7 +85,8 @@ def _reasons(rule: Rule, scanned: Scanned, gates: Gates) -> Iterator[Reason]:
         yield Reason(part=Part.PLACE, by=(keyword.place.value,))
     for word, places in () if keyword.none_near else sorted(present(rule.none, scanned).items()):
         yield Reason(part=Part.NONE, by=(word,), spots=_spots({word: places}, scanned))
-    found = [counting(rule, group, scanned) for group in rule.groups]
+    around = surroundings(rule, scanned)
+    found = [counting(rule, present(group, scanned), scanned, around) for group in rule.groups]
     for number, group in enumerate(rule.groups):
         if not found[number]:
             yield from _group(rule, _name(keyword, number), group, scanned)
