@@ -5,7 +5,7 @@ in it. Full names, names of provinces and prefectures and the best known of the 
 forms beside a sign that a place is meant; short forms that are everyday words are no names (`places.toml`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -58,6 +58,7 @@ def division_names() -> Mapping[str, Named]:
         full.setdefault(name, []).append(code)
         for alias, is_full in _aliases(name):
             (full if is_full else short).setdefault(alias, []).append(code)
+    full = {**_raised(full.keys()), **full}
     never, weak, known = (frozenset(place_words("trust")[key]) for key in ("never", "weak", "known"))
     found = {}
     for word in {**short, **full}.keys() - (never - full.keys()):
@@ -68,6 +69,20 @@ def division_names() -> Mapping[str, Named]:
         trust = Trust.ALONE if is_alone else Trust.SIGN
         found[word] = Named(codes, main, trust, is_alone and len(codes) < 2, word not in full)
     return dict(zip(normal("\n".join(found)).text.split("\n"), found.values(), strict=True))
+
+
+def _raised(known: Collection[str]) -> dict[str, list[str]]:
+    """The names that counties, and cities of their rank, have once they are raised, where nothing is called so yet."""
+    table, never = place_words("names"), frozenset(place_words("trust")["never"])
+    raised: dict[str, list[str]] = {}
+    for code, name in full_names().items():
+        short = name[:-1]
+        if len(stem(code)) < 6 or len(short) < 2 or short in never or name.endswith(tuple(table["autonomous"])):
+            continue
+        for rank in table["raised"].get(name[-1], ""):
+            if short + rank not in known:
+                raised.setdefault(short + rank, []).append(code)
+    return raised
 
 
 def _main(codes: Sequence[str]) -> str | None:

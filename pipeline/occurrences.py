@@ -4,7 +4,7 @@ Left out: names inside other words, in the names of other things, and where some
 follows at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.divisions import Named, Trust
@@ -31,7 +31,7 @@ def occurrences(scanned: Scanned, names: Mapping[str, Named]) -> list[Occurrence
     found: list[Occurrence] = []
     seen: set[str] = set()
     last, reach, is_tainted, other = "", 0, False, -1
-    for start, minus, word in spans:
+    for number, (start, minus, word) in enumerate(spans):
         if start < reach or start == other:
             continue
         end = start - minus
@@ -44,7 +44,9 @@ def occurrences(scanned: Scanned, names: Mapping[str, Named]) -> list[Occurrence
             if around.is_other(text, start, end) or (named.is_short and _is_alike(named, text, end, around)):
                 other = start
                 continue
-            if not around.is_whole(text, start, end, is_begun=is_next):
+            if not around.is_whole(text, start, end, is_begun=is_next) and not (
+                _is_overlapped(spans, number) and around.is_whole(text, start, end, is_begun=is_next, is_ended=True)
+            ):
                 continue
             if named.is_plain:
                 seen.add(word)
@@ -57,3 +59,9 @@ def occurrences(scanned: Scanned, names: Mapping[str, Named]) -> list[Occurrence
 def _is_alike(named: Named, text: str, end: int, around: Surroundings) -> bool:
     """What is called like the place: a town, or, for a name that needs a sign, a river or a mountain."""
     return around.is_town(text, end) or (named.trust is Trust.SIGN and around.is_feature(text, end))
+
+
+def _is_overlapped(spans: Sequence[tuple[int, int, str]], number: int) -> bool:
+    """Another name begins inside this one: of the two the first is meant, though the dictionary may cut out the second."""
+    start, minus, _ = spans[number]
+    return any(start < later < start - minus for later, _, _ in spans[number + 1 : number + 4])

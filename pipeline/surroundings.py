@@ -36,22 +36,21 @@ class Surroundings:
     known: Memo[bool]
     """Whether the dictionary has a word."""
 
-    def is_whole(self, text: str, start: int, end: int, *, is_begun: bool) -> bool:
+    def is_whole(self, text: str, start: int, end: int, *, is_begun: bool, is_ended: bool = False) -> bool:
         """No word of the dictionary reaches over an end of [start, end) when the text around it is cut.
 
         Cut only where two characters over an end, or one more before it, are a word: elsewhere nothing reaches over.
-        `is_begun`: the start is known to be one.
+        `is_begun`, `is_ended`: the start, the end is known to be one.
         """
-        known = self.known
-        before = start and not is_begun and (known[text[start - 1 : start + 1]] or known[text[start - 1 : end]])
-        if not before and not known[text[end - 1 : end + 1]]:
+        if (is_begun or not self._is_joined(text, start, end)) and (
+            is_ended or not self.known[text[end - 1 : end + 1]]
+        ):
             return True
-        at = max(0, start - _REACH)
-        ends = {at}
-        for word in rjieba.cut(text[at : end + _REACH], False):
-            at += len(word)
-            ends.add(at)
-        return end in ends and (is_begun or start in ends)
+        ends = _ends(text, start, end)
+        return (is_begun or start in ends) and (is_ended or end in ends)
+
+    def _is_joined(self, text: str, start: int, end: int) -> bool:
+        return start > 0 and (self.known[text[start - 1 : start + 1]] or self.known[text[start - 1 : end]])
 
     def is_origin(self, text: str, start: int) -> bool:
         """Where somebody is or comes from, not where something happened: "IP location: X"."""
@@ -100,3 +99,13 @@ def surroundings() -> Surroundings:
         sign_after=re.compile(any_of(words["sign_after"])),
         known=Memo(rjieba.has_word),
     )
+
+
+def _ends(text: str, start: int, end: int) -> set[int]:
+    """Where words begin and end around [start, end)."""
+    at = max(0, start - _REACH)
+    ends = {at}
+    for word in rjieba.cut(text[at : end + _REACH], False):
+        at += len(word)
+        ends.add(at)
+    return ends

@@ -98,6 +98,10 @@ def test_negativity_is_cautious_with_few_voices(count: int, total: int, expected
         ("澄江市", None, Where.TITLE, 0.3),
         ("消防", None, Where.BODY, 0.3),
         ("远山县", "880101", Where.TITLE, 0.1),
+        ("邻县", "990102", Where.TITLE, 0.3),
+        ("上级市", "990100", Where.TITLE, 0.3),
+        ("望川区的街道", "990101003", Where.LEAD, 1.0),
+        ("望川区", "880102", Where.TITLE, 0.1),
     ],
 )
 def test_gate_of_one_mention(name: str, code: str | None, where: Where, expected: float) -> None:

@@ -12,7 +12,8 @@ import pytest
 from domain.clock import VirtualClock
 from domain.errors import BadUse
 from domain.filters import DocumentFilter
-from service.documents import read_row, read_source, to_row
+from domain.labels import Labels, Mention, MentionKind, Where
+from service.documents import place_names, read_row, read_source, to_row
 from service.intake import DropFolder, take_file
 from storage.base import Storage
 from storage.open import open_storage
@@ -145,3 +146,13 @@ def test_a_future_date_is_no_date() -> None:
     row = {**ROW, "published_at": "2027-01-01T00:00:00+00:00"}
     collected = read_row(row, read_source(row), NOW)
     assert collected.document.published_at is None  # type: ignore[union-attr]
+
+
+def test_the_places_of_a_row_are_those_named_in_its_text() -> None:
+    kinds = (MentionKind.INSTITUTION, MentionKind.PLACE, MentionKind.REGION, MentionKind.SECTOR, MentionKind.ELSEWHERE)
+    mentions = tuple(Mention(kind=kind, name=f"{kind}", where=Where.BODY) for kind in kinds)
+    assert place_names(Labels(mentions=mentions, config_id="C", engine="e", model="m")) == [
+        "elsewhere",
+        "place",
+        "region",
+    ]
