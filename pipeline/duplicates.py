@@ -43,10 +43,8 @@ def signature_of(letters: Codes) -> tuple[int, ...]:
     hashed = two[:-3] * _CUBE
     hashed += two[2:-1] * _PRIME
     hashed += codes[4:]
-    multipliers, offsets = _permutations()
-    drawn = (mix(hashed) >> HALF).astype(np.uint32) * multipliers
-    drawn += offsets
-    values: list[int] = drawn.min(axis=1).tolist()
+    short = (mix(hashed) >> HALF).astype(np.uint32)
+    values: list[int] = (short * _multipliers()).min(axis=1).tolist()
     return tuple(values)
 
 
@@ -92,8 +90,7 @@ def _keys(signature: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 @cache
-def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """A permutation of the 32-bit numbers a value, x -> a x + b with odd a, from SplitMix64; columns of shape (64, 1)."""
-    drawn = mix(np.arange(1, 2 * VALUES + 1, dtype=np.uint64) * GOLDEN).reshape(2, VALUES, 1)
-    upper = (drawn >> HALF).astype(np.uint32)
-    return upper[0] | np.uint32(1), upper[1]
+def _multipliers() -> NDArray[np.uint32]:
+    """A permutation of the 32-bit numbers a value, x -> a x with odd a, from SplitMix64; a column of shape (64, 1)."""
+    drawn = mix(np.arange(1, VALUES + 1, dtype=np.uint64) * GOLDEN).reshape(VALUES, 1)
+    return (drawn >> HALF).astype(np.uint32) | np.uint32(1)

@@ -25,12 +25,10 @@ HEADLINE = 200
 LEAST_IDF = 5.0
 MOST_TERMS = 50
 """The weightiest ones; 80 and 120 group worse and slower (bench/events.py)."""
-_NONE, _SINGLE = 0, 1
-"""Ranks of what is no term, and of a single Chinese character."""
+_NONE, _SINGLE = 1.0, 2.0
+"""Ranks of what is no term, and of a single Chinese character; terms have lower ones."""
 _MOST_COUNTED = 1000
-_ID = (1 << 32) - 1
-_TOP = 1 << 20
-"""Above every weight."""
+_IDS = 1 << 32
 
 
 class Sketcher:
@@ -39,7 +37,7 @@ class Sketcher:
     def __init__(self, frequencies: Frequencies) -> None:
         self._frequencies = frequencies
         self._ranks = Memo(self._rank)
-        self._unknown = (_TOP - round(100 * frequencies.unknown)) << 32
+        self._unknown = -float(round(100 * frequencies.unknown))
 
     def sketch(self, form: str, words: Sequence[str], title_end: int, hidden: Sequence[tuple[int, int]] = ()) -> Sketch:
         """The sketch of a document: its normal form, that form cut into words, and where its title ends.
@@ -49,27 +47,27 @@ class Sketcher:
         title = _count_to(words, title_end)
         if hidden:
             words = _without(words, hidden)
-        counts = Counter(self._ranked(words[: title + OPENING]))
-        for rank in self._ranked(words[: min(title, HEADLINE)]):
-            counts[rank] += 1
+        terms = self._ranked(words[: title + OPENING])
+        terms += self._ranked(words[: min(title, HEADLINE)])
         letters = codes_of(form)
-        return Sketch(signature=signature_of(letters[spoken()[letters]]), terms=_weightiest(counts))
+        return Sketch(signature=signature_of(letters[spoken()[letters]]), terms=_weightiest(Counter(terms)))
 
-    def _ranked(self, words: Sequence[str]) -> list[int]:
+    def _ranked(self, words: Sequence[str]) -> list[float]:
         """The ranks of words, and of the pairs of neighbouring single Chinese characters among them."""
         ranks = list(map(self._ranks.__getitem__, words))
         pairs = [at for at, (one, other) in enumerate(pairwise(ranks)) if one == other == _SINGLE]
-        return ranks + [self._unknown | term_id(words[at] + words[at + 1]) for at in pairs]
+        names = [self._unknown + term_id(words[at] + words[at + 1]) / _IDS for at in pairs]
+        return [rank for rank in ranks if rank < _NONE] + names
 
-    def _rank(self, word: str) -> int:
-        """Weight at tf 1 and id in one number, the weightiest first."""
+    def _rank(self, word: str) -> float:
+        """id / 2^32 - weight at tf 1: the weightiest first, then by id, and both are in it to the last bit."""
         if len(word) == 1:
             return _SINGLE if "\u3400" <= word <= "\u9fff" else _NONE
         if not word[0].isalnum() or word.isdecimal():
             return _NONE
         term = term_id(word)
         idf = self._frequencies.of(term)
-        return (_TOP - round(100 * idf)) << 32 | term if idf >= LEAST_IDF else _NONE
+        return term / _IDS - round(100 * idf) if idf >= LEAST_IDF else _NONE
 
 
 def _count_to(words: Sequence[str], end: int) -> int:
@@ -90,16 +88,17 @@ def _without(words: Sequence[str], hidden: Sequence[tuple[int, int]]) -> list[st
     return kept
 
 
-def _weightiest(counts: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+def _weightiest(counts: Mapping[float, int]) -> tuple[tuple[int, int], ...]:
     """The weightiest terms with their weights, by id."""
-    ranks = [rank if count == 1 else _heavier(rank, count) for rank, count in counts.items() if rank > _SINGLE]
+    ranks = [rank if count == 1 else _heavier(rank, count) for rank, count in counts.items()]
     ranks.sort()
-    return tuple(sorted([(rank & _ID, _TOP - (rank >> 32)) for rank in ranks[:MOST_TERMS]]))
+    return tuple(sorted([(int(rank % 1 * _IDS), math.ceil(-rank)) for rank in ranks[:MOST_TERMS]]))
 
 
-def _heavier(rank: int, count: int) -> int:
+def _heavier(rank: float, count: int) -> float:
     """The rank of a term that stands there `count` times."""
-    return (_TOP - round((_TOP - (rank >> 32)) * _factors()[min(count, _MOST_COUNTED)])) << 32 | rank & _ID
+    term = rank % 1
+    return term - round((term - rank) * _factors()[min(count, _MOST_COUNTED)])
 
 
 @cache
