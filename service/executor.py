@@ -17,6 +17,7 @@ from domain.errors import BadUse
 from domain.items import Document
 from domain.labels import Labelled
 from domain.rules import Rules
+from pipeline.boilerplate import LONGEST
 from pipeline.label import Labeller, load_labeller
 
 LabelAll = Callable[[Sequence[Document]], list[Labelled]]
@@ -76,6 +77,8 @@ def label_task(rules: bytes, models: str | None, documents: Sequence[Document]) 
 
 def _labelled(labeller: Labeller, document: Document) -> Labelled:
     """A document that breaks the labeller is kept without labels, and said: it must not hold up all others."""
+    if len(document.text) > LONGEST:
+        structlog.get_logger("label").warning("understood in part", document=document.id, characters=len(document.text))
     try:
         return labeller.label(document)
     except Exception as error:  # noqa: BLE001  the edge between foreign text and ours

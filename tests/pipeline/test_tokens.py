@@ -10,6 +10,7 @@ import jieba
 import pytest
 import rjieba
 
+from bench.cutting import read_gold, score
 from domain.rules import UserWord
 from pipeline.memo import LONGEST, Memo
 from pipeline.text import normal
@@ -123,6 +124,11 @@ def test_engines_agree_on_real_texts(shared: Path, reference: Cutter) -> None:
         for text in texts
     )
     assert agreed >= FLOORS["agreement"] * len(texts)
+
+
+def test_people_cut_much_alike(shared: Path) -> None:
+    precision, recall = score(load_cutter().words, read_gold(shared))
+    assert 2 * precision * recall / (precision + recall) >= FLOORS["msr_f1"]
 
 
 def _sample(shared: Path, count: int) -> Iterator[str]:
