@@ -22,6 +22,7 @@ _GAP = re.compile(r"[ \t\u3000]{0,3}")
 _LAST_NAME = re.compile(rf"(?<!{HAN})(?<![0-9])({HAN}{{2,4}}) ?/? ?$")
 _END = re.compile(r"[ \t\u3000](?![0-9])|$|[\n()\uff08\uff09\u3010\u3011\]|\uff5c\u4e28;\uff1b\u3001/<]")
 _STOP = re.compile(r"[,\uff0c\u3002]")
+_SHUT = re.compile(r"$|[\s,\uff0c\u3002;\uff1b)\uff09/|]")
 _CLOSED = frozenset({"letter", "after"})
 """Kinds of cues that are roles only with a sign or nothing behind."""
 _HAN_END = re.compile(HAN)
@@ -168,10 +169,10 @@ def _behind_role(text: str, role: Cue, lexicon: Lexicon, ends: set[int]) -> Span
     elif role.kind == "reporter":
         start = _past_spaces(text, role.end)
         yield from _bare(text, start, lexicon, spaced=start > role.end)
-    elif role.kind == "editor" and _is_apart(text, role.start, lexicon, ends):
-        start = _past_spaces(text, role.end)
-        if start > role.end:
-            yield from _bare(text, start, lexicon, spaced=True)
+    elif role.kind == "editor" and (start := _past_spaces(text, role.end)) > role.end:
+        names = list(_bare(text, start, lexicon, spaced=True))
+        if names and (_is_apart(text, role.start, lexicon, ends) or _SHUT.match(text, names[-1][1])):
+            yield from names
 
 
 def _is_apart(text: str, start: int, lexicon: Lexicon, ends: set[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Generated personal data in carrier sentences: what masking must find, and what it must leave. All fictional."""
+"""Generated personal data in carrier sentences: what masking must find. All fictional."""
 
 import random
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ GIVEN = "伟芳娜敏静强磊洋艳勇军杰娟涛超霞刚桂英文辉鑫宇�
 _SEPARATORS = (" ", "-", ".", "·")
 
 
-def personal(rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
-    """(text, secret that must not survive in it), kinds in turn."""
+def personal(rng: random.Random, count: int) -> Iterator[tuple[str, str, str]]:
+    """(kind, text, secret that must not survive in it), kinds in turn."""
     makers = (
         _identity,
         _old_identity,
@@ -31,8 +31,9 @@ def personal(rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
         _byline,
     )
     for index in range(count):
-        shown, secret = makers[index % len(makers)](rng)
-        yield rng.choice(CARRIERS).format(shown), secret
+        make = makers[index % len(makers)]
+        shown, secret = make(rng)
+        yield make.__name__[1:], rng.choice(CARRIERS).format(shown), secret
 
 
 def _digits(rng: random.Random, count: int) -> str:
@@ -144,13 +145,3 @@ def _byline(rng: random.Random) -> tuple[str, str]:
 
 def _secret(shown: str) -> tuple[str, str]:
     return shown, shown.removeprefix("身份证").removeprefix("护照号")
-
-
-CLEAN = (
-    "记者从市应急管理局获悉，今年全市已投入抢险力量1200余人。", "记者了解到，8月12日起地铁2号线恢复运营。", "（记者在现场看到，水位已明显回落）",
-    "市长热线12345和110全天有人接听，也可拨打400-123-4567。", "书号ISBN 9787302511625，定价58.00元。", "股票代码600519，收盘1688.88元，成交额2023456789元。",
-    "依据第172号令第3条第2款处理，文号〔2023〕15号。", "2023-08-16 15:04:05更新，累计1234567890人次。", "订单号7098123456789012345已发货。",
-    "比赛以3-2-1的阵型开场，最终比分102:99。", "记者：这次事故的原因是什么？专家：还在调查。", "他和通讯员一起走访了周边村庄。",
-    "编辑部收到来信三百余封，作者认为应当加强管理。", "本次列车G1234次，8车12A座。", "海拔1500米，气温32.5℃，湿度65%。", "全书共3卷12册，第4单元讲述水利。",
-    "摄影展将于5月1日至5月7日举行。", "审核通过率为98.7%，同比提高1.2个百分点。", "每日9:00-17:00开放，周一闭馆。", "文化广场二期工程总投资20230816万元。",
-)  # fmt: skip
