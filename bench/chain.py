@@ -1,6 +1,6 @@
 """The whole of `label()` beside the plain chain of well-known libraries, in one run, with the same made rules.
 
-    python -m bench.chain [--shared ../shared] [--reports 300] [--posts 2000] [--rules 2000] [--words 5]
+    python -m bench.chain [--shared ../shared] [--reports 300] [--posts 2000] [--rules 2000] [--words 10]
 
 Plain chain: jieba's lcut, one `re` alternation of all words of the rules, scikit-learn's TfidfVectorizer and LinearSVC
 on the cut words, datasketch's MinHash of 64 permutations over 5-character shingles. Ours: normal form, boilerplate,
@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=300)
     parser.add_argument("--posts", type=int, default=2000)
     parser.add_argument("--rules", type=int, default=2000)
-    parser.add_argument("--words", type=int, default=5)
+    parser.add_argument("--words", type=int, default=10)
     options = parser.parse_args()
     jieba.setLogLevel("WARNING")
     jieba.initialize()
@@ -121,13 +121,13 @@ def seconds(work: Work, documents: Sequence[Document]) -> float:
     return time.process_time() - started
 
 
-def made(count: int, size: int = 5) -> list[Keyword]:
+def made(count: int, size: int = 10) -> list[Keyword]:
     """Rules of so many words of the dictionary each: of two to four characters, neither rare nor in every text."""
     spec = find_spec("jieba")
     assert spec is not None
     assert spec.origin is not None
     lines = (line.split(" ") for line in Path(spec.origin).with_name("dict.txt").read_text("utf-8").splitlines())
-    words = [word for word, frequency, _ in lines if 2 <= len(word) <= 4 and 20 <= int(frequency) <= 2000]
+    words = [word for word, frequency, _ in lines if 2 <= len(word) <= 4 and 20 <= int(frequency) <= 200]
     words.sort(key=lambda word: (crc32(word.encode()), word))
     return [Keyword(id=f"made.r{at}", any=tuple(words[size * at : size * (at + 1)])) for at in range(count)]
 
