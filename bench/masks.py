@@ -117,8 +117,9 @@ def masks(text: str) -> Iterator[tuple[str, str, str, str]]:
     marks = "|".join(map(re.escape, words("placeholders").values()))
     kept = re.split(f"({marks})", mask_text(text, now=NOW).text)
     end = len(kept[0])
-    for mark, part in zip(kept[1::2], kept[2::2], strict=True):
-        start = (text.find(part, end) if part != kept[-1] else len(text) - len(part)) if part else end
+    for index in range(1, len(kept), 2):
+        mark, part = kept[index], kept[index + 1]
+        start = len(text) - len(part) if index + 2 == len(kept) else text.find(part, end)
         yield mark, text[end:start], text[max(0, end - 14) : end], text[start : start + 12]
         end = start + len(part)
 

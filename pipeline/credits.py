@@ -16,7 +16,7 @@ from pipeline.names import HAN, is_name, is_outlet, is_word, name_end, surname_l
 from pipeline.words import any_of, words
 
 _LATIN = r"[a-z][a-z.'\u00b7-]{1,20}(?: [a-z][a-z.'\u00b7-]{1,20}){0,2}"
-_TOKEN = re.compile(rf"{HAN}{{1,4}}(?:\u00b7{HAN}{{1,8}}){{0,3}}|{_LATIN}")
+_TOKEN = re.compile(rf"{HAN}[ \u3000]{{1,2}}{HAN}(?!{HAN})|{HAN}{{1,4}}(?:\u00b7{HAN}{{1,8}}){{0,3}}|{_LATIN}")
 _BRACKET = re.compile(r"[(\uff08\u3010\[]([^()\uff08\uff09\u3010\u3011\[\]\n]{2,80})[)\uff09\u3011\]]")
 _GAP = re.compile(r"[ \t\u3000]{0,3}")
 _LAST_NAME = re.compile(rf"(?<!{HAN})(?<![0-9])({HAN}{{2,4}}) ?/? ?$")
@@ -57,6 +57,7 @@ class Lexicon:
     dateline: str
     commas: str
     slashes: str
+    not_nicks: re.Pattern[str]
     speakers: frozenset[str]
     photo: frozenset[str]
     """Those that may follow a name with nothing between."""
@@ -81,6 +82,7 @@ def _lexicon() -> Lexicon:
         dateline=data["dateline"],
         commas=data["commas"],
         slashes=data["slashes"],
+        not_nicks=re.compile(f"[{data['not_nicks']}]"),
         speakers=frozenset(data["speakers"]),
         photo=frozenset(data["photo"]),
         before=re.compile(rf"(?:{any_of(data['before'])})$"),
@@ -115,12 +117,12 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
             return
         roles += role is not None
         if role is None and token is not None:
-            spans.append(token.span())
+            spans.append((start, _without_photo(token, lexicon)))
         start = role or spans[-1][1]
         joint = lexicon.between.match(text, start, end)
         if start < end and not _goes_on(text, start, joint, is_role=role is not None):
             return
-        is_doubtful = joint is not None and any(comma in joint[0] for comma in lexicon.commas)
+        is_doubtful = joint is not None and _is_list(joint[0], lexicon, is_role=role is not None)
         start = joint.end() if joint else start
     if roles:
         yield from (span for span in spans if _is_credited(text[slice(*span)]))
@@ -128,16 +130,32 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
         yield from spans
 
 
+def _without_photo(token: re.Match[str], lexicon: Lexicon) -> int:
+    """Where a name ends that "photo by" may be stuck to."""
+    for word in lexicon.photo:
+        if token[0].endswith(word) and is_name(token[0][: -len(word)]):
+            return token.end() - len(word)
+    return token.end()
+
+
+def _is_list(joint: str, lexicon: Lexicon, *, is_role: bool) -> bool:
+    """Whether what follows may be no name: behind a comma, and in a list of roles."""
+    return any(comma in joint for comma in lexicon.commas) or (is_role and "\u3001" in joint)
+
+
 def _goes_on(text: str, start: int, joint: re.Match[str] | None, *, is_role: bool) -> bool:
     """Whether a credit may go on so: names are parted, and only roles have a colon; a name stuck to its role has a surname."""
     if joint is None:
         token = _TOKEN.match(text, start)
-        return is_role and token is not None and (surname_length(text, start) > 0 or not is_word(token[0]))
+        return is_role and token is not None and (surname_length(text, start) > 0 or _may_be_name(token[0]))
     return is_role or not (":" in joint[0] or "\uff1a" in joint[0])
 
 
 def _may_be_name(word: str) -> bool:
-    return not is_outlet(word) and (surname_length(word, 0) > 0 or not is_word(word))
+    """A word with a surname, or one that the dictionary does not have; no outlet, no question, no lone character."""
+    if is_outlet(word):
+        return False
+    return surname_length(word, 0) > 0 or not (len(word) < 2 or is_word(word) or _lexicon().not_nicks.search(word))
 
 
 def _is_credited(word: str) -> bool:
@@ -222,7 +240,7 @@ def _behind_colon(text: str, start: int, lexicon: Lexicon, trust: str) -> Spans:
         if (
             is_name(word, is_alone=True)
             or (trust == "word" and _may_be_name(word))
-            or (trust == "credit" and not is_outlet(word))
+            or (trust == "credit" and len(word) > 1 and not is_outlet(word))
         ):
             yield start, stop
         joint = lexicon.joint.match(text, stop)

@@ -46,7 +46,7 @@ def _patterns() -> Patterns:
     count, number, room_word = mask["numerals"], mask["door_number"], mask["door_room"]
     unit = rf"[0-9{count}]{{1,3}} ?(?:{mask['door_unit']}|{mask['unit_short']})"
     floor = rf"(?:[0-9]{{1,2}} ?[{mask['door_floors']}] ?)?"
-    named = rf"[0-9]{{1,4}}[a-z]? ?(?:{room_word}(?![{mask['not_room']}])|{number}(?![{mask['door_floors']}]))"
+    named = rf"(?:[0-9]{{1,4}}[a-z]?|[{mask['spoken']}]{{3,4}}) ?(?:{room_word}(?![{mask['not_room']}])|{number}(?![{mask['door_floors']}]))"
     room = rf"{floor}(?:{named}|[0-9]{{3,4}}[a-z]?(?![0-9a-z]|\.[0-9]{{1,2}}(?![0-9])|[{mask['room_units']}]| ?[{mask['room_areas']}]))"
     building = rf"(?:[0-9]{{1,3}}[a-z]?|[a-z][0-9]{{0,3}}|[{count}]{{1,3}}) ?(?:{any_of(mask['buildings'])}) ?"
     whole = rf"(?:{unit} ?(?:{room})?|{room})"

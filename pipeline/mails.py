@@ -12,7 +12,7 @@ _DOT = r"(?:\.| ?[\[({]dot[\])}] ?| dot |\u3002(?=(?:[a-z0-9-]{1,63}[.\u3002]){0
 _SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}(?!(?:png|jpe?g|gif|webp|svg|js|css)(?![a-z]))[a-z]{{2,24}}"
 _KNOWN_SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}{_KNOWN}(?![a-z])"
 _BARE_AT = re.compile(rf"({_LOCAL}) at {_KNOWN_SITE}")
-_SIGNS = ("@", "at)", "at]", "at}", "at>", "at\u3011", "#")
+_SIGNS = ("@", "a)", "a]", "at)", "at]", "at}", "at>", "at\u3011", "#")
 
 Spans = Iterator[tuple[int, int]]
 
@@ -36,7 +36,9 @@ def find_called(text: str) -> Spans:
 @cache
 def _mail() -> re.Pattern[str]:
     said = any_of(words("mask")["mail_at"])
-    signed = rf"(?: {{0,2}}(?:@|[({{\[<\u3010]at[)}}\]>\u3011]) {{0,2}}{_SITE}|#{_KNOWN_SITE}|(?:{said}){_KNOWN_SITE})"
+    signed = (
+        rf"(?: {{0,2}}(?:@|[({{\[<\u3010](?:at|a)[)}}\]>\u3011]) {{0,2}}{_SITE}|#{_KNOWN_SITE}|(?:{said}){_KNOWN_SITE})"
+    )
     return re.compile(_LOCAL + signed)
 
 

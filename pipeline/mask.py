@@ -7,7 +7,6 @@ no later one touches. Typed placeholders keep the text readable; masking twice c
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -64,13 +63,13 @@ def mask_text(text: str, *, now: datetime) -> Masked:
     """`text` without personal data; `now` tells who is a minor."""
     form, spans = normal(text), list[Span]()
     for _ in range(PASSES):
-        personal = _apart(_personal(form, text))
+        personal = _apart(_personal(form, text), len(form.text))
         if not personal:
             break
         spans += personal
         text = _replaced(text, form, personal)
         form = normal(text)
-    credited = _apart(_credited(form.text))
+    credited = _apart(_credited(form.text), len(form.text))
     spans += credited
     if not spans:
         return Masked(text)
@@ -121,21 +120,20 @@ def _written_link(original: str, folded: str) -> str:
     return _PUNCTUATION.split(folded, maxsplit=1)[0]
 
 
-def _apart(spans: Iterator[Span]) -> list[Span]:
+def _apart(spans: Iterable[Span], length: int) -> list[Span]:
     """Spans in order of position, of overlapping ones the first found; links without accounts only keep others out.
 
     An account that runs on into what is taken (a handle and a link with no space between) ends where that begins.
     """
-    taken: list[Span] = []
+    taken, covered = [], bytearray(length)
     for span in spans:
-        index = bisect_left(taken, span.start, key=_start)
-        if index and taken[index - 1].end > span.start:
+        met = covered.find(1, span.start, span.end)
+        end = span.end if met < 0 else met
+        if end == span.start or (met >= 0 and (span.kind != "account" or span.replacement is not None)):
             continue
-        if index == len(taken) or span.end <= taken[index].start:
-            taken.insert(index, span)
-        elif span.kind == "account" and span.replacement is None and span.start < taken[index].start:
-            taken.insert(index, replace(span, end=taken[index].start))
-    return [span for span in taken if span.kind != "link"]
+        covered[span.start : end] = b"\1" * (end - span.start)
+        taken.append(span if end == span.end else replace(span, end=end))
+    return sorted((span for span in taken if span.kind != "link"), key=_start)
 
 
 def _start(span: Span) -> int:

@@ -28,6 +28,8 @@ class Signs:
     surname: re.Pattern[str]
     follow: re.Pattern[str]
     sure: re.Pattern[str]
+    dotted: re.Pattern[str]
+    """A name in parts, with a dot between."""
     not_names: frozenset[str]
     not_given: re.Pattern[str]
     not_ends: tuple[str, ...]
@@ -39,6 +41,9 @@ def name_end(text: str, start: int, *, spaced: bool = False, is_closed: bool = F
 
     `spaced`: a space parts it from its role. `is_closed`: only a name whose end shows.
     """
+    dotted = _signs().dotted.match(text, start)
+    if dotted:
+        return dotted.end()
     surname = surname_length(text, start)
     if not surname:
         return _rare_name(text, start) if spaced else None
@@ -135,9 +140,11 @@ def is_word(name: str) -> bool:
 @cache
 def _signs() -> Signs:
     data = words("credits")
+    follow = rf"[ \t\u3000]?(?:{any_of(data['follow'])})"
     return Signs(
+        dotted=re.compile(rf"{HAN}{{1,6}}(?:\u00b7{HAN}{{1,8}}?){{1,3}}(?=$|(?!{HAN}|\u00b7)|{follow})"),
         surname=re.compile(rf"{any_of(data['compound_surnames'])}|[{data['surnames']}]"),
-        follow=re.compile(rf"[ \t\u3000]?(?:{any_of(data['follow'])})"),
+        follow=re.compile(follow),
         sure=re.compile(rf"[ \t\u3000]?(?:{any_of(data['sure'])})"),
         not_names=frozenset(data["not_names"]),
         not_given=re.compile(f"[{data['not_given']}]"),

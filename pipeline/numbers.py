@@ -132,7 +132,7 @@ def _order() -> re.Pattern[str]:
 def _spoken() -> re.Pattern[str]:
     """A run of digits with a word for one among them."""
     said = words("mask")["spoken"]
-    return re.compile(rf"(?<![0-9{said}.])[0-9]{{0,11}}[{said}](?:[ -]?[0-9{said}]){{3,19}}(?![0-9{said}])")
+    return re.compile(rf"(?<![0-9{said}.])(?:[0-9][ -]?){{0,11}}[{said}](?:[ -]?[0-9{said}]){{3,19}}(?![0-9{said}])")
 
 
 @cache

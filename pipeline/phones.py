@@ -17,7 +17,26 @@ BEFORE = r"(?<![0-9])(?<![0-9]\.)(?<![\u00a5$])"
 _HEX = r"(?<![0-9][a-f])(?<![0-9][a-f]{2})"
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 _GAP = r"[ \-\u2010-\u2015\u2212./_~]{0,3}"
-_GROUPS = {(3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (5, 6), (3, 4, 2, 2), (3, 2, 2, 2, 2), (1,) * 11}
+_GROUPS = {
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (4, 3, 4),
+    (4, 4, 3),
+    (3, 3, 5),
+    (5, 6),
+    (3, 4, 2, 2),
+    (3, 2, 2, 2, 2),
+    (2, 3, 3, 3),
+    (3, 3, 3, 2),
+    (3, 2, 2, 4),
+    (3, 2, 3, 3),
+    (3, 5, 3),
+    (1, 3, 3, 4),
+    (1, 2, 4, 4),
+    (5, 3, 3),
+    (1,) * 11,
+}
 """How people part the eleven digits of a mobile number."""
 _LISTED = frozenset(".,/|\uff0c\u3001*~_+\\")
 """Separators that also stand between numbers of their own: only the usual groups are a mobile's."""
@@ -111,7 +130,7 @@ def _landline() -> re.Pattern[str]:
     extension = rf"(?: ?(?:{any_of(words('mask')['extensions'])}) ?[0-9]{{1,6}})?"
     opened, closed = r"[(\u3010\[]?", r"[)\u3011\]]?"
     return re.compile(
-        rf"(?<![0-9_.])(?<![0-9]-){opened}(?:{opened}(?:\+|00)86{closed}{_GAP}{opened}0?|0){_AREA}{closed}{_GAP}"
+        rf"(?<![0-9_.])(?<![0-9]-){opened}(?:{opened}(?:(?:\+|00)86|86-){closed}{_GAP}{opened}0?|0){_AREA}{closed}{_GAP}"
         rf"[1-9][0-9]{{2,3}}[ -]?[0-9]{{4}}{extension}(?![0-9])"
     )
 

@@ -47,7 +47,7 @@ def _plates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = words("mask")
     regions, ends, emergency = data["plate_regions"], data["plate_ends"], data["plate_emergency"]
     letter, either = "[a-hj-np-z]", "[a-hj-np-z0-9]"
-    gap = r"[ \u00b7\u2022\u2027\u2014.-]?"
+    gap = r"[ \u00b7\u2022\u2027\u2014.:-]?"
     green = rf"{letter}{either}[0-9]{{4}}|[0-9]{{5}}{letter}"
     usual = (
         rf"{letter}(?:(?<=[{regions}].)|(?<=[{regions}][ -].)){gap}(?=(?:[a-hj-np-z]{{0,2}}[0-9]){{3}})"
