@@ -15,7 +15,7 @@ from config.shadows import repeated, shadowed
 from config.words import inside
 from domain.errors import Problem
 from domain.risk import Level
-from domain.rules import Keyword, PlaceGate, Rules, ScopeRules, Status, Topic
+from domain.rules import Keyword, PlaceGate, Rules, ScopeRules, Topic
 
 
 def check_rules(rules: Rules) -> tuple[Problem, ...]:
@@ -29,7 +29,7 @@ def faults(rules: Rules) -> tuple[Problem, ...]:
     found += _repeated("channels", (channel.id for channel in rules.channels))
     found += _repeated("scopes", (one.scope.id for one in rules.scopes))
     for topic in rules.topics:
-        found += _repeated(f"topics.{topic.id}", (rule.id for rule in (*topic.keywords, *topic.casualty)))
+        found += _repeated(f"topics.{topic.id}", (rule.id for rule in topic.rules))
         found += impossible(topic)
     found += [problem for one in rules.scopes for problem in _lost_routes(one, rules)]
     return tuple(dict.fromkeys(found))
@@ -41,7 +41,7 @@ def warnings(rules: Rules) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for topic in rules.topics:
         found += [*_powerless(topic), *shadowed(topic)]
-        for rule in (*topic.keywords, *topic.casualty):
+        for rule in topic.rules:
             found += [*_needless(rule), *_people(rule, names)]
     found += [*repeated(rules.topics), *_closed_gates(rules)]
     for scope in rules.scopes:
@@ -75,7 +75,7 @@ def _powerless(topic: Topic) -> Iterator[Problem]:
         yield _problem(path, "no_purpose")
     if topic.harm is None and (topic.purpose or topic.casualty):
         yield _problem(path, "no_harm")
-    used = [rule for rule in topic.keywords if Status.RETIRED not in (rule.status, topic.status)]
+    used = [rule for rule in topic.keywords if not topic.is_retired(rule)]
     if not topic.keywords:
         yield _problem(path, "no_keywords")
     elif used and 2 * sum(rule.weight for rule in used) < topic.threshold:
@@ -84,7 +84,7 @@ def _powerless(topic: Topic) -> Iterator[Problem]:
 
 def _needless(rule: Keyword) -> Iterator[Problem]:
     """A longer word beside a shorter one that stands in it: the shorter finds it already."""
-    for group in () if rule.whole_word else (rule.any, *rule.all):
+    for group in () if rule.whole_word else rule.groups:
         words = frozenset(group)
         for word in group:
             short = next((part for _, part in inside(word, words) if part != word), None)
@@ -103,7 +103,7 @@ def _closed_gates(rules: Rules) -> Iterator[Problem]:
 
 
 def _people(rule: Keyword, names: Names) -> Iterator[Problem]:
-    for word in dict.fromkeys((*rule.any, *(word for group in rule.all for word in group))):
+    for word in dict.fromkeys(word for group in rule.groups for word in group):
         if names.looks_personal(word):
             yield _problem(rule.id, "personal_name", word=word)
 

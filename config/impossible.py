@@ -5,13 +5,13 @@ from itertools import combinations
 
 from config.words import Shape, inside, shape
 from domain.errors import Problem
-from domain.rules import Keyword, Status, Topic
+from domain.rules import Keyword, Topic
 
 
 def impossible(topic: Topic) -> Iterator[Problem]:
     """What can never match in a topic; retired rules are not looked at."""
-    for keyword in (*topic.keywords, *topic.casualty):
-        if Status.RETIRED not in (keyword.status, topic.status):
+    for keyword in topic.rules:
+        if not topic.is_retired(keyword):
             for code, params in _parts(shape(keyword)):
                 named = (("rule", keyword.id), *params)
                 yield Problem(path=f"topics.{topic.id}", code=f"config.{code}", params=named)
@@ -59,5 +59,4 @@ def _shift(one: str, other: str) -> int:
 
 def gated(topic: Topic) -> list[Keyword]:
     """Rules in use that count only where a place is named."""
-    used = (one for one in (*topic.keywords, *topic.casualty) if Status.RETIRED not in (one.status, topic.status))
-    return [one for one in used if one.place is not None]
+    return [one for one in topic.rules if one.place is not None and not topic.is_retired(one)]

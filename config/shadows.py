@@ -24,7 +24,7 @@ def repeated(topics: Sequence[Topic]) -> Iterator[Problem]:
     first: dict[tuple[object, ...], Keyword] = {}
     for topic in topics:
         for rule in map(shape, topic.keywords):
-            if rule.groups and Status.RETIRED not in (rule.keyword.status, topic.status):
+            if rule.groups and not topic.is_retired(rule.keyword):
                 known = first.setdefault(_signature(rule), rule.keyword)
                 if known is not rule.keyword and not known.id.startswith(f"{topic.id}."):
                     yield _problem(f"topics.{topic.id}", "rule_repeated", rule.keyword, known)

@@ -36,7 +36,8 @@ def topic_tests(
 
 
 def _tests(standing: StandingTopic, topic: Topic, problems: list[Problem]) -> Iterator[TopicTest]:
-    rules = {rule.id.rpartition(".")[2]: rule.id for rule in (*topic.casualty, *topic.keywords)}
+    # Of a keyword rule and a casualty rule of one name the keyword rule is meant.
+    rules = {rule.id.rpartition(".")[2]: rule.id for rule in reversed(topic.rules)}
     for number, form in enumerate(standing.form.tests):
         path = (*standing.path, "tests", number)
         if form.rule is not None and form.rule not in rules:

@@ -18,9 +18,9 @@ class Shape:
 
 
 def shape(keyword: Keyword) -> Shape:
-    """The shape of a rule; `any` is the first group where it has words."""
-    groups = (keyword.any, *keyword.all) if keyword.any else keyword.all
-    return Shape(keyword, tuple(_folded(group) for group in groups), _folded(keyword.none), _folded(keyword.excluding))
+    """The shape of a rule."""
+    groups = tuple(_folded(group) for group in keyword.groups)
+    return Shape(keyword, groups, _folded(keyword.none), _folded(keyword.excluding))
 
 
 def fold(word: str) -> str:

@@ -62,6 +62,11 @@ class Keyword:
     false_positives: tuple[str, ...] = ()
     """What it may hit and does not mean, for people."""
 
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of words of each of which one must stand in the text: `any` where it has words, then those of `all`."""
+        return (self.any, *self.all) if self.any else self.all
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
@@ -80,6 +85,15 @@ class Topic:
     status: Status = Status.STABLE
     false_positives: tuple[str, ...] = ()
     """What looks like it and is not, for people."""
+
+    @property
+    def rules(self) -> tuple[Keyword, ...]:
+        """Its keyword rules, then its casualty rules."""
+        return (*self.keywords, *self.casualty)
+
+    def is_retired(self, rule: Keyword) -> bool:
+        """Whether one of its rules takes no part, by the rule's own status or the topic's."""
+        return Status.RETIRED in (rule.status, self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

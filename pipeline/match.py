@@ -9,7 +9,7 @@ Every step is linear in the places of the rule's words, but for one sort and sea
 """
 
 from bisect import bisect_left
-from collections.abc import KeysView, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -55,6 +55,13 @@ class Rule:
     is_stable: bool
     weight: float
 
+    def words(self) -> Iterator[str]:
+        """Every word that a scanner has to find for this rule."""
+        yield from self.none
+        yield from self.excluding
+        for group in self.groups:
+            yield from group
+
 
 class Match(NamedTuple):
     """A rule that matched: its words with their places in the normal form. (A tuple: many are made of every report.)"""
@@ -69,7 +76,7 @@ class Match(NamedTuple):
 
 def compiled(keyword: Keyword) -> Rule:
     """The rule, ready to be matched."""
-    groups = tuple(forms(group).keys() for group in ((keyword.any, *keyword.all) if keyword.any else keyword.all))
+    groups = tuple(forms(group).keys() for group in keyword.groups)
     return Rule(
         keyword=keyword,
         groups=groups,
@@ -111,8 +118,8 @@ def _found(rule: Rule, scanned: Scanned, gates: Gates) -> Sequence[Places]:
     found = _near_ones(rule, found)
     if not all(found) or not (keyword.whole_word or is_forbidden or not words.isdisjoint(rule.excluding)):
         return found
-    around = surroundings(rule, scanned)
-    return _near_ones(rule, [counting(rule, places, scanned, around) for places in found])
+    vetoes = vetoes_of(rule, scanned)
+    return _near_ones(rule, [counting(rule, places, scanned, vetoes) for places in found])
 
 
 def _near_ones(rule: Rule, groups: Sequence[Places]) -> Sequence[Places]:
@@ -139,40 +146,40 @@ def _in_title(places: Places, scanned: Scanned) -> Places:
     return {word: found[: bisect_left(found, end)] for word, found in places.items() if found[0] < end}
 
 
-def counting(rule: Rule, places: Places, scanned: Scanned, around: "Surroundings") -> Places:
-    """Words of a group with the places where they count."""
-    kept = {
-        word: [place for place in found if block(rule, word, place, scanned, around) is None]
-        for word, found in places.items()
-    }
-    return {word: found for word, found in kept.items() if found}
-
-
-class Surroundings(NamedTuple):
+class Vetoes(NamedTuple):
     """What stands in the text and may take an occurrence away, by word."""
 
     phrases: Places
     forbidden: Places
 
 
-def surroundings(rule: Rule, scanned: Scanned) -> Surroundings:
+def vetoes_of(rule: Rule, scanned: Scanned) -> Vetoes:
     """Excluding phrases, and words of `none` where these forbid only nearby."""
     forbidden = present(rule.none, scanned) if rule.keyword.none_near else {}
-    return Surroundings(_sorted(present(rule.excluding, scanned)), _sorted(forbidden))
+    return Vetoes(_sorted(present(rule.excluding, scanned)), _sorted(forbidden))
 
 
-def block(rule: Rule, word: str, place: int, scanned: Scanned, around: Surroundings) -> Block | None:
+def counting(rule: Rule, places: Places, scanned: Scanned, vetoes: Vetoes) -> Places:
+    """Words of a group with the places where they count."""
+    kept = {
+        word: [place for place in found if block(rule, word, place, scanned, vetoes) is None]
+        for word, found in places.items()
+    }
+    return {word: found for word, found in kept.items() if found}
+
+
+def block(rule: Rule, word: str, place: int, scanned: Scanned, vetoes: Vetoes) -> Block | None:
     """What stands in the way of the occurrence of a word; None where it counts."""
     keyword, end = rule.keyword, place + len(word)
     if keyword.title_only and place >= scanned.title_end:
         return Block(Obstacle.TITLE_ONLY)
     if keyword.whole_word and not _is_whole(scanned.form.text, place, end):
         return Block(Obstacle.WHOLE_WORD)
-    for phrase, places in around.phrases.items():
+    for phrase, places in vetoes.phrases.items():
         at = _first_between(places, place - len(phrase) + 1, end - 1)
         if at is not None:
             return Block(Obstacle.EXCLUDED, phrase, at)
-    for other, places in around.forbidden.items():
+    for other, places in vetoes.forbidden.items():
         at = _first_between(places, place - keyword.none_near, place + keyword.none_near)
         if at is not None:
             return Block(Obstacle.FORBIDDEN, other, at)

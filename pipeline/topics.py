@@ -53,10 +53,7 @@ class TopicRules:
     def words(self) -> Iterator[str]:
         """Every word that a scanner has to find for these rules."""
         for rule in (*(rule for _, rule in self._rules), *(rule for one in self._topics for rule in one.casualty)):
-            yield from rule.none
-            yield from rule.excluding
-            for group in rule.groups:
-                yield from group
+            yield from rule.words()
 
     def judge(self, scanned: Scanned, mentions: Sequence[Mention] = ()) -> tuple[TopicLabel, ...]:
         """The topics of a document in the order of the rules, with hits. `mentions`: what opens the place gates."""
@@ -149,7 +146,7 @@ def _highest(matches: Sequence[Match]) -> float | None:
 
 
 def _is_rated(topic: Topic) -> bool:
-    return any(keyword.severity is not None for keyword in (*topic.keywords, *topic.casualty))
+    return any(keyword.severity is not None for keyword in topic.rules)
 
 
 def _in_use(keywords: Sequence[Keyword]) -> tuple[Rule, ...]:

@@ -1,11 +1,11 @@
 """Why a rule matches a text or not: the parts of `pipeline.match` one by one, each failure named with where it stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.rules import Keyword, Rules, Status, Topic
+from domain.rules import Keyword, Rules, Topic
 from pipeline.boilerplate import read
-from pipeline.match import Gates, Obstacle, Rule, Words, block, compiled, counting, match, present, surroundings
+from pipeline.match import Gates, Obstacle, Rule, Words, block, compiled, counting, match, present, vetoes_of
 from pipeline.places import Gazetteer
 from pipeline.scan import Places, Scanned, Scanner
 from pipeline.topics import evidence, opened
@@ -24,7 +24,7 @@ class _Topic:
     casualty: Sequence[Rule]
 
     def is_retired(self, rule: Rule) -> bool:
-        return Status.RETIRED in (rule.keyword.status, self.topic.status)
+        return self.topic.is_retired(rule.keyword)
 
 
 class Examiner:
@@ -36,7 +36,7 @@ class Examiner:
             for one in topics
         ]
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
-        words = (word for one in self._topics for rule in (*one.rules, *one.casualty) for word in _words(rule))
+        words = (word for one in self._topics for rule in (*one.rules, *one.casualty) for word in rule.words())
         self._scanner = Scanner([*words, *self._gazetteer.words()])
 
     def examine(self, title: str, text: str) -> tuple[TopicVerdict, ...]:
@@ -85,8 +85,8 @@ def _reasons(rule: Rule, scanned: Scanned, gates: Gates) -> Iterator[Reason]:
         yield Reason(part=Part.PLACE, by=(keyword.place.value,))
     for word, places in () if keyword.none_near else sorted(present(rule.none, scanned).items()):
         yield Reason(part=Part.NONE, by=(word,), spots=_spots({word: places}, scanned))
-    around = surroundings(rule, scanned)
-    found = [counting(rule, present(group, scanned), scanned, around) for group in rule.groups]
+    vetoes = vetoes_of(rule, scanned)
+    found = [counting(rule, present(group, scanned), scanned, vetoes) for group in rule.groups]
     for number, group in enumerate(rule.groups):
         if not found[number]:
             yield from _group(rule, _name(keyword, number), group, scanned)
@@ -101,12 +101,12 @@ def _name(keyword: Keyword, number: int) -> str:
 
 def _group(rule: Rule, name: str, group: Words, scanned: Scanned) -> Iterator[Reason]:
     """A group of which nothing counts: no word of it, or what stands in the way of each occurrence."""
-    around = surroundings(rule, scanned)
+    vetoes = vetoes_of(rule, scanned)
     standing = sorted((place, word) for word, places in present(group, scanned).items() for place in places[:SHOWN])
     if group and not standing:
         yield Reason(part=Part.GROUP, group=name, by=tuple(group))
     for place, word in standing[:SHOWN]:
-        blocked = block(rule, word, place, scanned, around)
+        blocked = block(rule, word, place, scanned, vetoes)
         if blocked is None:
             continue
         spots = (Spot(word=word, position=scanned.form.at(place)),)
@@ -146,7 +146,3 @@ def narrowest(groups: Sequence[Places]) -> list[tuple[int, str]]:
 def _spots(places: Places, scanned: Scanned) -> tuple[Spot, ...]:
     shown = sorted((place, word) for word, found in places.items() for place in found[:SHOWN])
     return tuple(Spot(word=word, position=scanned.form.at(place)) for place, word in shown)
-
-
-def _words(rule: Rule) -> Iterable[str]:
-    return (*rule.none, *rule.excluding, *(word for group in rule.groups for word in group))

@@ -25,7 +25,7 @@ def asked(rules: Rules, name: str) -> Asked:
     """The topic, or the rule, of that id; BadUse with the nearest one where there is none."""
     known = {topic.id: Asked(topic=topic, rule=None) for topic in rules.topics}
     for topic in rules.topics:
-        for keyword in (*topic.keywords, *topic.casualty):
+        for keyword in topic.rules:
             known.setdefault(keyword.id, Asked(topic=topic, rule=keyword.id))
     if name not in known:
         near = nearest(name, known)
@@ -47,7 +47,7 @@ class Examination:
         if rule is None:
             yield from why_topic(catalogue, whole, verdict, topic)
             return
-        keyword = next(one for one in (*topic.keywords, *topic.casualty) if one.id == rule.rule)
+        keyword = next(one for one in topic.rules if one.id == rule.rule)
         yield from why_rule(catalogue, whole, rule, keyword, adds=rule in verdict.rules)
         yield from about_rule(catalogue, keyword)
         yield from why_standing(catalogue, rule, verdict, topic)

@@ -26,8 +26,8 @@ class RuleTests:
         self._rules = {
             keyword.id: compiled(keyword)
             for topic in rules.topics
-            for keyword in (*topic.casualty, *topic.keywords)
-            if Status.RETIRED not in (keyword.status, topic.status)
+            for keyword in topic.rules
+            if not topic.is_retired(keyword)
         }
 
     def failing(self, tests: Iterable[TopicTest]) -> list[TopicTest]:

@@ -18,7 +18,7 @@ def why_topic(catalogue: Catalogue, text: str, verdict: TopicVerdict, topic: Top
     `text` is `title + "\\n" + text` as it was examined.
     """
     yield _standing(catalogue, verdict, topic)
-    keywords = {keyword.id: keyword for keyword in (*topic.keywords, *topic.casualty)}
+    keywords = {keyword.id: keyword for keyword in topic.rules}
     for one in sorted(verdict.rules, key=lambda one: not one.matches):
         if not one.missing:
             yield from why_rule(catalogue, text, one, keywords[one.rule], adds=True)
