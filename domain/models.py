@@ -62,7 +62,8 @@ class ModelCard:
     method: str = ""
     """In words: the parts that were chosen, with their settings."""
     temperature: float = 1.0
-    """Scores are divided by it before they become probabilities."""
+    """Probability of a label: the logistic of score / temperature + shift, over the sum of all labels' ones."""
+    shift: float = 0.0
     abstain_under: float = 0.0
     """With a highest probability under it the model does not answer."""
     measured_on: str = ""

@@ -1,8 +1,8 @@
 """A trained classifier at work: one text in, probabilities and what spoke for them out. NumPy only.
 
 Score of a label = bias + sum over the text's known features of count x weight, the counts of a text normed to length 1;
-probabilities are the softmax of score / temperature. Each text is read by itself and its rows are added in the order of
-their ids, so neither batch nor process changes a digit.
+a label's probability is the logistic of score / temperature + shift, over the sum of all labels' ones. Each text is read by
+itself and its rows are added in the order of their ids, so neither batch nor process changes a digit.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Classifier:
 
     def predict(self, text: str) -> Prediction:
         """Probabilities of one text; any string has them, an empty one those of the bias alone."""
-        probabilities = softmax(self.scores(text) / self.card.temperature)
+        probabilities = shares(self.scores(text), self.card.temperature, self.card.shift)
         rounded = tuple([round(one, 4) for one in probabilities.tolist()])
         best = max(range(len(rounded)), key=rounded.__getitem__)
         answers = rounded[best] >= self.card.abstain_under
@@ -118,7 +118,8 @@ def load_classifier(path: Path, cutter: Cutter | None = None) -> Classifier:
     return Classifier(card, weights, cutter or load_cutter())
 
 
-def softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Along the last axis."""
-    raised = np.exp(scores.astype(np.float64) - scores.max(axis=-1, keepdims=True))
+def shares(scores: NDArray[np.floating], temperature: float, shift: float) -> NDArray[np.float64]:
+    """Probabilities along the last axis: logistic of each score, over their sum (Zadrozny & Elkan 2002, one against all)."""
+    logistic = np.logaddexp(0.0, scores.astype(np.float64) / -temperature - shift)
+    raised = np.exp(logistic.min(axis=-1, keepdims=True) - logistic)
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)

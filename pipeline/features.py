@@ -18,9 +18,9 @@ from pipeline.tokens import Cutter
 
 Ids = NDArray[np.uint32]
 Number = TypeVar("Number", np.uint32, np.int32)
-_MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD6E8FEB9], dtype=np.uint32)
-"""Odd constants of well-known integer hashes: one for each place of an n-gram."""
-_KINDS = np.array([0x7FEB352D, 0x846CA68B, 0x68E31DA5, 0xB5297A4D, 0x1B56C4E9, 0x7F4A7C15], dtype=np.uint32)
+_NEAR, _FAR = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+"""Odd multipliers of the earlier and the later part of an n-gram."""
+_KINDS = np.array([0, 0x7FEB352D, 0x846CA68B, 0x68E31DA5, 0xB5297A4D], dtype=np.uint32)
 """Added per length and kind, so that a word of one character is not its character."""
 _STEP = 0x01000193
 """Multiplier of the polynomial by which the characters of a word become one number; odd, so that it has an inverse."""
@@ -76,10 +76,9 @@ class Extractor:
         """The id of every n-gram of a text in that form, repeated ones as often as they stand there."""
         codes = _codes(f"{_BEGIN}{form}{_END}")
         kinds = [np.array([_size_class(len(form))], dtype=np.uint32)]
-        kinds += [_windows(codes, length, _KINDS[length]) for length in range(1, self.settings.chars + 1)]
+        kinds += _windows(codes, self.settings.chars, _KINDS)
         if self.settings.words:
-            words = self._words(codes, self._edges(form))
-            kinds += [_windows(words, length, ~_KINDS[length]) for length in range(1, self.settings.words + 1)]
+            kinds += _windows(self._words(codes, self._edges(form)), self.settings.words, ~_KINDS)
         mixed = np.concatenate(kinds)
         mixed ^= mixed >> np.uint32(15)
         mixed *= np.uint32(0x2C1B3C6D)
@@ -126,16 +125,15 @@ def _codes(form: str) -> Ids:
     return np.frombuffer(form.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def _windows(values: Ids, length: int, salt: np.uint32) -> Ids:
-    """One number for each window of `length` neighbouring values."""
-    count = values.size - length + 1
-    if count <= 0:
-        return np.zeros(0, dtype=np.uint32)
-    found: Ids = np.multiply(values[:count], _MULTIPLIERS[0])
-    found += salt
-    for place in range(1, length):
-        found ^= found >> np.uint32(16)
-        found += values[place : place + count] * _MULTIPLIERS[place]
+def _windows(values: Ids, longest: int, salts: Ids) -> list[Ids]:
+    """One number for each window of 1, 2, ... `longest` neighbouring values: shorter x NEAR + next x FAR, and a salt."""
+    last = values * _FAR
+    found = [last + salts[1]]
+    for length in range(2, longest + 1):
+        window = found[-1][:-1] * _NEAR
+        window += last[length - 1 :]
+        window += salts[length]
+        found.append(window)
     return found
 
 

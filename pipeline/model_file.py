@@ -111,6 +111,7 @@ def _fits(card: ModelCard, weights: Weights) -> bool:
     return (
         labels >= 2
         and 0 < card.temperature < math.inf
+        and math.isfinite(card.shift)
         and settings.bits in _BITS
         and settings.chars in range(1, 5)
         and settings.words in range(4)

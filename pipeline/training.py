@@ -19,8 +19,8 @@ from scipy import sparse
 from domain.errors import BadUse
 from domain.models import DataFile, FeatureSettings, ModelCard
 from pipeline.blend import Blend, best_blend
-from pipeline.calibration import abstain_threshold, fit_temperature
-from pipeline.classifier import Classifier, softmax
+from pipeline.calibration import abstain_threshold, fit_calibration
+from pipeline.classifier import Classifier, shares
 from pipeline.evaluation import measure
 from pipeline.features import Extractor, counted
 from pipeline.linear import Linear, Ratios, Vectors
@@ -41,7 +41,7 @@ WIDE = FeatureSettings()
 NARROW = (FeatureSettings(chars=2, words=0), FeatureSettings(chars=2, words=0, damped=False))
 """For few rows: short n-grams come back often enough to tell something."""
 VECTORS = (Vectors(0.3), Vectors(1.0), Vectors(1.0, is_balanced=True), Vectors(3.0, is_balanced=True))
-RATIOS = (Ratios(1.0, 0.1), Ratios(1.0, 0.3), Ratios(3.0, 0.3), Ratios(1.0, 1.0))
+RATIOS = (Ratios(1.0, 0.03), Ratios(1.0, 0.1), Ratios(1.0, 0.3), Ratios(1.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +103,7 @@ def train(
     kinds = (WIDE, *NARROW) if len(rows) <= FEW else (WIDE,)
     trials = [_trial(kind, rows, dev, labels, seed=seed, cutter=cutter) for kind in kinds]
     best = max(trials, key=lambda trial: trial.blend.merit)
-    temperature = fit_temperature(best.blend.scores, best.right)
-    card = _card(task, rows, dev, labels, provenance, best, temperature)
+    card = _card(task, rows, dev, labels, provenance, best)
     return Classifier(card, _weights(best, rows, dev, labels, seed=seed, cutter=cutter), cutter)
 
 
@@ -217,10 +216,10 @@ def _card(
     labels: tuple[str, ...],
     provenance: Provenance,
     best: _Trial,
-    temperature: float,
 ) -> ModelCard:
     counts = Counter(label for _, label in rows)
-    probabilities = np.round(softmax(best.blend.scores / temperature), 4)
+    temperature, shift = fit_calibration(best.blend.scores, best.right)
+    probabilities = np.round(shares(best.blend.scores, temperature, shift), 4)
     hit = probabilities.argmax(axis=1) == best.right
     threshold = abstain_threshold(probabilities.max(axis=1), hit, ABSTAINED)
     scores = measure(probabilities, labels, [labels[one] for one in best.right], threshold)
@@ -234,6 +233,7 @@ def _card(
         features=best.features,
         method=" + ".join(f"{factor:.3g} x {name}" for name, factor in best.blend.parts),
         temperature=temperature,
+        shift=shift,
         abstain_under=threshold,
         measured_on="dev" if dev else "folds" if len(rows) <= FOLDED else "held_out",
         measured_rows=scores.rows,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.calibration import abstain_threshold, fit_temperature
-from pipeline.classifier import softmax
+from pipeline.calibration import abstain_threshold, fit_calibration, fit_temperature
+from pipeline.classifier import shares
 from pipeline.evaluation import calibration_error, measure
 
 LABELS = ("a", "b")
@@ -33,16 +33,23 @@ def test_no_rows_have_no_scores() -> None:
 
 
 @pytest.mark.parametrize("scale", [0.2, 1.0, 9.0])
-def test_temperature_undoes_a_scale(scale: float) -> None:
+@pytest.mark.parametrize("shift", [-2.0, 1.0])
+def test_calibration_undoes_a_scale(scale: float, shift: float) -> None:
     """Labels drawn by known probabilities: whatever the scores were multiplied by, the temperature takes it back."""
     generator = np.random.default_rng(3)
     scores = generator.normal(size=(20_000, 3)) * 2
-    chances = softmax(scores)
+    chances = shares(scores, 1.0, shift)
     right = (chances.cumsum(axis=1) > generator.random((20_000, 1))).argmax(axis=1)
-    temperature = fit_temperature(scores * scale, right)
-    assert temperature == pytest.approx(scale, rel=0.05)
-    top = softmax(scores * scale / temperature)
+    assert fit_temperature(scores * scale, right, shift) == pytest.approx(scale, rel=0.05)
+    top = shares(scores * scale, *fit_calibration(scores * scale, right))
     assert calibration_error(top.max(axis=1), top.argmax(axis=1) == right) < 0.02
+
+
+@pytest.mark.parametrize("shift", [-30.0, 0.0, 30.0])
+def test_shares_are_finite_and_sum_to_one(shift: float) -> None:
+    found = shares(np.array([[1e4, -1e4, 0.0], [0.0, 0.0, 0.0]]), 0.5, shift)
+    assert np.isfinite(found).all()
+    assert found.sum(axis=1) == pytest.approx([1, 1])
 
 
 def test_the_threshold_leaves_no_more_than_its_share() -> None:
