@@ -25,11 +25,11 @@ TEXTS = ("河畔小学停水两天，家长着急", "桥下积水很深，行人
 
 
 def made(**changed: object) -> Classifier:
-    """`water` speaks by every n-gram of the first two texts, `park` by those of the third."""
+    """`water` speaks by every n-gram of the first two texts, `park` by those of the third and against the other."""
     extractor = Extractor(FEATURES, CUTTER)
     table = np.zeros((1 << FEATURES.bits, 2))
     for text, label in zip(TEXTS, (0, 0, 1), strict=True):
-        table[extractor.ids(extractor.form(text)), label] = 6
+        table[extractor.ids(extractor.form(text))] = (0.7, -0.7) if label == 0 else (-0.7, 0.7)
     known = table.any(axis=1)
     weights = Weights(
         kept=np.packbits(known), table=table[known].astype(np.float16), bias=np.array([0.1, 0], dtype=np.float32)
