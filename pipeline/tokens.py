@@ -94,9 +94,9 @@ def _is_spoken(word: str) -> bool:
 
 def _as_indexed(word: str, is_known: Callable[[str], object]) -> str:
     """As jieba's `cut_for_search` gives a word: known pairs of characters inside it, known triples, itself."""
-    if not _is_spoken(word):
-        return ""
-    pairs = [word[at : at + 2] for at in range(len(word) - 1)] if len(word) > 2 else []
+    if len(word) < 3 or not _is_spoken(word):
+        return word if _is_spoken(word) else ""
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     triples = [word[at : at + 3] for at in range(len(word) - 2)] if len(word) > 3 else []
     return " ".join([*filter(is_known, pairs), *filter(is_known, triples), word])
 

@@ -21,16 +21,22 @@ TABLES = frozenset({"jieba-0.42.1"})
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Ascending term ids with their inverse document frequencies (natural logarithm); `unknown` for all other terms."""
+    """Ascending term ids with their inverse document frequencies (natural logarithm); `unknown` for all other terms.
+
+    `shelves`: where the ids begin whose upper 16 bits are 0, 1, 2...: four ids a shelf.
+    """
 
     ids: Sequence[int]
     values: Sequence[float]
     unknown: float
+    shelves: Sequence[int]
 
     def of(self, term: int) -> float:
         """Inverse document frequency of a term id."""
-        place = bisect_left(self.ids, term)
-        is_known = place < len(self.ids) and self.ids[place] == term
+        shelf = term >> 16
+        end = self.shelves[shelf + 1]
+        place = bisect_left(self.ids, term, self.shelves[shelf], end)
+        is_known = place < end and self.ids[place] == term
         return self.values[place] if is_known else self.unknown
 
 
@@ -51,8 +57,10 @@ def load_frequencies(name: str) -> Frequencies:
     ids = np.fromiter(map(zlib.crc32, parts[::2]), dtype=np.uint32, count=len(parts) // 2)
     values = np.array(parts[1::2]).astype(np.float32)
     order = np.argsort(ids, kind="stable")
+    shelves = np.searchsorted(ids[order] >> 16, np.arange((1 << 16) + 1))
     return Frequencies(
         ids=array("I", ids[order].tobytes()),
         values=array("f", values[order].tobytes()),
         unknown=float(np.median(values)),
+        shelves=array("q", shelves.astype(np.int64).tobytes()),
     )
