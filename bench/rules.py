@@ -18,6 +18,7 @@ from config.load import load_rules
 from domain.harms import Harm
 from domain.items import Document
 from domain.rules import Keyword, Topic
+from pipeline.boilerplate import read
 from pipeline.scan import Scanned, Scanner
 from pipeline.sentiment import ToneLexicon
 from pipeline.text import normal
@@ -49,7 +50,8 @@ def measure(name: str, topics: Sequence[Topic], tone: ToneLexicon, documents: Se
     rules = TopicRules(topics, {})
     scanner = Scanner([*rules.words(), *tone.words()])
     built = time.process_time() - started
-    scans = [scanner.scan(one.title, one.text) for one in documents]
+    readings = [read(one.title, one.text) for one in documents]
+    scans = [scanner.find(one.form, one.title_end) for one in readings]
     words = sum(len(scan.places) for scan in scans) / len(scans)
     labels = sum(len(rules.judge(scan)) for scan in scans) / len(scans)
     characters = sum(len(scan.form.text) for scan in scans) / len(scans)
@@ -66,7 +68,7 @@ def hostile(topics: Sequence[Topic]) -> None:
     scanner = Scanner(rules.words())
     word = topics[0].keywords[0].any[0]
     started = time.process_time()
-    scan = scanner.scan("", word * (10_000_000 // len(word.encode())))
+    scan = scanner.find(normal(word * (10_000_000 // len(word.encode()))), 0)
     half = time.process_time()
     rules.judge(scan)
     print(f"10 MB of one keyword: scan {half - started:.2f} s, topics {1e3 * (time.process_time() - half):.1f} ms")

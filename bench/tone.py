@@ -25,6 +25,7 @@ from pathlib import Path
 from config.load import load_rules
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
+from pipeline.boilerplate import read
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 
@@ -66,7 +67,8 @@ class Judge:
         self._scanner = Scanner(self._tone.words())
 
     def __call__(self, text: str) -> Sentiment:
-        return self._tone.judge(self._scanner.scan("", text))
+        reading = read("", text)
+        return self._tone.judge(self._scanner.find(reading.form, reading.title_end))
 
 
 def shipped_judge() -> Judge:

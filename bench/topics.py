@@ -22,6 +22,7 @@ from pathlib import Path
 
 from config.load import Configuration, load_configuration
 from domain.labels import TopicLabel
+from pipeline.boilerplate import read
 from pipeline.scan import Scanner
 from pipeline.topics import TopicRules
 
@@ -51,7 +52,8 @@ class Judge:
         self._scanner = Scanner(self._rules.words())
 
     def topics(self, title: str, text: str) -> tuple[TopicLabel, ...]:
-        return self._rules.judge(self._scanner.scan(title, text))
+        reading = read(title, text)
+        return self._rules.judge(self._scanner.find(reading.form, reading.title_end))
 
 
 def main() -> None:

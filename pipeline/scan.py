@@ -4,7 +4,6 @@ One Aho-Corasick automaton holds all words, so that a scan costs the same for te
 read in parts and of each word only the first places are kept: time and memory stay bounded for any text.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,12 +40,6 @@ class Scanner:
         self._words = sorted(forms(words))
         self._longest = max(map(len, self._words), default=1)
         self._automaton = AhoCorasick(self._words)
-
-    def scan(self, title: str, text: str) -> Scanned:
-        """Where the words stand in `title + "\\n" + text`."""
-        form = normal(f"{title}\n{text}")
-        end = len(title) if form.offsets is None else bisect_left(form.offsets, len(title))
-        return self.find(form, end)
 
     def find(self, form: Normal, title_end: int) -> Scanned:
         """Where the words stand in a normal form whose title ends at `title_end`."""

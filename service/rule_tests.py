@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from config.topic_tests import TopicTest
 from domain.labels import Mention, MentionKind, Where
 from domain.rules import PlaceGate, Rules, Status
+from pipeline.boilerplate import read
 from pipeline.match import compiled, match
 from pipeline.scan import Scanned, Scanner
 from pipeline.topics import TopicRules, opened
@@ -36,7 +37,8 @@ class RuleTests:
 
     def holds(self, test: TopicTest) -> bool:
         """Whether the rules say of the text what the test expects."""
-        scanned = self._scanner.scan(test.title, test.text)
+        reading = read(test.title, test.text)
+        scanned = self._scanner.find(reading.form, reading.title_end)
         label = next((one for one in self._topics.judge(scanned, _NAMED[test.gate]) if one.topic == test.topic), None)
         if test.casualty is not None and label is not None and label.casualty != test.casualty:
             return False

@@ -15,6 +15,7 @@ from config.words import inside, shape
 from domain.errors import ConfigError, Problem
 from domain.messages import load_catalogue
 from domain.rules import Keyword, PlaceGate
+from pipeline.boilerplate import read
 from pipeline.match import Gates, compiled, match
 from pipeline.scan import Scanner
 from tests.config.desk import INSTITUTION, write
@@ -83,7 +84,8 @@ GATES = st.sampled_from((Gates(), Gates({PlaceGate.REGION}), Gates(PlaceGate)))
 def test_what_implies_another_never_matches_without_it(
     rule: Keyword, other: Keyword, title: str, text: str, gates: Gates
 ) -> None:
-    scanned = Scanner(WORDS).scan(title, text)
+    reading = read(title, text)
+    scanned = Scanner(WORDS).find(reading.form, reading.title_end)
     if implies(shape(rule), shape(other)) and match(compiled(rule), scanned, gates) is not None:
         assert match(compiled(other), scanned, gates) is not None
 

@@ -7,6 +7,7 @@ import pytest
 from domain.harms import Harm
 from domain.labels import Mention, MentionKind, TopicLabel, Where
 from domain.rules import Keyword, PlaceGate, Status, Topic
+from pipeline.boilerplate import read
 from pipeline.scan import Scanner
 from pipeline.topics import TopicRules
 
@@ -19,7 +20,8 @@ SECTOR = replace(PLACE, kind=MentionKind.SECTOR)
 
 def judged(text: str, *topics: Topic, title: str = "", mentions: tuple[Mention, ...] = ()) -> tuple[TopicLabel, ...]:
     rules = TopicRules(topics, SEVERITIES)
-    return rules.judge(Scanner(rules.words()).scan(title, text), mentions)
+    reading = read(title, text)
+    return rules.judge(Scanner(rules.words()).find(reading.form, reading.title_end), mentions)
 
 
 def positions(rule: Keyword, text: str) -> tuple[int, ...] | None:

@@ -12,6 +12,7 @@ from bench.places import Reader, measure
 from domain.divisions import enclosures, is_inside, is_near
 from domain.labels import Mention, MentionKind, Where
 from domain.rules import Institution, Place
+from pipeline.boilerplate import read
 from pipeline.divisions import division_names, full_names
 from pipeline.places import MOST, Gazetteer
 from pipeline.scan import Scanner
@@ -29,7 +30,8 @@ INVENTED = Institution(name="苇舟值班室", places=(Place(code="990100", name
 
 def mentions(text: str, *institutions: Institution, title: str = "") -> tuple[Mention, ...]:
     gazetteer = Gazetteer(institutions)
-    return gazetteer.judge(Scanner(gazetteer.words()).scan(title, text))
+    reading = read(title, text)
+    return gazetteer.judge(Scanner(gazetteer.words()).find(reading.form, reading.title_end))
 
 
 def places(text: str, *institutions: Institution) -> set[str]:
@@ -177,7 +179,7 @@ def test_many_places_are_cut_to_the_nearest_and_first() -> None:
 
 def test_only_the_own_world_is_taken_out_of_a_sketch() -> None:
     gazetteer = Gazetteer([CITY])
-    scanned = Scanner(gazetteer.words()).scan("", "杭州余杭和南京停水")
+    scanned = Scanner(gazetteer.words()).find(normal("\n杭州余杭和南京停水"), 0)
     assert gazetteer.spans(scanned) == [(1, 3)]
 
 

@@ -20,7 +20,7 @@ def plain(text: str, word: str) -> list[int]:
 
 @given(st.text("火灾大情aＢb\n", max_size=60), st.text("火灾大情aＢb\n", max_size=60))
 def test_every_word_is_found_where_it_stands(title: str, text: str) -> None:
-    scanned = Scanner(WORDS).scan(title, text)
+    scanned = Scanner(WORDS).find(normal(f"{title}\n{text}"), len(title))
     form = scanned.form.text
     assert {word: list(places) for word, places in scanned.places.items()} == {
         word: places for word in ("火灾", "灾火", "火", "大火灾情", "ab", "ba") if (places := plain(form, word))
@@ -35,10 +35,10 @@ def test_words_in_one_go_have_the_forms_that_each_has_alone(words: list[str]) ->
 def test_a_long_text_is_read_in_parts_without_a_seam() -> None:
     chance = random.Random(1)
     text = "".join(chance.choices(("的", "大火灾情", "很"), weights=(300, 1, 300), k=3 * PART))
-    scanned = Scanner(WORDS).scan("", text)
+    scanned = Scanner(WORDS).find(normal(text), 0)
     assert list(scanned.places["大火灾情"]) == plain(scanned.form.text, "大火灾情")[:MOST]
-    seam = "的" * (PART - 3) + "大火灾情" + "的"
-    assert list(Scanner(WORDS).scan("", seam).places["大火灾情"]) == [PART - 2]
+    seam = "的" * (PART - 2) + "大火灾情" + "的"
+    assert list(Scanner(WORDS).find(normal(seam), 0).places["大火灾情"]) == [PART - 2]
 
 
 def test_one_keyword_again_and_again_stays_bounded() -> None:
@@ -47,7 +47,7 @@ def test_one_keyword_again_and_again_stays_bounded() -> None:
         for n in range(50)
     )
     judge = TopicRules([Topic(id="t", name="x", harm=Harm.OUTAGE, keywords=rules)], {})
-    scanned = Scanner(judge.words()).scan("", "火灾" * 1_700_000)
+    scanned = Scanner(judge.words()).find(normal("火灾" * 1_700_000), 0)
     assert all(len(places) <= MOST for places in scanned.places.values())
     (label,) = judge.judge(scanned)
     assert max(len(hit.positions) for hit in label.hits) <= 16

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
+from pipeline.boilerplate import read
 from pipeline.scan import Scanner
 from pipeline.sentiment import SHOWN, WINDOW, ToneLexicon
 
@@ -29,7 +30,8 @@ POSITIVE, NEGATIVE, NEUTRAL = Tone.POSITIVE, Tone.NEGATIVE, Tone.NEUTRAL
 
 
 def tone(text: str, title: str = "") -> Sentiment:
-    return TONE.judge(SCANNER.scan(title, text))
+    reading = read(title, text)
+    return TONE.judge(SCANNER.find(reading.form, reading.title_end))
 
 
 @pytest.mark.parametrize(
