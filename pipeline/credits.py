@@ -153,7 +153,7 @@ def _goes_on(text: str, start: int, joint: re.Match[str] | None, *, is_role: boo
 
 def _may_be_name(word: str) -> bool:
     """A word with a surname, or one that the dictionary does not have; no outlet, no question, no lone character."""
-    if is_outlet(word):
+    if is_outlet(word) or word in _lexicon().photo:
         return False
     return surname_length(word, 0) > 0 or not (len(word) < 2 or is_word(word) or _lexicon().not_nicks.search(word))
 

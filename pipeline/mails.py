@@ -12,7 +12,7 @@ _DOT = r"(?:\.| ?[\[({]dot[\])}] ?| dot |\u3002(?=(?:[a-z0-9-]{1,63}[.\u3002]){0
 _SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}(?!(?:png|jpe?g|gif|webp|svg|js|css)(?![a-z]))[a-z]{{2,24}}"
 _KNOWN_SITE = rf"(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}{_KNOWN}(?![a-z])"
 _BARE_AT = re.compile(rf"({_LOCAL}) at {_KNOWN_SITE}")
-_SIGNS = ("@", "a)", "a]", "at)", "at]", "at}", "at>", "at\u3011", "#")
+_SIGNS = ("@", "(a)", "[a]", "at)", "at]", "at}", "at>", "at\u3011", "#")
 
 Spans = Iterator[tuple[int, int]]
 
