@@ -5,6 +5,7 @@ All figures here are scores [rows, labels]; `right` is the index of each row's t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from pipeline.calibration import fit_temperature
 
 Scores = NDArray[np.float64]
 Right = NDArray[np.int64]
+Part = TypeVar("Part")
+One = TypeVar("One")
+Other = TypeVar("Other")
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 STEPS = (-0.6, -0.3, 0.3, 0.6)
 """Tried on the bias of one label at a time, in units of calibrated scores."""
@@ -22,10 +26,10 @@ LEAST_GAIN = 0.002
 
 
 @dataclass(frozen=True, slots=True)
-class Blend:
+class Blend(Generic[Part]):
     """Scores = sum of factor x scores of each part, + `bias` [labels]."""
 
-    parts: tuple[tuple[str, float], ...]
+    parts: tuple[tuple[Part, float], ...]
     bias: Scores
     scores: Scores
     merit: float
@@ -39,14 +43,16 @@ def merit(scores: Scores, right: Right) -> float:
     return float(hits.sum() / right.size + (2 * hits / np.maximum(asked + said, 1))[asked > 0].mean())
 
 
-def best_blend(vectors: Mapping[str, Scores], ratios: Mapping[str, Scores], right: Right) -> Blend:
+def best_blend(vectors: Mapping[One, Scores], ratios: Mapping[Other, Scores], right: Right) -> Blend[One | Other]:
     """The best pair of one of each kind in one of the shares; the earlier where two do equally well."""
-    factor = {name: 1 / fit_temperature(scores, right) for name, scores in {**vectors, **ratios}.items()}
-    found: dict[tuple[tuple[str, float], ...], Scores] = {}
+    near_by, far_by = (
+        {part: 1 / fit_temperature(one, right) for part, one in kind.items()} for kind in (vectors, ratios)
+    )
+    found: dict[tuple[tuple[One | Other, float], ...], Scores] = {}
     for one, first in vectors.items():
         for other, second in ratios.items():
             for share in SHARES:
-                near, far = factor[one] * (1 - share), factor[other] * share
+                near, far = near_by[one] * (1 - share), far_by[other] * share
                 kept = tuple(part for part in ((one, near), (other, far)) if part[1])
                 found.setdefault(kept, near * first + far * second)
     merits = {parts: merit(scores, right) for parts, scores in found.items()}

@@ -7,7 +7,7 @@ all rows -> classifier with its card
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,6 @@ from pipeline.tokens import Cutter, load_cutter
 
 Row = tuple[str, str]
 Right = NDArray[np.int64]
-Part = Vectors | Ratios
 ABSTAINED = 0.1
 """Share of rows that a model may leave unanswered."""
 FEW = 5_000
@@ -40,8 +39,13 @@ FOLDS = 5
 WIDE = FeatureSettings()
 NARROW = (FeatureSettings(chars=2, words=0), FeatureSettings(chars=2, words=0, damped=False))
 """For few rows: short n-grams come back often enough to tell something."""
-VECTORS = (Vectors(0.3), Vectors(1.0), Vectors(1.0, is_balanced=True), Vectors(3.0, is_balanced=True))
-RATIOS = (Ratios(1.0, 0.03), Ratios(1.0, 0.1), Ratios(1.0, 0.3), Ratios(1.0, 1.0))
+VECTORS = tuple(Vectors(strength) for strength in (0.3, 1.0, 3.0))
+BALANCED = tuple(Vectors(strength, is_balanced=True) for strength in (1.0, 3.0))
+"""Where the most frequent label has over EVEN times the rows of the rarest."""
+RATIOS = tuple(Ratios(1.0, smoothing) for smoothing in (0.03, 0.1, 0.3))
+OF_FEW = (Ratios(1.0, 0.01), Ratios(3.0, 0.01), Ratios(3.0, 0.03))
+"""For few rows, whose normed counts are small beside a larger smoothing."""
+EVEN = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ class _Trial:
     """What came of one settings of features: the blend, and the fits of a single split where they need no refitting."""
 
     features: FeatureSettings
-    blend: Blend
+    blend: Blend[Vectors | Ratios]
     right: Right
     splits: tuple[_Split, ...]
 
@@ -128,13 +132,22 @@ def _trial(
 ) -> _Trial:
     extractor = Extractor(features, cutter)
     splits = tuple(_split(extractor, fit, asked, labels) for fit, asked in _shares(rows, dev, labels))
-    scores = {
-        str(part): np.concatenate([part.fit(one.fit.matrix, one.fit.right, seed).scores(one.asked) for one in splits])
-        for part in (*VECTORS, *RATIOS)
-    }
+    vectors, ratios = (
+        {
+            part: np.concatenate([part.fit(one.fit.matrix, one.fit.right, seed).scores(one.asked) for one in splits])
+            for part in kind
+        }
+        for kind in _parts(rows)
+    )
     right = np.concatenate([one.right for one in splits])
-    vectors, ratios = ({str(part): scores[str(part)] for part in kind} for kind in (VECTORS, RATIOS))
     return _Trial(features, best_blend(vectors, ratios, right), right, splits)
+
+
+def _parts(rows: Sequence[Row]) -> tuple[tuple[Vectors, ...], tuple[Ratios, ...]]:
+    """What is tried on such rows."""
+    counts = Counter(label for _, label in rows).values()
+    vectors = (*VECTORS, *BALANCED) if max(counts) > EVEN * min(counts) else VECTORS
+    return vectors, (*RATIOS, *OF_FEW) if len(rows) <= FEW else RATIOS
 
 
 def _shares(
@@ -198,8 +211,7 @@ def _weights(
 ) -> Weights:
     """The blend's parts fitted on all rows, as one table."""
     known = best.splits[0].fit if dev else _known(Extractor(best.features, cutter), rows, labels)
-    named: Mapping[str, Part] = {str(part): part for part in (*VECTORS, *RATIOS)}
-    fits = [(named[name].fit(known.matrix, known.right, seed), factor) for name, factor in best.blend.parts]
+    fits = [(part.fit(known.matrix, known.right, seed), factor) for part, factor in best.blend.parts]
     whole = Linear(
         sum((factor * fit.table for fit, factor in fits), np.zeros((known.columns.size, len(labels)))),
         sum((factor * fit.bias for fit, factor in fits), best.blend.bias),
@@ -231,7 +243,7 @@ def _card(
         files=provenance.files,
         made_at=provenance.made_at,
         features=best.features,
-        method=" + ".join(f"{factor:.3g} x {name}" for name, factor in best.blend.parts),
+        method=" + ".join(f"{factor:.3g} x {part}" for part, factor in best.blend.parts),
         temperature=temperature,
         shift=shift,
         abstain_under=threshold,
