@@ -133,7 +133,7 @@ def _bracket(text: str, bracket: re.Match[str], lexicon: Lexicon) -> Spans:
 def _without_photo(token: re.Match[str], lexicon: Lexicon) -> int:
     """Where a name ends that "photo by" may be stuck to."""
     for word in lexicon.photo:
-        if token[0].endswith(word) and is_name(token[0][: -len(word)]):
+        if len(token[0]) > len(word) + 1 and token[0].endswith(word) and surname_length(token[0], 0):
             return token.end() - len(word)
     return token.end()
 
