@@ -87,6 +87,11 @@ class Topic:
     """What looks like it and is not, for people."""
 
     @property
+    def stated_harm(self) -> Harm | None:
+        """The harm that its labels state: none where nobody wrote down what for."""
+        return self.harm if self.purpose and self.purpose.strip() else None
+
+    @property
     def rules(self) -> tuple[Keyword, ...]:
         """Its keyword rules, then its casualty rules."""
         return (*self.keywords, *self.casualty)

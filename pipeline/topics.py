@@ -79,13 +79,14 @@ class TopicRules:
         if weight < topic.threshold:
             return None
         hurt = [found for rule in rules.casualty if (found := match(rule, scanned, gates)) is not None]
+        harm = topic.stated_harm
         return TopicLabel(
             topic=topic.id,
-            harm=topic.harm,
+            harm=harm,
             confidence=round(1 - math.exp(-weight / topic.threshold), 4),
             casualty=any(found.rule.is_stable for found in hurt) if hurt else False,
             hits=tuple([_hit(found, scanned) for found in (*matches, *hurt)]),
-            severity=self._own_severity(topic.harm, matches, hurt) if rules.is_rated and topic.harm else None,
+            severity=self._own_severity(harm, matches, hurt) if rules.is_rated and harm else None,
             is_suggested=is_suggested,
         )
 

@@ -1,8 +1,8 @@
 """What the trained classifiers in use say of a document: a topic beside those of the rules, a tone in the lexicon's place.
 
 A topic that rules found already stays as they found it. One that only a model gives is added with the model's probability
-as its confidence and the n-grams that spoke for it; from a starter model it is a suggestion. A model of tone
-speaks on the platforms it was activated for; where its texts were of another kind, `is_outside` says so.
+as its confidence and the n-grams that spoke for it; from a starter model, or of a topic on trial, it is a suggestion.
+A model of tone speaks on the platforms it was activated for; where its texts were of another kind, `is_outside` says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from domain.feedback import OTHER, Task
 from domain.items import Platform
 from domain.labels import Hit, Sentiment, Tone, ToneWord, TopicLabel
-from domain.rules import ActiveModel, Topic
+from domain.rules import ActiveModel, Status, Topic
 from pipeline.classifier import Classifier, Evidence, Prediction
 from pipeline.shelf import Shelf
 from pipeline.text import Normal
@@ -37,7 +37,7 @@ class Voices:
     """The classifiers that rules name, each asked where it may speak. BadUse where a file is missing or no tone is meant."""
 
     def __init__(self, models: Sequence[ActiveModel], topics: Sequence[Topic], shelf: Shelf) -> None:
-        self._topics = {topic.id: topic for topic in topics}
+        self._topics = {topic.id: topic for topic in topics if topic.status is not Status.RETIRED}
         self._voices: Mapping[tuple[Task, Platform], Voice] = {
             (one.task, platform): voice
             for one in models
@@ -93,10 +93,10 @@ def _topic_label(voice: Voice, topic: Topic, said: Prediction, form: Normal) -> 
     )
     return TopicLabel(
         topic=topic.id,
-        harm=topic.harm,
+        harm=topic.stated_harm,
         confidence=said.probability,
         hits=(hit,),
-        is_suggested=voice.classifier.card.is_starter,
+        is_suggested=voice.classifier.card.is_starter or topic.status is Status.EXPERIMENTAL,
     )
 
 

@@ -1,6 +1,7 @@
 """One rule at a time: which occurrences of its words count, and what the rule says then."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -124,14 +125,22 @@ def test_the_highest_severity_of_a_matched_rule(text: str, severity: float | Non
     assert label.severity == severity
 
 
-def test_a_topic_without_harm_has_no_severity() -> None:
-    (label,) = judged("爆炸", replace(RATED, harm=None))
-    assert label.severity is None
+@pytest.mark.parametrize("lacking", [{"harm": None}, {"purpose": None}, {"purpose": " "}])
+def test_a_topic_without_harm_or_purpose_has_no_severity(lacking: dict[str, Any]) -> None:
+    (label,) = judged("爆炸", replace(RATED, **lacking))
+    assert (label.harm, label.severity) == (None, None)
+
+
+def test_a_claim_is_not_about_a_harm_of_no_purpose() -> None:
+    claim = Topic(id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, purpose="x", keywords=(rule(any=("网传",)),))
+    assert [one.about for one in judged("网传爆炸", replace(RATED, purpose=None), claim)] == [None, None]
 
 
 def test_a_claim_is_as_severe_as_what_it_is_about() -> None:
-    claim = Topic(id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, keywords=(rule(any=("网传",), severity=1.0),))
-    outage = Topic(id="outage", name="x", harm=Harm.OUTAGE, keywords=(rule(any=("停水",)),))
+    claim = Topic(
+        id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, purpose="x", keywords=(rule(any=("网传",), severity=1.0),)
+    )
+    outage = Topic(id="outage", name="x", harm=Harm.OUTAGE, purpose="x", keywords=(rule(any=("停水",)),))
     assert [(one.about, one.severity) for one in judged("网传", claim)] == [(None, None)]
     *_, label = judged("网传停水冒烟", outage, RATED, claim)
     assert (label.about, label.severity) == (Harm.OUTAGE, None)
@@ -163,6 +172,6 @@ def test_what_is_on_trial_only_suggests(
 
 
 def test_a_claim_is_not_about_what_is_only_suggested() -> None:
-    claim = Topic(id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, keywords=(rule(any=("网传",)),))
+    claim = Topic(id="claim", name="x", harm=Harm.UNVERIFIED_CLAIM, purpose="x", keywords=(rule(any=("网传",)),))
     trial = replace(RATED, status=Status.EXPERIMENTAL)
     assert [one.about for one in judged("网传爆炸", trial, claim)] == [None, None]

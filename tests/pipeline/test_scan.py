@@ -46,7 +46,7 @@ def test_one_keyword_again_and_again_stays_bounded() -> None:
         Keyword(id=f"r{n}", any=("火灾",), all=(("灾火",),), near=n % 5, none=("大",), none_near=3, excluding=("火火",))
         for n in range(50)
     )
-    judge = TopicRules([Topic(id="t", name="x", harm=Harm.OUTAGE, keywords=rules)], {})
+    judge = TopicRules([Topic(id="t", name="x", harm=Harm.OUTAGE, purpose="x", keywords=rules)], {})
     scanned = Scanner(judge.words()).find(normal("火灾" * 1_700_000), 0)
     assert all(len(places) <= MOST for places in scanned.places.values())
     (label,) = judge.judge(scanned)

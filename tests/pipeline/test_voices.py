@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from domain.feedback import Task
 from domain.harms import Harm
 from domain.items import Platform
 from domain.labels import Tone, TopicLabel
-from domain.rules import ActiveModel, Topic
+from domain.rules import ActiveModel, Status, Topic
 from pipeline.shelf import Shelf
 from pipeline.text import normal
 from pipeline.training import Provenance, train
@@ -61,6 +62,25 @@ def test_a_starter_suggests(tmp_path: Path) -> None:
     voices = Voices((ActiveModel(task=Task.TOPIC, model_id=model),), (OUTAGE,), shelf)
     (label,) = voices.topics(Platform.FORUM, SAID, ())
     assert label.is_suggested
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"harm": None}, (None, False)),
+        ({"purpose": None}, (None, False)),
+        ({"status": Status.EXPERIMENTAL}, (Harm.OUTAGE, True)),
+        ({"status": Status.RETIRED}, None),
+    ],
+)
+def test_a_model_says_no_more_than_its_topic_may(
+    tmp_path: Path, changed: dict[str, Any], expected: tuple[Harm | None, bool] | None
+) -> None:
+    shelf, model = shelf_with(tmp_path, Task.TOPIC, TOPIC_ROWS)
+    voices = Voices((ActiveModel(task=Task.TOPIC, model_id=model),), (replace(OUTAGE, **changed),), shelf)
+    labels = voices.topics(Platform.FORUM, SAID, ())
+    assert [(one.harm, one.is_suggested) for one in labels] == ([] if expected is None else [expected])
+    assert all(one.severity is None for one in labels)
 
 
 def test_tone_by_a_model_on_its_platforms(tmp_path: Path) -> None:
