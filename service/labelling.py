@@ -7,15 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from config.load import load_rules
 from domain.errors import BadUse
 from domain.items import Source
 from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.shelf import Shelf
 from service.admit import Refused
+from service.app import desk_of
 from service.documents import place_names, read_row, read_source
-from service.workspace import Workspace
 
 NO_ADDRESS = "http://label.invalid/"
 
@@ -24,9 +23,8 @@ def label_rows(
     workspace: Path | None, lines: Iterable[bytes], now: datetime
 ) -> Iterator[tuple[int, dict[str, Any] | BadUse]]:
     """Each JSONL line as itself with topics, sentiment, places and masked_text; or what is wrong with it."""
-    folder = Workspace(workspace or Path(os.environ.get("WANGLOU_WORKSPACE", "workspace")))
-    rules = load_rules(folder.config if folder.exists else None)
-    labeller = Labeller(rules, shelf=Shelf(folder.models))
+    rules, _, models = desk_of(workspace, os.environ)
+    labeller = Labeller(rules, shelf=Shelf(models))
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield number, _labelled(labeller, line, now)

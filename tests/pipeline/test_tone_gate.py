@@ -29,3 +29,4 @@ def test_the_lexicon_is_large_and_says_each_word_once() -> None:
     assert len(words) >= FLOORS["entries"]
     assert len(words) == len(set(words))
     assert not set(words) & {*lexicon.phrases, *lexicon.negations}
+    assert not {word for word, _ in lexicon.degrees} & set(lexicon.negations)
