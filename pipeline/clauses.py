@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from domain.rules import Lexicon
 from pipeline.scan import Scanned
-from pipeline.text import normal
+from pipeline.text import is_whole, normal
 from pipeline.words import words
 
 TURNED, SPARED = -0.8, 0.0
@@ -111,7 +111,7 @@ class Clauses:
                 end = start + entry.length
                 if end > size:
                     break
-                if not entry.is_latin or _is_whole(text, start, end):
+                if not entry.is_latin or is_whole(text, start, end):
                     edge = end
                     spots.append((start, entry))
         return spots
@@ -205,9 +205,3 @@ def _behind(spots: Spots, index: int) -> float:
     start, entry = spots[index]
     behind, other = spots[index + 1]
     return other.value if behind - start - entry.length <= (other.kind == TRAILING) else 1.0
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin letter goes on before or behind a Latin word."""
-    around = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any(char.isascii() and char.isalpha() for char in around)

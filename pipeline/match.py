@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from domain.rules import Keyword, PlaceGate, Status
 from pipeline.scan import Places, Scanned, forms
+from pipeline.text import is_whole
 
 Gates = frozenset[PlaceGate]
 
@@ -173,7 +174,7 @@ def block(rule: Rule, word: str, place: int, scanned: Scanned, vetoes: Vetoes) -
     keyword, end = rule.keyword, place + len(word)
     if keyword.title_only and place >= scanned.title_end:
         return Block(Obstacle.TITLE_ONLY)
-    if keyword.whole_word and not _is_whole(scanned.form.text, place, end):
+    if keyword.whole_word and not is_whole(scanned.form.text, place, end):
         return Block(Obstacle.WHOLE_WORD)
     for phrase, places in vetoes.phrases.items():
         at = _first_between(places, place - len(phrase) + 1, end - 1)
@@ -226,16 +227,3 @@ def _first_between(places: Sequence[int], first: int, last: int) -> int | None:
 
 def _sorted(places: Places) -> Places:
     return dict(sorted(places.items())) if len(places) > 1 else places
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """No Latin letter or digit goes on at either end, so that `mac` is not in `machine`; Chinese has no such ends."""
-    return not (_joins(text[start - 1 : start], text[start]) or _joins(text[end - 1], text[end : end + 1]))
-
-
-def _joins(left: str, right: str) -> bool:
-    return _is_latin(left) and _is_latin(right)
-
-
-def _is_latin(char: str) -> bool:
-    return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))

@@ -49,6 +49,19 @@ def normal(text: str) -> Normal:
     return Normal(simplified(folded) if marks & TRADITIONAL else text_of(folded), offsets)
 
 
+def is_whole(form: str, start: int, end: int) -> bool:
+    """No Latin letter or digit goes on at either end of [start, end): `mac` is not in `machine`. Chinese has no such ends."""
+    return not (_joins(form[start - 1 : start], form[start]) or _joins(form[end - 1], form[end : end + 1]))
+
+
+def _joins(left: str, right: str) -> bool:
+    return _is_latin(left) and _is_latin(right)
+
+
+def _is_latin(char: str) -> bool:
+    return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))
+
+
 def readable(text: str) -> str:
     """`text` without what no text has and a terminal, a file or a database may choke on.
 
