@@ -49,7 +49,7 @@ class ModelsFile(Part):
 
 
 def write_models(folder: Path, models: Sequence[ActiveModel]) -> None:
-    """Put the file in place at once: a reader finds the old one or the new one, whole."""
+    """Put the file in place at once: a reader finds the old one or the new one, whole. One writer at a time."""
     forms = [
         {"task": one.task.value, "model": one.model_id, "platforms": [platform.value for platform in one.platforms]}
         for one in models

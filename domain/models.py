@@ -79,6 +79,6 @@ class ModelCard:
     feedback_rows: int = 0
     """Rows among them that analysts corrected."""
     is_starter: bool = False
-    """Trained on texts written for a start only: it suggests and raises nothing."""
+    """Trained on too few texts of the desk's own, or on none: it suggests and raises nothing."""
     limits: str = ""
     """In words: what it must not be used for."""

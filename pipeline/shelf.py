@@ -1,5 +1,6 @@
 """Where model files lie: those that are shipped, and those of a workspace; found by id, put there by activation."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -40,12 +41,14 @@ class Shelf:
         return load_classifier(path)
 
     def put(self, path: Path) -> str:
-        """Keep a copy of a model file under its id, whole or not at all; harmless where it is kept already."""
+        """Keep a copy of a model file under its id, whole or not at all; a damaged copy is replaced."""
         data = path.read_bytes()
         name = model_id(data)
-        if name not in self.paths() and self.folder is not None:
+        kept = self.paths().get(name)
+        if self.folder is not None and (kept is None or kept.read_bytes() != data):
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            written = self.folder / f".{name}.new"
+            # Two may put the same file there at once: each writes its own, and either is right.
+            written = self.folder / f".{name}.{os.getpid()}.new"
             written.write_bytes(data)
             written.replace(self.folder / f"{name}.npz")
         return name
@@ -53,7 +56,7 @@ class Shelf:
     def _files(self) -> Iterator[Path]:
         for folder in (shipped_models(), self.folder):
             if folder is not None and folder.is_dir():
-                yield from sorted(folder.glob("[0-9a-f]*.npz"))
+                yield from sorted(path for path in folder.glob("[0-9a-f]*.npz") if path.is_file())
 
 
 def shipped_models() -> Path:

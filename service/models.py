@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.load import load_rules
+from config.schema_models import write_models
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.feedback import Task
@@ -16,6 +18,7 @@ from pipeline.evaluation import evaluate
 from pipeline.shelf import Shelf
 from pipeline.tones import tones_of
 from service.feedback import known_labels
+from service.workspace import Workspace
 
 Rows = Sequence[tuple[str, str]]
 
@@ -39,12 +42,16 @@ class Comparison:
     """0: each card's own figure."""
 
 
-def model_rows(shelf: Shelf, rules: Rules) -> Iterator[dict[str, Any]]:
-    """One row a model file: its card in short, and for which platforms it is in use."""
+def model_rows(shelf: Shelf, rules: Rules) -> Iterator[dict[str, Any] | BadUse]:
+    """One row a model file: its card in short, and for which platforms it is in use; or what is wrong with the file."""
     active = {one.model_id: one for one in rules.models}
-    for model_id, path in shelf.paths().items():
-        card = load_classifier(path).card
+    for model_id in shelf.paths():
         used = active.get(model_id)
+        try:
+            card = shelf.load(model_id).card
+        except BadUse as error:
+            yield error
+            continue
         yield {
             "model": model_id,
             "task": card.task,
@@ -63,7 +70,9 @@ def model_rows(shelf: Shelf, rules: Rules) -> Iterator[dict[str, Any]]:
 
 
 def check_fit(card: ModelCard, rules: Rules) -> Task:
-    """The model's task; BadUse where a label means nothing to these rules."""
+    """The model's task; BadUse where it is none, or a label means nothing to these rules."""
+    if card.task not in set(Task):
+        raise BadUse("model.strange_task", task=card.task, known=", ".join(Task))
     task = Task(card.task)
     if task is Task.SENTIMENT:
         tones_of(card.labels)
@@ -84,30 +93,59 @@ def check_common(card: ModelCard, rows: Rows) -> None:
 
 
 def compare(shelf: Shelf, rules: Rules, wish: Wish, rows: Rows) -> Comparison | None:
-    """The model beside the one in use on its platforms; None where there is none."""
+    """The model beside those in use on its platforms; None where there is no other, or where it does not matter."""
     new = load_classifier(wish.path)
-    replaced = [one for one in rules.models if one.task == new.card.task and _meets(one.platforms, wish.platforms)]
-    if not replaced:
+    replaced = [
+        one.model_id
+        for one in rules.models
+        if one.task == new.card.task and one.model_id != new.model_id and _meets(one.platforms, wish.platforms)
+    ]
+    if not replaced or wish.forced_because:
         return None
-    olds = [shelf.load(one.model_id) for one in replaced]
+    olds = [shelf.load(one) for one in replaced]
     return Comparison(new=_score(new, rows), old=max(_score(old, rows) for old in olds), rows=len(rows))
 
 
-def check_no_worse(comparison: Comparison | None, wish: Wish) -> None:
-    """BadUse where the model scores below the active one and nobody gave a reason to take it all the same."""
-    if comparison is not None and comparison.new < comparison.old and not wish.forced_because:
+def check_no_worse(comparison: Comparison | None) -> None:
+    """BadUse where the model scores below the active one."""
+    if comparison is not None and comparison.new < comparison.old:
         raise BadUse("model.worse", new=f"{comparison.new:.4f}", old=f"{comparison.old:.4f}", rows=comparison.rows)
+
+
+def put_to_use(workspace: Workspace, new: ActiveModel) -> None:
+    """Write down that a model is in use, beside what anybody else has written by now."""
+    with workspace.changing_rules():
+        write_models(workspace.config, with_model(load_rules(workspace.config).models, new))
+
+
+def take_out_of_use(workspace: Workspace, named: str) -> str:
+    """Write down that a model is not in use any more: its id. BadUse where no id, or more than one, begins like that."""
+    with workspace.changing_rules():
+        models = load_rules(workspace.config).models
+        found = sorted({one.model_id for one in models if named and one.model_id.startswith(named)})
+        if len(found) > 1:
+            raise BadUse("model.twice", model=named, known=", ".join(found))
+        if not found:
+            raise BadUse("model.not_active", model=named)
+        write_models(workspace.config, tuple(one for one in models if one.model_id != found[0]))
+    return found[0]
 
 
 def with_model(models: Sequence[ActiveModel], new: ActiveModel) -> tuple[ActiveModel, ...]:
     """The models in use once `new` is: it takes its platforms, and others keep those that it does not."""
-    kept = []
+    kept, taken = [], set(new.platforms or Platform)
     for one in models:
         if one.task is not new.task:
             kept.append(one)
-        elif rest := (set(one.platforms or Platform) - set(new.platforms or Platform)):
+        elif one.model_id == new.model_id:
+            taken |= set(one.platforms or Platform)
+        elif rest := (set(one.platforms or Platform) - taken):
             kept.append(ActiveModel(task=one.task, model_id=one.model_id, platforms=tuple(sorted(rest))))
-    return (*kept, new)
+    everywhere = taken == set(Platform)
+    return (
+        *kept,
+        ActiveModel(task=new.task, model_id=new.model_id, platforms=() if everywhere else tuple(sorted(taken))),
+    )
 
 
 def _meets(one: Sequence[Platform], other: Sequence[Platform]) -> bool:

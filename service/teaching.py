@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from zipfile import is_zipfile
 
 from domain.errors import BadUse
 from domain.feedback import Task
@@ -31,8 +32,8 @@ class Lesson:
 def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
     """Train, and write the model to `out`: its id and card. BadUse where the rows do not do, or `out` cannot be written.
 
-    A model without data of the desk's own is a starter until ENOUGH corrections are in it. The card bears the day alone, so that
-    equal rows give equal bytes within it.
+    A model is a starter until ENOUGH rows of the desk's own, in files or corrected, are in it. The card bears the day alone, so
+    that equal rows give equal bytes within it.
     """
     # scikit-learn takes a second and 100 MB: only where something is trained.
     from pipeline.training import Provenance, train  # noqa: PLC0415
@@ -41,18 +42,31 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
     rows += [(text, label) for _, text, label in lesson.feedback]
     if not rows:
         raise BadUse("model.no_data")
-    if not out.absolute().parent.is_dir():
-        raise BadUse("model.no_folder", folder=out.absolute().parent)
+    _check_place(out)
+    own = len(lesson.feedback) + sum(len(file.rows) for file in lesson.files)
     provenance = Provenance(
         domain=lesson.domain,
         files=tuple(file.file for file in (*lesson.samples, *lesson.files)),
         made_at=now.replace(hour=0, minute=0, second=0, microsecond=0),
         feedback_rows=len(lesson.feedback),
-        is_starter=not lesson.files and len(lesson.feedback) < ENOUGH,
+        is_starter=own < ENOUGH,
     )
     classifier = train(lesson.task.value, rows, lesson.dev or None, provenance)
-    classifier.save(out)
+    try:
+        classifier.save(out)
+    except OSError as error:
+        raise BadUse("model.unwritten", out=out, reason=error.strerror) from error
     return classifier.model_id, classifier.card
+
+
+def _check_place(out: Path) -> None:
+    """BadUse where a model cannot or must not be written: training takes minutes, and data that is gone is gone."""
+    if not out.name or out.is_dir():
+        raise BadUse("model.out_folder", out=out)
+    if not out.absolute().parent.is_dir():
+        raise BadUse("model.no_folder", folder=out.absolute().parent)
+    if out.exists() and not is_zipfile(out):
+        raise BadUse("model.out_taken", out=out)
 
 
 def all_rows(files: Sequence[Labelled]) -> tuple[Row, ...]:

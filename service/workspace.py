@@ -56,6 +56,13 @@ class Workspace:
             raise BadUse("workspace.unwritable", folder=self.folder, reason=error.strerror) from error
 
     @contextmanager
+    def changing_rules(self) -> Iterator[None]:
+        """Hold the files of rules for a command that writes one; another waits. A kill releases them."""
+        with (self.folder / "data" / "rules.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the workspace for the one process that writes; BadUse where another holds it. A kill releases it."""
         with (self.folder / "data" / "lock").open("a") as handle:

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from config.schema_models import write_models
 from config.settings import load_settings
 from domain.clock import RealClock
 from domain.codec import to_plain
@@ -20,10 +19,19 @@ from pipeline.classifier import load_classifier
 from pipeline.evaluation import evaluate as measure
 from pipeline.shelf import Shelf
 from service.app import desk_of
-from service.cli.root import Session, changing, reading, show_json, show_table, words
+from service.cli.root import Session, changing, reading, show_json, show_table, tell, words
 from service.feedback import ENOUGH, feedback_rows
 from service.labelled import Columns, Row, read_labelled
-from service.models import Wish, check_common, check_fit, check_no_worse, compare, model_rows, with_model
+from service.models import (
+    Wish,
+    check_common,
+    check_fit,
+    check_no_worse,
+    compare,
+    model_rows,
+    put_to_use,
+    take_out_of_use,
+)
 from service.teaching import Lesson, all_rows, sample_files, teach
 from service.workspace import Workspace
 
@@ -90,17 +98,23 @@ def evaluate(
 
 
 @app.command("list")
-def show(context: typer.Context, as_json: Json = False) -> None:
+def show(context: typer.Context, as_json: Json = False) -> int:
     rules, catalogue, models = desk_of(context.obj.workspace, os.environ)
-    rows = list(model_rows(Shelf(models), rules))
+    found = list(model_rows(Shelf(models), rules))
+    rows = [row for row in found if not isinstance(row, BadUse)]
+    for error in found:
+        if isinstance(error, BadUse):
+            tell(error, catalogue)
+    status = 0 if len(rows) == len(found) else 1
     if as_json:
         for row in rows:
             show_json(row)
-        return
+        return status
     names = ("model", "task", "domain", "rows", "accuracy", "macro_f1", "ece", "active", "starter")
     show_table((catalogue.text(f"model.{name}") for name in names), ([_cell(catalogue, row[name]) for name in names] for row in rows))  # fmt: skip
     if any(row["starter"] and row["active"] for row in rows):
         print(catalogue.text("model.starter_notice", enough=ENOUGH))
+    return status
 
 
 @app.command()
@@ -118,24 +132,19 @@ def activate(
         wish = Wish(path=shelf.path(model), platforms=tuple(platform), forced_because=force)
         task = check_fit(load_classifier(wish.path).card, rules)
         given = all_rows([read_labelled(path, Columns(text=text_column, label=label_column)) for path in data])
-        comparison = compare(shelf, rules, wish, given or _judges(session, task))
-        check_no_worse(comparison, wish)
+        check_no_worse(compare(shelf, rules, wish, given or _judges(session, task)))
         active = ActiveModel(task=task, model_id=shelf.put(wish.path), platforms=tuple(platform))
         session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
-        write_models(session.app.workspace.config, with_model(rules.models, active))
+        put_to_use(session.app.workspace, active)
         print(session.text("model.activated", model=active.model_id, task=session.text(f"task.{task}")))
 
 
 @app.command()
 def deactivate(context: typer.Context, model: Annotated[str, typer.Argument()]) -> None:
     with changing(context, "model.deactivate") as session:
-        rules = session.app.rules
-        kept = tuple(one for one in rules.models if not one.model_id.startswith(model))
-        if len(kept) == len(rules.models):
-            raise BadUse("model.not_active", model=model)
-        session.app.storage.record(session.change("model.deactivate", model))
-        write_models(session.app.workspace.config, kept)
-        print(session.text("model.deactivated", model=model))
+        gone = take_out_of_use(session.app.workspace, model)
+        session.app.storage.record(session.change("model.deactivate", gone))
+        print(session.text("model.deactivated", model=gone))
 
 
 def _judges(session: Session, task: Task) -> tuple[Row, ...]:

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from domain.errors import BadUse
+from service import labelled
 from service.labelled import Columns, read_labelled
 
 ROWS = (("河水发黑", "pollution"), ('他说:"停电了",\n又来了', "outage"))
@@ -38,6 +40,15 @@ def test_every_form_gives_the_same_rows(tmp_path: Path) -> None:
         ("a.jsonl", b"[1]\n", "model.bad_line"),
         ("a.jsonl", b"{\n", "model.bad_line"),
         ("a.jsonl", b"[" * 100_000, "model.bad_line"),
+        ("a.jsonl", b'{"text": ["y"], "label": "x"}', "model.not_text"),
+        ("a.jsonl", b'{"text": "y", "label": true}', "model.not_text"),
+        ("a.jsonl", b'{"text": "y", "label": "\\ud800"}', "model.bad_label"),
+        ("a.csv", b'label,text\n"x\ny",z\n', "model.bad_label"),
+        ("a.csv", b"label,text\n\x1b[31mx,z\n", "model.bad_label"),
+        ("a.csv", b"label,text\n" + b"x" * 101 + b",z\n", "model.bad_label"),
+        ("a.csv", b'label,text\nx,"y\nx,z\n', "model.not_csv"),
+        ("a.csv", b"label,text\nx,y,z\n", "model.row_too_long"),
+        ("a.csv", b"label,text,label\nx,y,z\n", "model.column_twice"),
     ],
 )
 def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, name: str, content: bytes, code: str) -> None:
@@ -51,3 +62,25 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, name: str, content: b
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(BadUse, match=r"model\.unreadable"):
         read_labelled(tmp_path / "absent.csv", COLUMNS)
+
+
+def test_whole_numbers_are_labels(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"text": "y", "label": 1}\n{"text": "z", "label": "-1"}\n', encoding="utf-8")
+    assert read_labelled(file, COLUMNS).rows == (("y", "1"), ("z", "-1"))
+
+
+def test_what_would_not_fit_into_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.jsonl.gz"
+    file.write_bytes(gzip.compress(b'{"text": "' + b"y" * 300 + b'", "label": 1}\n{"text": "y", "label": 1}'))
+    for name, limit, code in (("LARGEST_FIELD", 200, "line_too_long"), ("MOST_CHARACTERS", 300, "too_much_text")):
+        with monkeypatch.context() as changed:
+            changed.setattr(labelled, name, limit)
+            with pytest.raises(BadUse, match=rf"model\.{code}"):
+                read_labelled(file, COLUMNS)
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(BadUse, match=r"model\.no_file"):
+        read_labelled(tmp_path / "pipe.csv", COLUMNS)
