@@ -6,7 +6,6 @@ Speed is pages per second of processor time on one core, the median of the round
 """
 
 import argparse
-import os
 import statistics
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import Any
 import trafilatura
 
 from bench.article_suites import Found, Page, Suite, day_of, load, score
+from bench.shared import shared_folder
 from crawlers.article import Article, extract
 
 Extractor = Callable[[Page, Suite], Found]
@@ -97,7 +97,7 @@ def _percent(share: float | None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("WANGLOU_SHARED") or "../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--suite", help="only this one")
     options = parser.parse_args()
     for suite in load(options.shared):

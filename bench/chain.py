@@ -27,6 +27,7 @@ from datasketch import MinHash  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from bench.shared import shared_folder
 from bench.streams import make_document, read_stream
 from config.load import load_rules
 from domain.items import Document
@@ -71,7 +72,7 @@ class Plain:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--reports", type=int, default=300)
     parser.add_argument("--posts", type=int, default=2000)
     parser.add_argument("--rules", type=int, default=2000)

@@ -20,6 +20,7 @@ from pathlib import Path
 import jieba
 import rjieba
 
+from bench.shared import shared_folder
 from pipeline.text import normal
 from pipeline.tokens import load_cutter, search_tokens
 
@@ -34,7 +35,7 @@ CUTS: dict[tuple[str, bool], Cut] = {
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--reports", type=int, default=12_000)
     options = parser.parse_args()
     jieba.setLogLevel("WARNING")

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.shared import shared_folder
 from bench.streams import Row, read_stream
 from config.load import load_rules
 from domain.rules import Grouping
@@ -23,7 +24,7 @@ from pipeline.label import Labeller
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--headlines", action="store_true")
     options = parser.parse_args()
     rows = read_stream(options.shared)

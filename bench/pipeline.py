@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.shared import shared_folder
 from bench.streams import read_stream
 from config.load import load_rules
 from domain.items import Document
@@ -32,7 +33,7 @@ from pipeline.weights import load_frequencies
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--documents", type=int, default=3000)
     options = parser.parse_args()
     documents = [row.document for row in read_stream(options.shared)[: options.documents]]

@@ -20,6 +20,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from bench.shared import shared_folder
 from bench.streams import read_stream
 from domain.rules import Institution, Place
 from pipeline.boilerplate import read
@@ -81,7 +82,7 @@ class Recall:
 def main() -> None:
     """Print the figures, and samples."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--samples", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--missed", action="store_true", help="print the names that were missed")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from bench.shared import shared_folder
 from crawlers.outcome import Bye
 from domain.crawl import HostState, PollReport
 from domain.items import SourceKind
@@ -48,7 +49,7 @@ class Round:
 
 def main() -> None:
     options = _options()
-    shared = Path(os.environ.get("WANGLOU_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    shared = shared_folder()
     with tempfile.TemporaryDirectory() as folder, _testnet(shared / "testnet", Path(folder), options) as rows:
         settings = replace(SETTINGS, allow_networks=("127.10.0.0/16",), response_timeout=timedelta(seconds=20))
         with Child(settings) as child:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.shared import shared_folder
 from bench.streams import read_stream
 from domain.items import Document
 from domain.rules import Grouping
@@ -33,7 +34,7 @@ _TAIL = (
 def main() -> None:
     """Print recall by kind of edit, then precision."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--reports", type=int, default=3000)
     options = parser.parse_args()
     stream = [row.document for row in read_stream(options.shared)]

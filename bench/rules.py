@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.shared import shared_folder
 from bench.streams import read_stream
 from config.load import load_rules
 from domain.harms import Harm
@@ -31,7 +32,7 @@ ROUNDS = 3
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--rules", type=int, default=2000)
     options = parser.parse_args()

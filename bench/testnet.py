@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.memory import PeakMemory, children
+from bench.shared import shared_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 WANGLOU = [sys.executable, "-m", "service"]
@@ -45,15 +46,10 @@ class Result:
     """Deliveries of a number that was delivered before and is not marked as repeated."""
 
 
-def shared() -> Path:
-    """The folder of measuring data."""
-    return Path(os.environ.get("WANGLOU_SHARED") or ROOT.parent / "shared")
-
-
 @contextlib.contextmanager
 def served(out: Path, options: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """The test web, up and with its files written."""
-    command = [sys.executable, str(shared() / "testnet" / "testnet.py"), "--out", str(out), *options]
+    command = [sys.executable, str(shared_folder() / "testnet" / "testnet.py"), "--out", str(out), *options]
     with (out.parent / "testnet.log").open("wb") as log:
         web = subprocess.Popen(command, stdout=log, stderr=log)
         try:
@@ -136,7 +132,7 @@ def is_crawling(pid: int) -> bool:
 
 def judge(net: Path, result: Result, workspace: Path, until: float, poll: float) -> int:
     """The judge's own words; its exit status."""
-    command = [sys.executable, str(shared() / "testnet" / "judge.py"), "--out", str(net), "--export", str(result.export),
+    command = [sys.executable, str(shared_folder() / "testnet" / "judge.py"), "--out", str(net), "--export", str(result.export),
                "--workspace", str(workspace), "--until", str(until), "--poll", str(poll)]  # fmt: skip
     return subprocess.run(command, check=False).returncode
 
@@ -168,7 +164,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=18080)
-    parser.add_argument("--corpus", default=str(shared() / "testnet" / "corpus.jsonl.gz"))
+    parser.add_argument("--corpus", default=str(shared_folder() / "testnet" / "corpus.jsonl.gz"))
     parser.add_argument("--no-judge", action="store_true")
     parser.add_argument("--keep", action="store_true", help="keep the folder and print its name")
     o = parser.parse_args()

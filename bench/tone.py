@@ -13,7 +13,6 @@ import argparse
 import csv
 import gzip
 import json
-import os
 import random
 import time
 from collections import Counter, defaultdict
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from bench.shared import shared_folder
 from config.load import load_rules
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("--words", metavar="SET")
     parser.add_argument("--samples", type=int, default=20)
     options = parser.parse_args()
-    shared = Path(os.environ.get("WANGLOU_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    shared = shared_folder()
     judge = shipped_judge()
     if options.show:
         show(judged(judge, shared, POSTS[options.show[0]]), options.show[1], options.show[2], options.samples)

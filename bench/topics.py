@@ -13,13 +13,13 @@ import csv
 import gzip
 import json
 import math
-import os
 import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench.shared import shared_folder
 from config.load import Configuration, load_configuration
 from domain.labels import TopicLabel
 from pipeline.boilerplate import read
@@ -59,7 +59,7 @@ class Judge:
 def main() -> None:
     """Print the figures, or samples of one topic."""
     arguments = read_arguments()
-    shared = Path(os.environ.get("WANGLOU_SHARED") or Path(__file__).resolve().parents[2] / "shared") / "data"
+    shared = shared_folder() / "data"
     judge = Judge(load_configuration(None))
     if arguments.show:
         show(judge, shared, arguments)

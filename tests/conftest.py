@@ -1,15 +1,16 @@
 """What all tests share."""
 
-import os
 from pathlib import Path
 
 import pytest
+
+from bench.shared import shared_folder
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real texts, pages and feeds for measuring; skips where it is absent."""
-    folder = Path(os.environ.get("WANGLOU_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    folder = shared_folder()
     if not folder.is_dir():
         pytest.skip(f"measuring data is absent: {folder} (set WANGLOU_SHARED)")
     return folder
