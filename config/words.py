@@ -23,11 +23,6 @@ def shape(keyword: Keyword) -> Shape:
     return Shape(keyword, groups, _folded(keyword.none), _folded(keyword.excluding))
 
 
-def fold(word: str) -> str:
-    """NFKC and case folding."""
-    return unicodedata.normalize("NFKC", word).casefold()
-
-
 def inside(word: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
     """(offset, one of `words`) for each that stands in `word`, without trying each of them."""
     lengths = range(1, len(word) + 1) if len(words) > len(word) else sorted({len(one) for one in words})
@@ -39,4 +34,5 @@ def inside(word: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word) for word in words)
+    """NFKC and case folding. Script is left as it is: rules that differ in script alone are not compared."""
+    return frozenset(unicodedata.normalize("NFKC", word).casefold() for word in words)
