@@ -39,6 +39,10 @@ def corrected(desk: Desk) -> Desk:
 
 
 def test_corrections_become_a_model_in_use(corrected: Desk) -> None:
+    refused = corrected.call("feedback", "add", document_id(URL.format(0)), "--topic", "weather")
+    assert refused.status == 2
+    assert "weather" in refused.err
+    assert "outage" in refused.err
     out = corrected.folder.parent / "own.npz"
     card = corrected.ok("model", "train", "--task", "topic", "--from-feedback", "--out", str(out), "--json").rows[0]
     assert card["feedback_rows"] == len(WATER) + len(GAMES)
@@ -104,10 +108,3 @@ def test_bad_use_is_said_in_one_line(desk: Desk, words: tuple[str, ...], said: s
     assert told.status == 2
     assert said in told.err
     assert len(told.err.strip().splitlines()) == 1
-
-
-def test_a_label_that_is_none(corrected: Desk) -> None:
-    told = corrected.call("feedback", "add", document_id(URL.format(0)), "--topic", "weather")
-    assert told.status == 2
-    assert "weather" in told.err
-    assert "outage" in told.err
