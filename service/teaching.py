@@ -35,14 +35,14 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
     A model is a starter until ENOUGH rows of the desk's own, in files or corrected, are in it. The card bears the day alone, so
     that equal rows give equal bytes within it.
     """
-    # scikit-learn takes a second and 100 MB: only where something is trained.
-    from pipeline.training import Provenance, train  # noqa: PLC0415
-
     rows = [*all_rows(lesson.samples), *all_rows(lesson.files)]
     rows += [(text, label) for _, text, label in lesson.feedback]
     if not rows:
         raise BadUse("model.no_data")
     _check_place(out)
+    # scikit-learn takes a second and 100 MB: only where something is trained.
+    from pipeline.training import Provenance, train  # noqa: PLC0415
+
     own = len(lesson.feedback) + sum(len(file.rows) for file in lesson.files)
     provenance = Provenance(
         domain=lesson.domain,
