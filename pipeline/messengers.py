@@ -38,7 +38,9 @@ def _is_account(cue: Cue, gap: str, token: re.Match[str]) -> bool:
         return False
     if token[0][0].isdigit():
         return _amount().match(token.string, token.end()) is None
-    if _software().match(token[0]) or (not gap and token.string[cue.end - 1].isascii() and "q" in _cue_text(token, cue)):
+    if _software().match(token[0]) or (
+        not gap and token.string[cue.end - 1].isascii() and "q" in _cue_text(token, cue)
+    ):
         return False
     return colon or cue.kind == "sure_accounts" or _ODD.match(token[0]) is not None
 

@@ -27,8 +27,8 @@ def find_plates(text: str, cues: Sequence[Cue]) -> Spans:
     for match in usual.finditer(text):
         yield match.start() - (1 if text[match.start() - 1] in words("mask")["plate_regions"] else 2), match.end()
     for cue in cues:
-        if match := special.search(text, max(0, cue.start - 8), cue.end + 12):
-            yield match.span()
+        if found := special.search(text, max(0, cue.start - 8), cue.end + 12):
+            yield found.span()
 
 
 def find_passports(text: str, cues: Sequence[Cue]) -> Spans:
