@@ -94,7 +94,7 @@ def read_row(row: Mapping[str, Any], source: Source, now: datetime) -> Collected
     """A row as a document on its way to the inbox. BadUse where it is no document."""
     _check_fields(row)
     if not row.get("url") or not (row.get("title") or row.get("text")):
-        raise BadUse("import.no_document", wanted="url, title | text")
+        raise BadUse("import.no_document")
     collected_at = _moment(row, "collected_at")
     found = Found(
         source_id=source.id,

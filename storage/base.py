@@ -142,7 +142,7 @@ class EventRow:
 
     event: Event
     title: str
-    """Rendered from its title document, or the name a person gave."""
+    """Rendered from its title document (the beginning of its text where it has no title), or the name a person gave."""
     state: EventState
     assessment: Assessment | None = None
 

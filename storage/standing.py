@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from domain.events import Event, EventState, Member
 from domain.filters import EventFilter
+from domain.headings import OPENING, heading
 from domain.risk import Assessment, LevelMemory
 from storage.base import EventRow, Recountable, WindowRow
 from storage.records import TEXT_OF_LATEST
@@ -133,7 +134,8 @@ def _rows(scope_id: str) -> Select[Any]:
     latest = select(func.max(same.c.at)).where(of_event).correlate(events).scalar_subquery()
     title = document_texts.join(documents, TEXT_OF_LATEST)
     return (
-        select(events.c.body, states.c.state, assessments.c.body.label("assessment"), document_texts.c.title)
+        select(events.c.body, states.c.state, assessments.c.body.label("assessment"), document_texts.c.title,
+               func.substr(document_texts.c.text, 1, OPENING).label("opening"))
         .outerjoin(states, (states.c.event_id == events.c.id) & (states.c.scope_id == scope_id))
         .outerjoin(memories, (memories.c.event_id == events.c.id) & (memories.c.scope_id == scope_id))
         .outerjoin(assessments, (assessments.c.event_id == events.c.id) & (assessments.c.scope_id == scope_id)
@@ -146,7 +148,7 @@ def _event_row(row: Row[*tuple[Any, ...]]) -> EventRow:
     event = value_of(Event, row.body)
     return EventRow(
         event=event,
-        title=event.name or row.title or "",
+        title=event.name or heading(row.title or "", row.opening or ""),
         state=EventState(row.state or EventState.NEW),
         assessment=None if row.assessment is None else value_of(Assessment, row.assessment),
     )

@@ -14,6 +14,7 @@ from domain.addresses import digest
 from domain.clock import RealClock
 from domain.errors import BadUse
 from domain.filters import DocumentFilter, EventFilter
+from domain.headings import heading
 from domain.labels import Tone
 from domain.risk import Level
 from pipeline.tokens import query_phrases
@@ -121,7 +122,7 @@ def search(
                 show_json(to_row(record))
             return
         print(session.text("search.found", total=page.total, shown=len(page.records)))
-        heads = (session.text(f"search.head_{name}") for name in ("score", "time", "title", "source", "topics"))
+        heads = (session.text(f"search.head_{name}") for name in ("id", "score", "time", "title", "source", "topics"))
         show_table(heads, (_cells(session, record) for record in page.records))
 
 
@@ -134,7 +135,7 @@ def label(context: typer.Context, file: Annotated[str, typer.Argument()], as_jso
         for number, row in label_rows(context.obj.workspace, lines, RealClock().now()):
             if isinstance(row, BadUse):
                 reason = catalogue.text(row.code, **row.params)
-                typer.echo(catalogue.text("import.bad_line", file=file, line=number, reason=reason), err=True)
+                typer.echo(catalogue.text("label.bad_line", file=file, line=number, reason=reason), err=True)
                 status = 2
             else:
                 show_json(row)
@@ -165,9 +166,10 @@ def _with_revisions(session: Session, records: Iterable[Record]) -> Iterator[dic
 
 def _check_topic(session: Session, topic: str | None) -> None:
     """BadUse where the rules in force know no such topic: a slip of the pen must not look like an empty answer."""
-    known = [one.id for one in session.app.rules.topics]
+    known = {one.id: one.name for one in session.app.rules.topics}
     if topic is not None and topic not in known:
-        raise BadUse("topic.unknown", value=topic[:40], known=", ".join(known))
+        shown = ", ".join(f"{code} ({name})" for code, name in known.items())
+        raise BadUse("topic.unknown", value=topic[:40], known=shown)
 
 
 def _level(name: str | None) -> Level | None:
@@ -180,6 +182,8 @@ def _level(name: str | None) -> Level | None:
 
 def _cells(session: Session, record: Record) -> tuple[object, ...]:
     document, labels = record.document, record.labels
-    topics = " ".join(topic.topic for topic in labels.topics) if labels else ""
+    names = {topic.id: topic.name for topic in session.app.rules.topics}
+    topics = " ".join(names.get(one.topic, one.topic) for one in labels.topics) if labels else ""
     when = session.when(document.published_at or document.collected_at, "%Y-%m-%d %H:%M")
-    return (f"{labels.score:.0f}" if labels else "-", when, document.title, record.source_name, topics)
+    score = f"{labels.score:.0f}" if labels else "-"
+    return (document.id, score, when, heading(document.title, document.text), record.source_name, topics)

@@ -9,6 +9,7 @@ from domain.duty import Response, ResponseKind
 from domain.errors import BadUse
 from domain.events import EventState
 from domain.filters import EventFilter
+from domain.headings import heading
 from domain.risk import Level
 from service.cli.root import Session, changing, reading, show_json, show_table
 from service.tables import assessment_row, event_row
@@ -59,7 +60,8 @@ def show(context: typer.Context, event: EventId, as_json: Json = False) -> None:
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:
-            print(f"- {record.source_name}: {record.document.title}  {record.document.url}")
+            document = record.document
+            print(f"- {record.source_name}: {heading(document.title, document.text)}  {document.url}")
 
 
 @app.command()

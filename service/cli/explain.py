@@ -10,6 +10,7 @@ import typer
 from domain.addresses import document_id
 from domain.codec import to_plain
 from domain.errors import BadUse
+from domain.headings import heading
 from domain.items import Document, Platform, Tier
 from domain.labels import Labels
 from domain.messages import Catalogue
@@ -93,7 +94,7 @@ def _examine_stored(session: Session, records: Sequence[Record], rule: str, *, a
         if as_json:
             show_json({"document": document.id, **examination.row(document.title, document.text)})
             continue
-        print(catalogue.text("explain.document", id=document.id, title=document.title))
+        print(catalogue.text("explain.document", id=document.id, title=heading(document.title, document.text)))
         print(*examination.lines(catalogue, document.title, document.text), sep="\n")
     if not as_json:
         if len(records) > MOST:
