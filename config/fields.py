@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,8 @@ class Part(BaseModel):
 
 def refusal(code: str, given: object) -> PydanticCustomError:
     """The error that becomes the problem `config.<code>`, showing what was given."""
-    return PydanticCustomError(f"config.{code}", "refused", {"given": str(given)[:80]})  # type: ignore[arg-type,unused-ignore]
+    shown = str(given)[:80].encode("utf-8", "replace").decode()  # YAML can write half a surrogate pair, pydantic cannot
+    return PydanticCustomError(f"config.{code}", "refused", {"given": shown})  # type: ignore[arg-type,unused-ignore]
 
 
 def _networks(given: object) -> tuple[str, ...]:
@@ -80,9 +82,15 @@ def _words(given: Any) -> Any:
 
 
 def _distinct(words: tuple[str, ...]) -> tuple[str, ...]:
-    if any(not word.strip() for word in words):
+    if not all(map(_is_seen, words)):
         raise refusal("empty_word", "")
     return tuple(dict.fromkeys(words))
+
+
+def _is_seen(word: str) -> bool:
+    """Something is left of it in the normal form, which has no zero-width characters; half a surrogate pair is no text."""
+    kinds = {unicodedata.category(char) for char in word}
+    return "Cs" not in kinds and any(kind[0] in "LNPS" for kind in kinds)
 
 
 def _identifier(text: str) -> str:

@@ -8,8 +8,9 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but tab and newline, and half surrogate pairs: foreign text must not speak to a terminal."""
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but tab and newline, marks that turn the direction of writing, half surrogate pairs: foreign text
+must not speak to a terminal."""
 LANGUAGES = ("zh", "en")
 
 

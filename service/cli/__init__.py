@@ -1,5 +1,6 @@
 """The command line: one module a group of commands, help and words from the catalogue, errors in one line."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -75,6 +76,9 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):  # these do not say which file
+            print(catalogue.text("cli.no_room", reason=error.strerror), file=sys.stderr)
+            return 1
         if error.filename is None:
             raise
         print(catalogue.text("cli.unreadable", input=error.filename, reason=error.strerror), file=sys.stderr)

@@ -130,9 +130,10 @@ def activate(
     with changing(context, "model.activate") as session:
         shelf, rules = Shelf(session.app.workspace.models), session.app.rules
         wish = Wish(path=shelf.path(model), platforms=tuple(platform), forced_because=force)
-        task = check_fit(load_classifier(wish.path).card, rules)
+        card = load_classifier(wish.path).card
+        task = check_fit(card, rules)
         given = all_rows([read_labelled(path, Columns(text=text_column, label=label_column)) for path in data])
-        check_no_worse(compare(shelf, rules, wish, given or _judges(session, task)))
+        check_no_worse(compare(shelf, rules, wish, given or _judges(session, card)))
         active = ActiveModel(task=task, model_id=shelf.put(wish.path), platforms=tuple(platform))
         session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
         put_to_use(session.app.workspace, active)
@@ -147,9 +148,11 @@ def deactivate(context: typer.Context, model: Annotated[str, typer.Argument()]) 
         print(session.text("model.deactivated", model=gone))
 
 
-def _judges(session: Session, task: Task) -> tuple[Row, ...]:
-    """Corrected texts, where there are enough to judge by."""
-    rows = tuple((text, label) for _, text, label in feedback_rows(session.app.storage, task))
+def _judges(session: Session, card: ModelCard) -> tuple[Row, ...]:
+    """Corrected texts, where there are enough to judge by; none for a model that has learnt from them and knows them by heart."""
+    if card.feedback_rows:
+        return ()
+    rows = tuple((text, label) for _, text, label in feedback_rows(session.app.storage, Task(card.task)))
     return rows if len(rows) >= LEAST_ROWS else ()
 
 

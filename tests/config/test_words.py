@@ -27,3 +27,14 @@ def test_what_the_cutter_cannot_keep_is_refused(tmp_path: Path, word: str) -> No
     with pytest.raises(ConfigError) as caught:
         load_rules(tmp_path)
     assert [problem.code for problem in caught.value.problems] == ["config.not_word"]
+
+
+@pytest.mark.parametrize("word", ['"\\ud800a"', '"\\u200b\\u200d"', '"\\ufe0f"'])
+def test_what_nobody_can_see_is_no_word(tmp_path: Path, word: str) -> None:
+    (tmp_path / "words.yaml").write_text(f"words: [{word}]", encoding="utf-8")
+    (tmp_path / "topics.yaml").write_text(
+        f"topics: [{{id: a, name: b, keywords: [{{id: c, any: [{word}]}}]}}]", encoding="utf-8"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_rules(tmp_path)
+    assert [problem.path.partition(":")[0] for problem in caught.value.problems] == ["words.yaml", "topics.yaml"]

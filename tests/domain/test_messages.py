@@ -42,3 +42,8 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
 def test_there_is_no_third_language() -> None:
     with pytest.raises(ValueError, match="no catalogue"):
         load_catalogue("xx")
+
+
+def test_foreign_text_speaks_to_no_terminal() -> None:
+    said = load_catalogue("en").text("address.not_http", url="a\x1b[31m\u202eb\u2028\ud800")
+    assert "a\ufffd[31m\ufffdb\ufffd\ufffd" in said

@@ -1,5 +1,6 @@
 """Which models are in use, and what may be written where."""
 
+import resource
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -118,3 +119,14 @@ def test_training_data_is_not_overwritten(tmp_path: Path) -> None:
         with pytest.raises(BadUse, match=rf"model\.{code}"):
             teach(lesson(ROWS), out, NOW)
     assert data.read_text("utf-8") == "label,text\n"
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(BadUse, match=r"model\.unwritten"):
+            teach(lesson(ROWS), tmp_path / "made.npz", NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (tmp_path / "made.npz").exists()
