@@ -60,7 +60,9 @@ def _topic_lines(catalogue: Catalogue, topic: TopicLabel, rules: Rules, text: st
     name, confidence = _names(rules, (topic.topic,)), f"{topic.confidence:.2f}"
     yield catalogue.text("explain.topic", name=name, confidence=confidence, casualty=marks)
     for hit in topic.hits:
-        yield catalogue.text("explain.hit", rule=hit.rule, words=_shown(catalogue, hit, text))
+        maker, _, model = hit.rule.partition(":")
+        code, by = ("explain.hit_model", model) if maker == "model" else ("explain.hit", hit.rule)
+        yield catalogue.text(code, rule=by, words=_shown(catalogue, hit, text))
 
 
 def _shown(catalogue: Catalogue, hit: Hit, text: str) -> str:

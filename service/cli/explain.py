@@ -44,6 +44,7 @@ def explain(
     subject: Annotated[str | None, typer.Argument()] = None,
     text: Annotated[str | None, typer.Option("--text")] = None,
     title: Annotated[str | None, typer.Option("--title")] = None,
+    platform: Annotated[Platform, typer.Option("--platform")] = Platform.OTHER,
     rule: Annotated[str | None, typer.Option("--rule")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -52,7 +53,7 @@ def explain(
     if title is not None and text is None:
         raise BadUse("explain.title_without_text")
     if text is not None:
-        _explain_text(context, _pasted(title or "", text), rule, as_json=as_json)
+        _explain_text(context, _pasted(title or "", text, platform), rule, as_json=as_json)
     elif subject is not None:
         _explain_stored(context, subject, rule, as_json=as_json)
 
@@ -82,8 +83,18 @@ def _explain_stored(context: typer.Context, subject: str, rule: str | None, *, a
         elif row is not None:
             show_json(event_row(row)) if as_json else print(*why_event(catalogue, row, rules), sep="\n")
         elif record is not None and record.labels is not None:
-            told = _told(catalogue, rules, record.document, record.labels)
+            told = (*_told(catalogue, rules, record.document, record.labels), *_since(session, record))
             show_json(to_plain(record.labels)) if as_json else print(*told, sep="\n")
+
+
+def _since(session: Session, record: Record) -> Iterator[str]:
+    """What has become of the labels since they were given: corrected, or made by rules that changed."""
+    given = (one for one in session.app.storage.corrections() if one.document_id == record.document.id)
+    words = [f"{session.text(f'task.{one.task}')} {one.label}" for one in given]
+    if words:
+        yield session.text("explain.corrected", labels=session.text("explain.list").join(words))
+    if record.labels and record.labels.config_id != session.app.rules.config_id:
+        yield session.text("explain.made_before", config_id=session.app.rules.config_id)
 
 
 def _examine_stored(session: Session, records: Sequence[Record], rule: str, *, as_json: bool) -> None:
@@ -109,10 +120,10 @@ def _told(catalogue: Catalogue, rules: Rules, document: Document, labels: Labels
         yield from below(catalogue, Examiner(rules, rules.topics).examine(document.title, document.text), rules)
 
 
-def _pasted(title: str, text: str) -> Document:
+def _pasted(title: str, text: str, platform: Platform) -> Document:
     """A text as it would be after masking."""
     return Document(
-        id=document_id(PASTED), source_id="", outlet="", platform=Platform.OTHER, tier=Tier.OTHER, url=PASTED,
+        id=document_id(PASTED), source_id="", outlet="", platform=platform, tier=Tier.OTHER, url=PASTED,
         title=mask_text(title, now=WHEN).text, text=mask_text(text, now=WHEN).text, published_at=None,
         collected_at=WHEN, content_hash="", duplicate_group="",
     )  # fmt: skip

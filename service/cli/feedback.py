@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from domain.errors import BadUse
-from domain.feedback import Task
+from domain.feedback import Correction, Task
+from domain.headings import heading
 from domain.labels import Tone
 from service.cli.root import Session, changing, reading, show_json, show_table
 from service.feedback import ENOUGH, correct, corrections_of
@@ -44,12 +45,15 @@ def show(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")
                 show_json({"document_id": one.document_id, "task": one.task, "label": one.label,
                            "revision": one.revision, "at": one.at.isoformat()})  # fmt: skip
             return
-        headings = [session.text(f"feedback.{name}") for name in ("document", "task", "label", "at")]
-        show_table(
-            headings,
-            ((one.document_id, session.text(f"task.{one.task}"), one.label, session.when(one.at)) for one in rows),
-        )
+        headings = [session.text(f"feedback.{name}") for name in ("document", "task", "label", "at", "text")]
+        show_table(headings, (_cells(session, one) for one in rows))
         _tell_count(session)
+
+
+def _cells(session: Session, one: Correction) -> tuple[object, ...]:
+    record = session.app.storage.document(one.document_id)
+    called = heading(record.document.title, record.document.text) if record else ""
+    return (one.document_id, session.text(f"task.{one.task}"), one.label, session.when(one.at), called)
 
 
 def _tell_count(session: Session) -> None:
@@ -58,7 +62,7 @@ def _tell_count(session: Session) -> None:
         count = len(session.app.storage.corrections(task))
         if count:
             name = session.text(f"task.{task}")
-            print(session.text("feedback.count", task=name, count=count, enough=ENOUGH))
+            print(session.text("feedback.count", task=name, code=task.value, count=count, enough=ENOUGH))
 
 
 def register(parent: typer.Typer) -> None:

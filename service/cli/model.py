@@ -1,6 +1,7 @@
 """Commands on classifiers: train one, measure it, list them, put one to use."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,6 +45,15 @@ TextColumn = Annotated[str, typer.Option("--text-column")]
 LabelColumn = Annotated[str, typer.Option("--label-column")]
 
 
+class Kind(StrEnum):
+    """Kinds of text that a model may be trained on."""
+
+    NEWS = "news"
+    MICROBLOG = "microblog"
+    REVIEW = "review"
+    ANY = "any"
+
+
 @app.command()
 def train(
     context: typer.Context,
@@ -55,13 +65,13 @@ def train(
     with_samples: Annotated[bool, typer.Option("--with-samples")] = False,
     text_column: TextColumn = "text",
     label_column: LabelColumn = "label",
-    domain: Annotated[str, typer.Option("--domain")] = "any",
+    domain: Annotated[Kind, typer.Option("--domain")] = Kind.ANY,
     as_json: Json = False,
 ) -> None:
     columns = Columns(text=text_column, label=label_column)
     lesson = Lesson(
         task=task,
-        domain=domain,
+        domain=domain.value,
         samples=sample_files(task) if with_samples else (),
         files=tuple(read_labelled(path, columns) for path in data),
         dev=all_rows([read_labelled(path, columns) for path in dev]),
@@ -72,6 +82,7 @@ def train(
         show_json({"model": model_id, **to_plain(card)})
     else:
         _print_card(words(), model_id, card)
+        print(words().text("model.next", file=out))
 
 
 @app.command()
@@ -110,8 +121,11 @@ def show(context: typer.Context, as_json: Json = False) -> int:
         for row in rows:
             show_json(row)
         return status
-    names = ("model", "task", "domain", "rows", "accuracy", "macro_f1", "ece", "active", "starter")
-    show_table((catalogue.text(f"model.{name}") for name in names), ([_cell(catalogue, row[name]) for name in names] for row in rows))  # fmt: skip
+    if not found:
+        print(catalogue.text("model.none"))
+        return status
+    names = ("model", "task", "domain", "rows", "accuracy", "macro_f1", "ece", "active", "platforms", "starter")
+    show_table((catalogue.text(f"model.{name}") for name in names), ([_cell(catalogue, row, name) for name in names] for row in rows))  # fmt: skip
     if any(row["starter"] and row["active"] for row in rows):
         print(catalogue.text("model.starter_notice", enough=ENOUGH))
     return status
@@ -138,6 +152,8 @@ def activate(
         session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
         put_to_use(session.app.workspace, active)
         print(session.text("model.activated", model=active.model_id, task=session.text(f"task.{task}")))
+        if card.is_starter:
+            print(session.text("model.starter_notice", enough=ENOUGH))
 
 
 @app.command()
@@ -169,8 +185,9 @@ def _print_card(catalogue: Catalogue, model_id: str, card: ModelCard) -> None:
     rows = sum(count for _, count in card.rows)
     print(catalogue.text("model.trained", model=model_id, task=catalogue.text(f"task.{card.task}"), rows=rows,
                          labels=len(card.labels)))  # fmt: skip
-    print(catalogue.text("model.card", method=card.method, domain=card.domain, measured_on=card.measured_on,
-                         measured_rows=card.measured_rows))  # fmt: skip
+    print(catalogue.text("model.card", method=card.method, domain=card.domain,
+                         measured_on=catalogue.text(f"model.on_{card.measured_on}"), measured_rows=card.measured_rows,
+                         own=card.feedback_rows))  # fmt: skip
     print(catalogue.text("model.scores", rows=card.measured_rows, accuracy=card.accuracy, macro_f1=card.macro_f1,
                          ece=card.ece, abstained=card.abstained))  # fmt: skip
     _print_classes(catalogue, [to_plain(one) for one in card.scores])
@@ -181,7 +198,12 @@ def _print_classes(catalogue: Catalogue, classes: list[dict[str, Any]]) -> None:
     show_table((catalogue.text(f"model.{name}") for name in names), ([row[name] for name in names] for row in classes))
 
 
-def _cell(catalogue: Catalogue, value: object) -> object:
+def _cell(catalogue: Catalogue, row: dict[str, Any], name: str) -> object:
+    value = row[name]
+    if name == "task":
+        return catalogue.text(f"task.{value}")
+    if name == "platforms":
+        return " ".join(value) or (catalogue.text("model.everywhere") if row["active"] else "-")
     if isinstance(value, bool):
         return catalogue.text("model.yes" if value else "model.no")
     return value

@@ -80,7 +80,7 @@ def test_a_topic_with_all_its_rules() -> None:
         "    消息 浓烟，【糊味】，厂房起火，一人受伤",
         "规则 casualty.hurt:命中",
         "    …烟，糊味，厂房起火，一人【受伤】",
-        "还缺一部分词的规则:fire.smoke(缺 all[1])",
+        "还缺一部分词的规则(用 --rule 主题.规则 看缺哪些词):fire.smoke(缺 all[1])",
         "一个词也没有出现的规则:3 条",
     ]
 
