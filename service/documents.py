@@ -14,17 +14,16 @@ from domain.codec import to_plain
 from domain.crawl import Found
 from domain.errors import BadUse
 from domain.items import Counters, Document, Platform, Source, SourceKind, Tier
-from domain.labels import Labels, MentionKind
 from pipeline.mask import mask_text
 from pipeline.text import readable
 from service.admit import Refused, admit, plausible
+from service.label_rows import label_row
 from storage.base import Collected, Record
 
 TEXT_FIELDS = ("url", "title", "text", "published_at", "collected_at", "source", "source_id", "source_name", "outlet",
                "platform", "tier")  # fmt: skip
 MOST = 10**12
 """A total from so many on is none."""
-_PLACES = frozenset({MentionKind.PLACE, MentionKind.REGION, MentionKind.ELSEWHERE})
 OUR_ID = re.compile(r"S[0-9a-f]{20}")
 """A source's id as an export of ours gives it."""
 
@@ -32,7 +31,6 @@ OUR_ID = re.compile(r"S[0-9a-f]{20}")
 def to_row(record: Record) -> dict[str, Any]:
     """One exported document: its latest revision with labels, where it was processed."""
     document, labels = record.document, record.labels
-    sentiment = labels.sentiment if labels else None
     return {
         "id": document.id,
         "url": document.url,
@@ -48,25 +46,10 @@ def to_row(record: Record) -> dict[str, Any]:
         "revision": document.revision,
         "duplicate_group": document.duplicate_group,
         "counters": to_plain(document.counters),
-        "topics": [
-            {
-                "topic": topic.topic,
-                "harm": to_plain(topic.harm),
-                "confidence": topic.confidence,
-                "hits": to_plain(topic.hits),
-            }
-            for topic in (labels.topics if labels else ())
-        ],
-        "sentiment": {"label": to_plain(sentiment.label), "score": sentiment.score} if sentiment else None,
-        "places": place_names(labels) if labels else [],
+        **label_row(labels),
         "score": labels.score if labels else None,
         "event_id": record.event_id,
     }
-
-
-def place_names(labels: Labels) -> list[str]:
-    """The places that a text names, in order of their names; not the institution and its line of work."""
-    return sorted({one.name for one in labels.mentions if one.kind in _PLACES})
 
 
 def read_source(row: Mapping[str, Any]) -> Source:

@@ -14,7 +14,8 @@ from pipeline.mask import mask_text
 from pipeline.shelf import Shelf
 from service.admit import Refused
 from service.app import desk_of
-from service.documents import place_names, read_row, read_source
+from service.documents import read_row, read_source
+from service.label_rows import label_row
 
 NO_ADDRESS = "http://label.invalid/"
 
@@ -50,14 +51,6 @@ def _with_labels(labeller: Labeller, row: dict[str, Any], now: datetime) -> dict
     labels = labeller.label(admitted.document).labels
     return {
         **row,
-        "topics": [{"topic": one.topic, "harm": one.harm, "confidence": one.confidence} for one in labels.topics],
-        "suggestions": [{"topic": one.topic, "confidence": one.confidence} for one in labels.suggestions],
-        "sentiment": {
-            "label": labels.sentiment.label,
-            "score": labels.sentiment.score,
-            "origin": labels.sentiment.origin,
-            "outside_domain": labels.sentiment.is_outside,
-        },
-        "places": place_names(labels),
+        **label_row(labels),
         "masked_text": mask_text(str(row.get("text") or ""), now=now).text,
     }

@@ -13,8 +13,9 @@ from domain.clock import VirtualClock
 from domain.errors import BadUse
 from domain.filters import DocumentFilter
 from domain.labels import Labels, Mention, MentionKind, Where
-from service.documents import place_names, read_row, read_source, to_row
+from service.documents import read_row, read_source, to_row
 from service.intake import DropFolder, take_file
+from service.label_rows import place_names
 from storage.base import Storage
 from storage.open import open_storage
 
