@@ -1,6 +1,7 @@
 """Rules from files: the shipped defaults, each file of which a workspace may replace with its own.
 
-1. `institution casualty tone index levels duties routes grouping scopes models words`.yaml: the workspace's file stands in place of the shipped one.
+1. `institution casualty tone index levels duties routes grouping scopes models words`.yaml: the workspace's file stands in place of the shipped one;
+   of the tone lexicon each list that it holds.
 2. Topics: `topics.yaml` and `topics/*.yaml` of the workspace add to the shipped topics; one with a known id replaces the
    shipped topic whole, and `disabled: true` takes it away.
 3. Every fault of every file is reported at once, with file, line and path; nothing is half loaded.
@@ -82,7 +83,10 @@ def _form(name: str, folder: Path | None, shipped: Traversable, problems: list[P
     """The form of one file, from the workspace where it has one; None where it is at fault."""
     own = read(folder, name, problems) if folder else None
     parsed = own or read(shipped, name, problems)
-    return validated(FORMS[name], parsed, problems) if parsed else None
+    form = validated(FORMS[name], parsed, problems) if parsed else None
+    if own and isinstance(form, ToneFile):
+        return form.over(cast("ToneFile", _form(name, None, shipped, problems)))
+    return form
 
 
 def _merged(

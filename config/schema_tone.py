@@ -1,7 +1,7 @@
 """The form of the tone lexicon's file, and the value it becomes."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -16,9 +16,17 @@ class ToneGroup(Part):
     words: Words
 
 
+class OwnGroup(Part):
+    """Words as a desk wants them weighed: praise over 0, blame under it; 0 says nothing."""
+
+    weight: Annotated[float, Field(ge=-3, le=3)]
+    words: Words
+
+
 class ToneFile(Part):
     """`tone.yaml`. Weights of `negative` are written without a sign; what each list does: `domain.rules.Lexicon`."""
 
+    own: tuple[OwnGroup, ...] = ()
     positive: tuple[ToneGroup, ...] = ()
     negative: tuple[ToneGroup, ...] = ()
     phrases: Words = ()
@@ -34,9 +42,15 @@ class ToneFile(Part):
     neutral_band: float = Field(default=Lexicon().neutral_band, ge=0, lt=1)
     report_band: float = Field(default=Lexicon().report_band, ge=0, lt=1)
 
+    def over(self, shipped: Self) -> Self:
+        """This file's keys, and those of the shipped file that it leaves out."""
+        return shipped.model_copy(update={name: getattr(self, name) for name in self.model_fields_set})
+
     def value(self) -> Lexicon:
         """Words sorted, so that the order in the file changes no `config_id`."""
-        signed = [*_pairs(self.positive), *((word, -weight) for word, weight in _pairs(self.negative))]
+        own = {word: group.weight for group in self.own for word in group.words}
+        given = [*_pairs(self.positive), *((word, -weight) for word, weight in _pairs(self.negative))]
+        signed = [*(pair for pair in given if pair[0] not in own), *((word, at) for word, at in own.items() if at)]
         return Lexicon(
             words=tuple(sorted(signed)), phrases=tuple(sorted(self.phrases)),
             degrees=tuple(sorted(_pairs(self.degrees))), trailing=tuple(sorted(_pairs(self.trailing))),
