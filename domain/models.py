@@ -15,7 +15,7 @@ class FeatureSettings:
     """Longest character n-gram."""
     words: int = 2
     """Longest word n-gram; 0: the text is not cut."""
-    bits: int = 20
+    bits: int = 22
     """2^bits ids."""
     most_characters: int = 2_000
     """Only so many characters of a text are read, from its beginning."""

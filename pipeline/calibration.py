@@ -5,8 +5,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classifier import shares
-
 Scores = NDArray[np.float64]
 Right = NDArray[np.int64]
 SHIFTS = tuple(step / 2 for step in range(-10, 11))
@@ -31,6 +29,14 @@ def fit_calibration(scores: Scores, right: Right) -> tuple[float, float]:
     pairs = [(fit_temperature(scores, right, shift), shift) for shift in SHIFTS]
     temperature, shift = min(pairs, key=lambda pair: _loss(scores, right, *pair))
     return round(temperature, 6), shift
+
+
+def shares(scores: NDArray[np.floating], temperature: float, shift: float) -> NDArray[np.float64]:
+    """Probabilities along the last axis, as a classifier gives them: the logistic of each score over their sum (Zadrozny &
+    Elkan 2002, one against all)."""
+    logistic = np.logaddexp(0.0, scores.astype(np.float64) / -temperature - shift)
+    raised = np.exp(logistic.min(axis=-1, keepdims=True) - logistic)
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def abstain_threshold(top: Scores, hit: NDArray[np.bool_], share: float) -> float:

@@ -5,6 +5,7 @@ a label's probability is the logistic of score / temperature + shift, over the s
 itself and its rows are added in the order of their ids, so neither batch nor process changes a digit.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,11 +66,13 @@ class Classifier:
 
     def predict(self, text: str) -> Prediction:
         """Probabilities of one text; any string has them, an empty one those of the bias alone."""
-        probabilities = shares(self.scores(text), self.card.temperature, self.card.shift)
-        rounded = tuple([round(one, 4) for one in probabilities.tolist()])
+        card = self.card
+        raised = [_probability(score, card.temperature, card.shift) for score in self.scores(text).tolist()]
+        total = math.fsum(raised)
+        rounded = tuple([round(one / total, 4) for one in raised])
         best = max(range(len(rounded)), key=rounded.__getitem__)
-        answers = rounded[best] >= self.card.abstain_under
-        name = self.card.labels[best]
+        answers = rounded[best] >= card.abstain_under
+        name = card.labels[best]
         return Prediction(label=name if answers else None, best=name, probability=rounded[best], probabilities=rounded)
 
     def scores(self, text: str) -> Table:
@@ -118,8 +121,7 @@ def load_classifier(path: Path, cutter: Cutter | None = None) -> Classifier:
     return Classifier(card, weights, cutter or load_cutter())
 
 
-def shares(scores: NDArray[np.floating], temperature: float, shift: float) -> NDArray[np.float64]:
-    """Probabilities along the last axis: logistic of each score, over their sum (Zadrozny & Elkan 2002, one against all)."""
-    logistic = np.logaddexp(0.0, scores.astype(np.float64) / -temperature - shift)
-    raised = np.exp(logistic.min(axis=-1, keepdims=True) - logistic)
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
+def _probability(score: float, temperature: float, shift: float) -> float:
+    """The logistic of score / temperature + shift; never 0, so that the sum of all is not."""
+    raised = max(-700.0, min(score / temperature + shift, 700.0))
+    return 1 / (1 + math.exp(-raised))

@@ -25,7 +25,6 @@ _KINDS = np.array([0, 0x7FEB352D, 0x846CA68B, 0x68E31DA5, 0xB5297A4D], dtype=np.
 _STEP = 0x01000193
 """Multiplier of the polynomial by which the characters of a word become one number; odd, so that it has an inverse."""
 _MASK = 0xFFFFFFFF
-_TRUE = np.ones(1, dtype=bool)
 _NOWHERE = np.zeros(1, dtype=np.int64)
 _BEGIN, _END = "\x02", "\x03"
 """Marks around a text, so that its first and last words are features of their own."""
@@ -98,8 +97,10 @@ class Extractor:
         """One number a word: sum of code x STEP^i, i counted from the word's own beginning."""
         sums = np.zeros(codes.size + 1, dtype=np.uint32)
         np.cumsum(codes * self._powers[: codes.size], dtype=np.uint32, out=sums[1:])
-        found: Ids = np.diff(sums[edges])
-        return np.multiply(found, self._inverses[edges[:-1]])
+        at = sums[edges]
+        found: Ids = at[1:] - at[:-1]
+        found *= self._inverses[edges[:-1]]
+        return found
 
 
 def counted(ids: NDArray[Number], settings: FeatureSettings) -> tuple[NDArray[Number], NDArray[np.float32]]:
@@ -107,13 +108,16 @@ def counted(ids: NDArray[Number], settings: FeatureSettings) -> tuple[NDArray[Nu
     ids.sort()
     if not ids.size:
         return ids, np.zeros(0, dtype=np.float32)
-    first = np.flatnonzero(np.concatenate((_TRUE, ids[1:] != ids[:-1])))
-    counts = np.diff(first, append=ids.size).astype(np.float32)
+    # Plain indexing: np.diff and np.concatenate cost more than the rest of this function on a post.
+    begins = np.ones(ids.size + 1, dtype=bool)
+    np.not_equal(ids[1:], ids[:-1], out=begins[1:-1])
+    at = begins.nonzero()[0]
+    counts = (at[1:] - at[:-1]).astype(np.float32)
     if settings.damped:
         np.log(counts, out=counts)
         counts += np.float32(1)
     counts /= np.sqrt(np.add.reduce(counts * counts))
-    return ids[first], counts
+    return ids[at[:-1]], counts
 
 
 def _size_class(length: int) -> int:

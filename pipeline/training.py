@@ -1,11 +1,10 @@
 """Training a classifier from labelled rows; only `model train` loads this, since scikit-learn and SciPy take a second.
 
-rows -> counts of features under each settings tried -> parts (pipeline/linear.py) fitted on one share of the rows and
+rows -> counts of features (pipeline/counts.py) under each settings tried -> parts (pipeline/linear.py) fitted on one share of the rows and
 scored on another -> the best blend of two parts (pipeline/blend.py), its temperature and threshold -> one table from
 all rows -> classifier with its card
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,31 +12,24 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from domain.errors import BadUse
 from domain.models import DataFile, FeatureSettings, ModelCard
 from pipeline.blend import Blend, best_blend
-from pipeline.calibration import abstain_threshold, fit_calibration
-from pipeline.classifier import Classifier, shares
+from pipeline.calibration import abstain_threshold, fit_calibration, shares
+from pipeline.classifier import Classifier
+from pipeline.counts import FEW, Known, Right, Row, known_of, matrix_of, right_of
 from pipeline.evaluation import measure
-from pipeline.features import Extractor, counted
+from pipeline.features import Extractor
 from pipeline.linear import Linear, Ratios, Vectors
 from pipeline.model_file import Weights
+from pipeline.splits import fresh, measured_on, shares_of
 from pipeline.tokens import Cutter, load_cutter
 
-Row = tuple[str, str]
-Right = NDArray[np.int64]
 ABSTAINED = 0.1
 """Share of rows that a model may leave unanswered."""
-FEW = 5_000
-"""Up to so many rows all settings are tried and every feature is kept; above, one that only one row has is chance."""
-FOLDED = 2_000
-"""Up to so many rows all are measured in folds where no rows are given to choose on; above, one fold is held out."""
-FOLDS = 5
 WIDE = FeatureSettings()
-NARROW = (FeatureSettings(chars=2, words=0), FeatureSettings(chars=2, words=0, damped=False))
+NARROW = tuple(FeatureSettings(chars=2, words=0, bits=18, damped=damped) for damped in (True, False))
 """For few rows: short n-grams come back often enough to tell something."""
 VECTORS = tuple(Vectors(strength) for strength in (0.3, 1.0, 3.0))
 BALANCED = tuple(Vectors(strength, is_balanced=True) for strength in (1.0, 3.0))
@@ -61,19 +53,10 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Normed counts of rows over the features that are known, and which ids those are."""
-
-    matrix: Any
-    right: Right
-    columns: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
 class _Split:
     """One share of the rows to fit on, another to score."""
 
-    fit: _Known
+    fit: Known
     asked: Any
     right: Right
 
@@ -100,9 +83,10 @@ def train(
     """A classifier from (text, label) rows.
 
     What is tried is chosen on `dev`, or where none is given on rows held out or in folds; the weights then come from all
-    `rows`, never from `dev`. BadUse for fewer than two labels, or a label of one row. Same rows and seed: same bytes.
+    `rows`, never from `dev`, of which rows that are trained on too do not count. BadUse for fewer than two labels, or a label of one row. Same rows and seed: same bytes.
     """
     labels = _labels(rows)
+    dev = fresh(dev or (), rows, labels) or None
     cutter = cutter or load_cutter()
     kinds = (WIDE, *NARROW) if len(rows) <= FEW else (WIDE,)
     trials = [_trial(kind, rows, dev, labels, seed=seed, cutter=cutter) for kind in kinds]
@@ -131,7 +115,7 @@ def _trial(
     cutter: Cutter,
 ) -> _Trial:
     extractor = Extractor(features, cutter)
-    splits = tuple(_split(extractor, fit, asked, labels) for fit, asked in _shares(rows, dev, labels))
+    splits = tuple(_split(extractor, fit, asked, labels) for fit, asked in shares_of(rows, dev, labels))
     vectors, ratios = (
         {
             part: np.concatenate([part.fit(one.fit.matrix, one.fit.right, seed).scores(one.asked) for one in splits])
@@ -150,54 +134,9 @@ def _parts(rows: Sequence[Row]) -> tuple[tuple[Vectors, ...], tuple[Ratios, ...]
     return vectors, (*RATIOS, *OF_FEW) if len(rows) <= FEW else RATIOS
 
 
-def _shares(
-    rows: Sequence[Row], dev: Sequence[Row] | None, labels: tuple[str, ...]
-) -> Sequence[tuple[Sequence[Row], Sequence[Row]]]:
-    """(fitted on, scored): `rows` and `dev`, else folds by hash of the text, so that repeated rows stay together."""
-    if dev:
-        return [(rows, [row for row in dev if row[1] in labels])]
-    fold = [hashlib.sha256(text.encode("utf-8", "replace")).digest()[0] % FOLDS for text, _ in rows]
-    pairs = []
-    for number in range(FOLDS if len(rows) <= FOLDED else 1):
-        fit = [row for row, of in zip(rows, fold, strict=True) if of != number]
-        asked = [row for row, of in zip(rows, fold, strict=True) if of == number]
-        if asked and {label for _, label in fit} == set(labels):
-            pairs.append((fit, asked))
-    if not pairs:
-        raise BadUse("model.too_few", count=len(rows))
-    return pairs
-
-
 def _split(extractor: Extractor, fit: Sequence[Row], asked: Sequence[Row], labels: tuple[str, ...]) -> _Split:
-    known = _known(extractor, fit, labels)
-    return _Split(known, _matrix(extractor, asked, known.columns), _right(asked, labels))
-
-
-def _known(extractor: Extractor, rows: Sequence[Row], labels: tuple[str, ...]) -> _Known:
-    """The rows' counts over the features that enough of them have."""
-    found = np.zeros(1 << extractor.settings.bits, dtype=np.int64)
-    for text, _ in rows:
-        found[np.unique(extractor.ids(extractor.form(text)))] += 1
-    columns = np.flatnonzero(found >= (1 if len(rows) <= FEW else 2))
-    return _Known(_matrix(extractor, rows, columns), _right(rows, labels), columns)
-
-
-def _matrix(extractor: Extractor, rows: Sequence[Row], columns: NDArray[np.int64]) -> Any:
-    """Normed counts [rows, known features], as a classifier at work counts them."""
-    place = np.full(1 << extractor.settings.bits, -1, dtype=np.int32)
-    place[columns] = np.arange(columns.size, dtype=np.int32)
-    parts = []
-    for text, _ in rows:
-        numbers = place[extractor.ids(extractor.form(text))]
-        parts.append(counted(numbers[numbers >= 0], extractor.settings))
-    ends = np.cumsum([0, *(numbers.size for numbers, _ in parts)])
-    numbers, counts = (np.concatenate(kind) for kind in zip(*parts, strict=True))
-    return sparse.csr_matrix((counts, numbers, ends), shape=(len(rows), columns.size))
-
-
-def _right(rows: Sequence[Row], labels: tuple[str, ...]) -> Right:
-    index = {label: place for place, label in enumerate(labels)}
-    return np.array([index[label] for _, label in rows], dtype=np.int64)
+    known = known_of(extractor, fit, labels)
+    return _Split(known, matrix_of(extractor, asked, known.columns), right_of(asked, labels))
 
 
 def _weights(
@@ -210,7 +149,7 @@ def _weights(
     cutter: Cutter,
 ) -> Weights:
     """The blend's parts fitted on all rows, as one table."""
-    known = best.splits[0].fit if dev else _known(Extractor(best.features, cutter), rows, labels)
+    known = best.splits[0].fit if dev else known_of(Extractor(best.features, cutter), rows, labels)
     fits = [(part.fit(known.matrix, known.right, seed), factor) for part, factor in best.blend.parts]
     whole = Linear(
         sum((factor * fit.table for fit, factor in fits), np.zeros((known.columns.size, len(labels)))),
@@ -247,7 +186,7 @@ def _card(
         temperature=temperature,
         shift=shift,
         abstain_under=threshold,
-        measured_on="dev" if dev else "folds" if len(rows) <= FOLDED else "held_out",
+        measured_on=measured_on(rows, dev),
         measured_rows=scores.rows,
         accuracy=scores.accuracy,
         macro_f1=scores.macro_f1,

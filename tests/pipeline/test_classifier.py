@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from domain.errors import BadUse
 from domain.models import FeatureSettings, ModelCard
+from pipeline.calibration import shares
 from pipeline.classifier import Classifier, load_classifier
 from pipeline.features import Extractor
 from pipeline.model_file import LARGEST, Weights
@@ -75,6 +76,13 @@ def test_any_string_is_answered(text: str) -> None:
     said = CLASSIFIER.predict(text)
     assert abs(sum(said.probabilities) - 1) < 2e-4
     CLASSIFIER.explain(text)
+
+
+@pytest.mark.parametrize(("temperature", "shift"), [(1.0, 0.0), (0.01, -5.0), (100.0, 5.0)])
+def test_probabilities_are_those_of_the_calibration(temperature: float, shift: float) -> None:
+    one = made(temperature=temperature, shift=shift)
+    for text in (*TEXTS, ""):
+        assert one.predict(text).probabilities == pytest.approx(shares(one.scores(text), temperature, shift), abs=6e-5)
 
 
 def test_a_file_gives_the_same_classifier(tmp_path: Path) -> None:

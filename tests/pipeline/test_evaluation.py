@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.calibration import abstain_threshold, fit_calibration, fit_temperature
-from pipeline.classifier import shares
+from pipeline.calibration import abstain_threshold, fit_calibration, fit_temperature, shares
 from pipeline.evaluation import calibration_error, measure
 
 LABELS = ("a", "b")
@@ -37,12 +36,12 @@ def test_no_rows_have_no_scores() -> None:
 def test_calibration_undoes_a_scale(scale: float, shift: float) -> None:
     """Labels drawn by known probabilities: whatever the scores were multiplied by, the temperature takes it back."""
     generator = np.random.default_rng(3)
-    scores = generator.normal(size=(20_000, 3)) * 2
+    scores = generator.normal(size=(4_000, 3)) * 2
     chances = shares(scores, 1.0, shift)
-    right = (chances.cumsum(axis=1) > generator.random((20_000, 1))).argmax(axis=1)
-    assert fit_temperature(scores * scale, right, shift) == pytest.approx(scale, rel=0.05)
+    right = (chances.cumsum(axis=1) > generator.random((4_000, 1))).argmax(axis=1)
+    assert fit_temperature(scores * scale, right, shift) == pytest.approx(scale, rel=0.1)
     top = shares(scores * scale, *fit_calibration(scores * scale, right))
-    assert calibration_error(top.max(axis=1), top.argmax(axis=1) == right) < 0.02
+    assert calibration_error(top.max(axis=1), top.argmax(axis=1) == right) < 0.04
 
 
 @pytest.mark.parametrize("shift", [-30.0, 0.0, 30.0])
