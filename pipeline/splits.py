@@ -7,7 +7,6 @@ from domain.errors import BadUse
 from pipeline.counts import Row
 from pipeline.text import letters
 
-FOLDS = 5
 FOLDED = 2_000
 """Up to so many rows all are measured in folds where no rows are given to choose on; above, one fold is held out."""
 FOLDS = 5
