@@ -21,7 +21,6 @@ from domain.items import Document
 from domain.rules import Keyword, Topic
 from pipeline.boilerplate import read
 from pipeline.scan import Scanned, Scanner
-from pipeline.sentiment import ToneLexicon
 from pipeline.text import normal
 from pipeline.tokens import load_cutter, search_tokens
 from pipeline.topics import TopicRules
@@ -39,17 +38,17 @@ def main() -> None:
     documents = [row.document for row in read_stream(options.shared)[: options.documents]]
     forms = [normal(f"{one.title}\n{one.text}").text for one in documents]
     shipped = load_rules(None)
-    measure("shipped rules", shipped.topics, ToneLexicon(shipped.lexicon), documents)
+    measure("shipped rules", shipped.topics, documents)
     many = made(vocabulary(forms), options.rules)
-    measure(f"{options.rules} made rules", many, ToneLexicon(shipped.lexicon), documents)
+    measure(f"{options.rules} made rules", many, documents)
     hostile(many)
 
 
-def measure(name: str, topics: Sequence[Topic], tone: ToneLexicon, documents: Sequence[Document]) -> None:
-    """Best of some rounds, in microseconds a report; the scan holds the words of the tone lexicon as well."""
+def measure(name: str, topics: Sequence[Topic], documents: Sequence[Document]) -> None:
+    """Best of some rounds, in microseconds a report."""
     started = time.process_time()
     rules = TopicRules(topics, {})
-    scanner = Scanner([*rules.words(), *tone.words()])
+    scanner = Scanner(rules.words())
     built = time.process_time() - started
     readings = [read(one.title, one.text) for one in documents]
     scans = [scanner.find(one.form, one.title_end) for one in readings]

@@ -26,7 +26,6 @@ from config.load import load_rules
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
 from pipeline.boilerplate import read
-from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
 
 MOODS = {
@@ -64,11 +63,10 @@ class Judge:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._tone = ToneLexicon(lexicon)
-        self._scanner = Scanner(self._tone.words())
 
     def __call__(self, text: str) -> Sentiment:
         reading = read("", text)
-        return self._tone.judge(self._scanner.find(reading.form, reading.title_end))
+        return self._tone.judge(reading.form, reading.title_end)
 
 
 def shipped_judge() -> Judge:

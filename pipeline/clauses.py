@@ -1,8 +1,8 @@
 """Words of tone where they stand: what their clause and their sentence make of their weights.
 
-1. The scan's words of the lexicon in order of place; where they overlap the first, of those that begin together the
-   longest counts, so that a phrase ("not only", a name) covers the tone word or negation inside it. Latin words count
-   only whole.
+1. The words of the lexicon in order of place; where they overlap the first, of those that begin together the longest
+   counts, so that a phrase ("not only", a name) covers the tone word or negation inside it. Latin words count only
+   whole. They are found by an automaton of their own: what is read of a text is short, and the words are everywhere.
 2. From before, in the same clause: degrees multiply, a supposition weakens, a negation turns praise (twice: back) and
    takes away blame, for a bad thing denied is no praise. A word of one character reaches over `NEAR` others, a longer
    one over the lexicon's reach. From behind: trailing degrees strengthen, endings undo.
@@ -20,8 +20,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from domain.rules import Lexicon
-from pipeline.scan import Scanned
 from pipeline.text import is_whole, normal
 from pipeline.words import words
 
@@ -33,9 +34,6 @@ BEFORE_CONTRAST, BEHIND_CONTRAST, CONTRASTED = 0.7, 1.4, 40
 IN_TITLE, LAST_MARK = 2.0, 1.5
 TIMES = 3
 NEAR = 2
-INDEX, LONGEST = 20, 1023
-"""A key of 64 bits sorts words by place, then the longest first: place, `LONGEST` less length (10 bits), index."""
-BITS = INDEX + 10
 PHRASE, CONTRAST, UNDONE, TRAILING, DOUBT, DEGREE, NEGATION, TONE, MARK = range(9)
 """What a word of the lexicon does; `DOUBT` to `NEGATION` from before, `UNDONE` and `TRAILING` from behind."""
 
@@ -74,9 +72,9 @@ class Clauses:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = list(_entries(lexicon))
-        self._keys = {
-            one.word: max(0, LONGEST - one.length) << INDEX | index for index, one in enumerate(self._entries)
-        }
+        found = [one.word for one in self._entries]
+        self._automaton = AhoCorasick(found, matchkind=MatchKind.LeftmostLongest)
+        self._longest = max(map(len, found), default=0)
         self._reach = lexicon.reach
         table = words("tone")
         self._stops = frozenset(normal(table["stops"]).text)
@@ -84,36 +82,24 @@ class Clauses:
         self._quotes = re.compile("|".join(table["quotes"]))
         self._forward = table["forward"]
 
-    def words(self) -> Iterator[str]:
-        """Every word that a scanner has to find."""
-        yield from self._keys
+    def weighed(self, form: str, size: int, title_end: int) -> list[Weighed]:
+        """The words of tone in `form[:size]`: where each begins, what it is, what it weighs there."""
+        text = form[:size]
+        spots = self._spots(form[: size + self._longest], text)
+        if not any(entry.kind >= TONE for _, entry in spots):
+            return []
+        return list(self._weighed(spots, self._frame(spots, text, title_end)))
 
-    def weighed(self, scanned: Scanned, text: str) -> list[Weighed]:
-        """The words of tone in `text`, with which the scan begins: where each begins, what it is, what it weighs there."""
-        spots = self._spots(scanned, text)
-        return list(self._weighed(spots, self._frame(spots, text, scanned.title_end))) if spots else []
-
-    def _spots(self, scanned: Scanned, text: str) -> Spots:
-        """The lexicon's words in the text: where they overlap the first, of those that begin together the longest."""
-        known, entries, size, mask = self._keys.get, self._entries, len(text), (1 << INDEX) - 1
-        keys = [
-            place << BITS | key
-            for word, places in scanned.places.items()
-            if places[0] < size and (key := known(word)) is not None
-            for place in places
-        ]
-        keys.sort()
-        spots, edge = [], 0
-        for key in keys:
-            start = key >> BITS
-            if start >= edge:
-                entry = entries[key & mask]
-                end = start + entry.length
-                if end > size:
-                    break
-                if not entry.is_latin or is_whole(text, start, end):
-                    edge = end
-                    spots.append((start, entry))
+    def _spots(self, beyond: str, text: str) -> Spots:
+        """The lexicon's words in a text that goes on: where they overlap the first, of those that begin together the longest."""
+        entries, size = self._entries, len(text)
+        spots = []
+        for index, start, end in self._automaton.find_matches_as_indexes(beyond):
+            if end > size:
+                break
+            entry = entries[index]
+            if not entry.is_latin or is_whole(text, start, end):
+                spots.append((start, entry))
         return spots
 
     def _frame(self, spots: Spots, text: str, title_end: int) -> Frame:

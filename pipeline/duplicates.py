@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.folding import Codes, codes_of
-from pipeline.mixing import GOLDEN, HALF, mix
+from pipeline.mixing import GOLDEN, HALF, Longs, mix
 
 VALUES = 64
 BANDS = 16
@@ -24,8 +24,7 @@ LEAST = 12
 """Shingles under which a text is too short to tell."""
 MOST = 20_000
 """Characters of a text that count; what comes later cannot make two texts differ."""
-_PRIME = np.uint64(0x100000001B3)
-_CUBE = np.uint64(0x100000001B3**3 % (1 << 64))
+_PRIME = 0x100000001B3
 
 
 def signature(letters: str) -> tuple[int, ...]:
@@ -38,13 +37,9 @@ def signature_of(letters: Codes) -> tuple[int, ...]:
     codes = letters[:MOST].astype(np.uint64)
     if len(codes) < SHINGLE + LEAST - 1:
         return ()
-    two = codes[:-1] * _PRIME
-    two += codes[1:]
-    hashed = two[:-3] * _CUBE
-    hashed += two[2:-1] * _PRIME
-    hashed += codes[4:]
+    hashed = np.correlate(codes, _powers())
     short = (mix(hashed) >> HALF).astype(np.uint32)
-    values: list[int] = (short * _multipliers()).min(axis=1).tolist()
+    values: list[int] = np.minimum.reduce(short * _multipliers(), axis=1).tolist()
     return tuple(values)
 
 
@@ -87,6 +82,12 @@ class Bands:
 def _keys(signature: bytes) -> Iterator[tuple[int, bytes]]:
     for start in range(0, len(signature), 4 * ROWS):
         yield start, signature[start : start + 4 * ROWS]
+
+
+@cache
+def _powers() -> Longs:
+    """The factors of a shingle's characters, modulo 2^64: a shingle's hash is a polynomial in a prime (Rabin, Karp 1987)."""
+    return np.array([pow(_PRIME, power, 1 << 64) for power in reversed(range(SHINGLE))], dtype=np.uint64)
 
 
 @cache

@@ -8,19 +8,19 @@ Own score = 100 (.7 severity (.65 + .35 negativity) + .2 tier + .1 negativity), 
 1 central, .7 provincial, .4 local, .2 other. It sorts items; no level follows from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from domain.codec import from_json
 from domain.harms import Harm
 from domain.items import Document, Tier
-from domain.labels import Labelled, Labels, Sentiment, TopicLabel
+from domain.labels import Labelled, Labels, Mention, Sentiment, TopicLabel
 from domain.rules import Rules
 from domain.weights import SEVERITIES
 from pipeline.boilerplate import read
 from pipeline.places import Gazetteer
-from pipeline.scan import Scanner
+from pipeline.scan import Scanned, Scanner
 from pipeline.sentiment import ToneLexicon
 from pipeline.shelf import Shelf
 from pipeline.sketch import Sketcher
@@ -32,6 +32,8 @@ from pipeline.weights import load_frequencies
 MODEL = "keywords-2"
 SHIPPED = Shelf()
 """The models that ship with the program, and no others."""
+BLOCK = 100_000
+"""Characters labelled together: some hundred reports, and what is kept of them meanwhile fits into some megabytes."""
 _TIERS = {Tier.CENTRAL: 1.0, Tier.PROVINCIAL: 0.7, Tier.LOCAL: 0.4, Tier.OTHER: 0.2}
 
 
@@ -47,7 +49,7 @@ class Labeller:
         self._topics = TopicRules(rules.topics, self._severities)
         self._tone = ToneLexicon(rules.lexicon)
         self._gazetteer = Gazetteer(scope.institution for scope in rules.scopes)
-        self._scanner = Scanner([*self._topics.words(), *self._tone.words(), *self._gazetteer.words()])
+        self._scanner = Scanner([*self._topics.words(), *self._gazetteer.words()])
         self._cutter = load_cutter(engine, rules.words)
         self._sketcher = Sketcher(load_frequencies(rules.document_frequencies))
         self._voices = Voices(rules.models, rules.topics, shelf)
@@ -56,17 +58,51 @@ class Labeller:
 
     def label(self, document: Document) -> Labelled:
         """Labels, sketch and search tokens of one revision."""
-        reading = read(document.title, document.text)
-        scanned = self._scanner.find(reading.form, reading.title_end)
-        mentions = self._gazetteer.judge(scanned)
-        found = self._topics.judge(scanned, mentions)
-        found += self._voices.topics(document.platform, reading.form, found)
-        topics = tuple(topic for topic in found if not topic.is_suggested)
-        tone = self._voices.tone(document.platform, reading.form) or self._tone.judge(scanned)
-        severity = max((self._severity(topic) for topic in topics), default=0.0)
-        labels = Labels(
+        return self._block([document])[0]
+
+    def label_batch(self, documents: Sequence[Document]) -> list[Labelled]:
+        """Each document labelled by itself, in the order given."""
+        return [labelled for block in _blocks(documents) for labelled in self._block(block)]
+
+    def _block(self, documents: Sequence[Document]) -> list[Labelled]:
+        """Stage by stage, not document by document: what a stage looks things up in then stays in the processor's cache."""
+        readings = [read(one.title, one.text) for one in documents]
+        scans = [self._scanner.find(one.form, one.title_end) for one in readings]
+        labels = self._labels(documents, scans)
+        words = [self._cutter.words(one.form.text) for one in readings]
+        tokens = [index_tokens(self._cutter, one) for one in words]
+        sketches = [
+            self._sketcher.sketch(scan.form.text, cut, scan.title_end, self._gazetteer.spans(scan))
+            for scan, cut in zip(scans, words, strict=True)
+        ]
+        return [
+            Labelled(document_id=one.id, revision=one.revision, labels=said, sketch=sketch, tokens=spoken)
+            for one, said, sketch, spoken in zip(documents, labels, sketches, tokens, strict=True)
+        ]
+
+    def _labels(self, documents: Sequence[Document], scans: Sequence[Scanned]) -> list[Labels]:
+        mentions = [self._gazetteer.judge(scan) for scan in scans]
+        topics = [self._topics.judge(scan, named) for scan, named in zip(scans, mentions, strict=True)]
+        pairs = list(zip(documents, scans, strict=True))
+        tones = [self._tone_of(document, scan) for document, scan in pairs]
+        topics = [
+            found + self._voices.topics(one.platform, scan.form, found)
+            for (one, scan), found in zip(pairs, topics, strict=True)
+        ]
+        return list(map(self._put, documents, topics, tones, mentions))
+
+    def _tone_of(self, document: Document, scan: Scanned) -> Sentiment:
+        return self._voices.tone(document.platform, scan.form) or self._tone.judge(scan.form, scan.title_end)
+
+    def _put(
+        self, document: Document, found: Sequence[TopicLabel], tone: Sentiment, mentions: tuple[Mention, ...]
+    ) -> Labels:
+        """What the stages said, with severity and score."""
+        topics = tuple([topic for topic in found if not topic.is_suggested])
+        severity = max(map(self._severity, topics), default=0.0)
+        return Labels(
             topics=topics,
-            suggestions=tuple(topic for topic in found if topic.is_suggested),
+            suggestions=tuple([topic for topic in found if topic.is_suggested]),
             sentiment=tone,
             mentions=mentions,
             config_id=self._config_id,
@@ -75,19 +111,6 @@ class Labeller:
             severity=severity,
             score=_own_score(severity, tone, document.tier),
         )
-        form = reading.form.text
-        words, names = self._cutter.words(form), self._gazetteer.spans(scanned)
-        return Labelled(
-            document_id=document.id,
-            revision=document.revision,
-            labels=labels,
-            sketch=self._sketcher.sketch(form, words, reading.title_end, names),
-            tokens=index_tokens(self._cutter, words),
-        )
-
-    def label_batch(self, documents: Sequence[Document]) -> list[Labelled]:
-        """Each document labelled by itself, in the order given."""
-        return [self.label(document) for document in documents]
 
     def _severity(self, topic: TopicLabel) -> float:
         """Severity by the rules or of the harm (of the one it is about, for an unverified claim) times confidence."""
@@ -102,6 +125,19 @@ class Labeller:
 def load_labeller(rules: bytes, models: str | None = None, engine: str = "rjieba") -> Labeller:
     """The labeller of rules in canonical JSON and a folder of models, made once a worker process."""
     return Labeller(from_json(Rules, rules), engine, Shelf(Path(models) if models else None))
+
+
+def _blocks(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """The documents in order, as many together as `BLOCK` allows."""
+    start = size = 0
+    for at, document in enumerate(documents):
+        length = len(document.title) + len(document.text)
+        if at > start and size + length > BLOCK:
+            yield documents[start:at]
+            start, size = at, 0
+        size += length
+    if documents:
+        yield documents[start:]
 
 
 def _own_score(severity: float, tone: Sentiment, tier: Tier) -> float:

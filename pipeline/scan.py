@@ -48,9 +48,8 @@ class Scanner:
         for base, matches in self._parts(form.text):
             for index, start, _ in matches:
                 places[words[index]].append(base + start)
-            if base:
+            if base or len(matches) > MOST:
                 _shorten(places)
-        _shorten(places)
         places.default_factory = None
         return Scanned(form, title_end, title_end + 1 + LEAD, places)
 

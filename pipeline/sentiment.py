@@ -10,13 +10,12 @@
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from domain.labels import Sentiment, Tone, ToneWord
 from domain.rules import Lexicon
 from pipeline.clauses import Clauses, Weighed
-from pipeline.scan import Scanned
-from pipeline.text import normal
+from pipeline.text import Normal, normal
 
 HEAD = 200
 """Characters that tell a report from a post, and all that is read of a report: title and lead."""
@@ -37,21 +36,19 @@ class ToneLexicon:
         self._personal = tuple(normal(sign).text for sign in lexicon.personal)
         self._official = tuple(normal(sign).text for sign in lexicon.official)
 
-    def words(self) -> Iterator[str]:
-        """Every word that a scanner has to find for this lexicon."""
-        return self._clauses.words()
-
-    def judge(self, scanned: Scanned) -> Sentiment:
-        """The tone of a document with the words that moved it."""
-        head = scanned.form.text[:HEAD]
+    def judge(self, form: Normal, title_end: int) -> Sentiment:
+        """The tone of a document in normal form, whose title ends at `title_end`, with the words that moved it."""
+        head = form.text[:HEAD]
         is_report = self._is_report(head)
-        text = head if is_report else scanned.form.text[:WINDOW]
-        weighed = self._clauses.weighed(scanned, text)
-        score = _score([weight for _, _, weight in weighed], len(text), is_report=is_report)
+        length = len(head) if is_report else min(len(form.text), WINDOW)
+        weighed = self._clauses.weighed(form.text, length, title_end)
+        score = _score([weight for _, _, weight in weighed], length, is_report=is_report)
         shown = weighed if len(weighed) <= SHOWN else sorted(sorted(weighed, key=_strength)[:SHOWN])
         evidence = tuple(
-            ToneWord(word=entry.word, position=scanned.form.at(start), weight=round(weight, 4))
-            for start, entry, weight in shown
+            [
+                ToneWord(word=entry.word, position=form.at(start), weight=round(weight, 4))
+                for start, entry, weight in shown
+            ]
         )
         return Sentiment(label=self._label(score, is_report=is_report), score=score, evidence=evidence)
 
@@ -62,8 +59,8 @@ class ToneLexicon:
         return Tone.POSITIVE if score > 0 else Tone.NEGATIVE
 
     def _is_report(self, head: str) -> bool:
-        official = [sign for sign in self._official if sign in head]
-        return len(official) > len([sign for sign in self._personal if sign in head])
+        has = head.__contains__
+        return sum(map(has, self._official)) > sum(map(has, self._personal))
 
 
 def _score(weights: Sequence[float], length: int, *, is_report: bool) -> float:

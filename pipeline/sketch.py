@@ -5,12 +5,12 @@ more and pairs of single characters that no dictionary joins (unknown names), wi
 (idf < 5). The names of the institutions' own worlds are left out: all that a desk reads is full of them.
 """
 
-import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, pairwise
+from math import ceil, log
 
 from domain.labels import Sketch
 from pipeline.duplicates import signature_of
@@ -45,19 +45,22 @@ class Sketcher:
         `hidden`: spans of the form that tell no two events apart.
         """
         title = _count_to(words, title_end)
+        ranks = list(map(self._ranks.__getitem__, words[: title + OPENING]))
         if hidden:
-            words = _without(words, hidden)
-        terms = self._ranked(words[: title + OPENING])
-        terms += self._ranked(words[: min(title, HEADLINE)])
+            _hide(ranks, words, hidden)
         letters = codes_of(form)
-        return Sketch(signature=signature_of(letters[spoken()[letters]]), terms=_weightiest(Counter(terms)))
+        signature = signature_of(letters[spoken().take(letters)])
+        return Sketch(signature=signature, terms=_weightiest(self._ranked(words, ranks, min(title, HEADLINE))))
 
-    def _ranked(self, words: Sequence[str]) -> list[float]:
-        """The ranks of words, and of the pairs of neighbouring single Chinese characters among them."""
-        ranks = list(map(self._ranks.__getitem__, words))
-        pairs = [at for at, (one, other) in enumerate(pairwise(ranks)) if one == other == _SINGLE]
+    def _ranked(self, words: Sequence[str], ranks: Sequence[float], title: int) -> list[float]:
+        """The ranks of terms and of pairs of neighbouring single Chinese characters, those of the title twice."""
+        singles = [at for at, rank in enumerate(ranks) if rank == _SINGLE]
+        pairs = [at for at, other in pairwise(singles) if other - at == 1]
         names = [self._unknown + term_id(words[at] + words[at + 1]) / _IDS for at in pairs]
-        return [rank for rank in ranks if rank < _NONE] + names
+        found = [rank for rank in ranks if rank < _NONE] + names
+        if title:
+            found += [rank for rank in ranks[:title] if rank < _NONE] + names[: bisect_left(pairs, title - 1)]
+        return found
 
     def _rank(self, word: str) -> float:
         """id / 2^32 - weight at tf 1: the weightiest first, then by id, and both are in it to the last bit."""
@@ -79,29 +82,35 @@ def _count_to(words: Sequence[str], end: int) -> int:
     return count
 
 
-def _without(words: Sequence[str], hidden: Sequence[tuple[int, int]]) -> list[str]:
-    """The words with a line break in place of each that overlaps a span."""
-    kept, ends = list(words), list(accumulate(map(len, words)))
+def _hide(ranks: list[float], words: Sequence[str], hidden: Sequence[tuple[int, int]]) -> None:
+    """Ranks the words that overlap a span as no terms."""
+    ends = list(accumulate(map(len, words[: len(ranks)])))
     for start, end in hidden:
-        for at in range(bisect_right(ends, start), bisect_left(ends, end) + 1):
-            kept[at] = "\n"
-    return kept
+        first, stop = bisect_right(ends, start), min(bisect_left(ends, end) + 1, len(ranks))
+        ranks[first:stop] = [_NONE] * (stop - first)
 
 
-def _weightiest(counts: Mapping[float, int]) -> tuple[tuple[int, int], ...]:
+def _weightiest(ranks: list[float]) -> tuple[tuple[int, int], ...]:
     """The weightiest terms with their weights, by id."""
-    ranks = [rank if count == 1 else _heavier(rank, count) for rank, count in counts.items()]
-    ranks.sort()
-    return tuple(sorted([(int(rank % 1 * _IDS), math.ceil(-rank)) for rank in ranks[:MOST_TERMS]]))
+    if len(set(ranks)) < len(ranks):
+        ranks = _counted(ranks)
+    if len(ranks) > MOST_TERMS:
+        ranks = sorted(ranks)[:MOST_TERMS]
+    return tuple(sorted([(int(rank % 1 * _IDS), ceil(-rank)) for rank in ranks]))
 
 
-def _heavier(rank: float, count: int) -> float:
-    """The rank of a term that stands there `count` times."""
-    term = rank % 1
-    return term - round((term - rank) * _factors()[min(count, _MOST_COUNTED)])
+def _counted(ranks: list[float]) -> list[float]:
+    """Each rank once, heavier where it stands there several times."""
+    factors, found = _factors(), []
+    for rank, count in Counter(ranks).items():
+        if count > 1:
+            term = rank % 1
+            rank = term - round((term - rank) * factors[min(count, _MOST_COUNTED)])  # noqa: PLW2901
+        found.append(rank)
+    return found
 
 
 @cache
 def _factors() -> Sequence[float]:
     """1 + ln n by n."""
-    return [0.0, *(1 + math.log(count) for count in range(1, _MOST_COUNTED + 1))]
+    return [0.0, *(1 + log(count) for count in range(1, _MOST_COUNTED + 1))]

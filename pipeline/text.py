@@ -38,7 +38,7 @@ class Normal:
 
 def normal(text: str) -> Normal:
     """`text` in normal form, with the way back to its positions."""
-    folded = folding()[codes_of(text)]
+    folded = folding().take(codes_of(text))
     marks = int(np.bitwise_or.reduce(folded)) & MARKS
     if not marks:
         return Normal(text_of(folded))
@@ -101,4 +101,4 @@ def letters(text: str) -> str:
 def letters_of(form: str) -> str:
     """`letters` of a text that is in normal form already."""
     codes = codes_of(form)
-    return text_of(codes[spoken()[codes]])
+    return text_of(codes[spoken().take(codes)])

@@ -71,14 +71,18 @@ def label_on(executor: Executor, given: Given, documents: Sequence[Document]) ->
 
 def label_task(rules: bytes, models: str | None, documents: Sequence[Document]) -> list[Labelled]:
     """What a worker runs: plain values in, plain values out; the labeller is loaded once a worker."""
-    labeller = load_labeller(rules, models)
-    return [_labelled(labeller, document) for document in documents]
+    labeller, log = load_labeller(rules, models), structlog.get_logger("label")
+    for one in documents:
+        if len(one.text) > LONGEST:
+            log.warning("understood in part", document=one.id, characters=len(one.text))
+    try:
+        return labeller.label_batch(documents)
+    except Exception:  # noqa: BLE001  one by one, to find the document that breaks it
+        return [_labelled(labeller, document) for document in documents]
 
 
 def _labelled(labeller: Labeller, document: Document) -> Labelled:
     """A document that breaks the labeller is kept without labels, and said: it must not hold up all others."""
-    if len(document.text) > LONGEST:
-        structlog.get_logger("label").warning("understood in part", document=document.id, characters=len(document.text))
     try:
         return labeller.label(document)
     except Exception as error:  # noqa: BLE001  the edge between foreign text and ours

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from domain.labels import Sentiment, Tone
 from domain.rules import Lexicon
 from pipeline.boilerplate import read
-from pipeline.scan import Scanner
 from pipeline.sentiment import SHOWN, WINDOW, ToneLexicon
 
 LEXICON = Lexicon(
@@ -25,13 +24,12 @@ LEXICON = Lexicon(
     report_band=0.6,
 )  # fmt: skip
 TONE = ToneLexicon(LEXICON)
-SCANNER = Scanner(TONE.words())
 POSITIVE, NEGATIVE, NEUTRAL = Tone.POSITIVE, Tone.NEGATIVE, Tone.NEUTRAL
 
 
 def tone(text: str, title: str = "") -> Sentiment:
     reading = read(title, text)
-    return TONE.judge(SCANNER.find(reading.form, reading.title_end))
+    return TONE.judge(reading.form, reading.title_end)
 
 
 @pytest.mark.parametrize(
