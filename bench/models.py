@@ -3,7 +3,8 @@
     python -m bench.models [SET ...] [--out FOLDER]
 
 A set with rows to choose on is measured on those; of one without, a fifth of the rows (by hash of the text) is never
-trained on; rows of further files that are measured on are left out. The plain model is TfidfVectorizer over characters 1-2 and LinearSVC, in the same run. Models are written to a
+trained on; rows measured on whose text is trained on as well do not
+count, and are left out of further files. The plain model is TfidfVectorizer over characters 1-2 and LinearSVC, in the same run. Models are written to a
 scratch folder and are not for shipping.
 """
 
@@ -85,6 +86,8 @@ def row(name: str, one: Set, shared: Path, folder: Path) -> str:
     asked, dev = (read(shared / one.dev),) * 2 if one.dev else (None, None)
     if asked is None:
         rows, asked = parted(rows)
+    trained = {letters(text) for text, _ in rows}
+    asked = [one for one in asked if letters(one[0]) not in trained]
     known = {letters(text) for text, _ in asked}
     rows += [more for file in one.more for more in read(shared / file) if letters(more[0]) not in known]
     plain = plain_scores(rows, asked)

@@ -7,7 +7,6 @@ the SHA-256 of its file.
 import hashlib
 import io
 import json
-import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from domain.codec import from_plain, to_plain
 from domain.errors import BadUse
+from domain.feedback import Task
 from domain.models import MODEL_FORMAT, ModelCard
 
 CARD = "card.json"
@@ -25,6 +25,14 @@ NAMES = ("kept", "table", "bias")
 LARGEST = 200_000_000
 """Bytes of a file that is opened at all."""
 _BITS = range(8, 23)
+_BROKEN = (
+    zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError, RuntimeError, MemoryError,
+    OverflowError,
+)  # fmt: skip
+"""What reading a file that lies about itself may raise."""
+_TEMPERATURES = (1e-3, 1e3)
+_MOST_LABELS = 1_000
+_LARGEST_BIAS = 1e6
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -84,13 +92,14 @@ def _read(path: Path) -> bytes:
 def _parts(path: Path, data: bytes) -> tuple[ModelCard, Weights]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
-                raise BadUse("model.too_large", path=str(path), size=len(data), limit=LARGEST)
+            # Nothing is packed in a file of ours: what says otherwise may unpack to any size.
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+                raise BadUse("model.damaged", path=str(path), reason="packed entries")
             plain = json.loads(archive.read(CARD))
             _check_version(path, plain)
             card = from_plain(ModelCard, plain)
             arrays = {name: _array(archive, name) for name in NAMES}
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise BadUse("model.damaged", path=str(path), reason=str(error)[:200]) from error
     return card, Weights(**arrays)
 
@@ -99,6 +108,8 @@ def _check_version(path: Path, plain: Any) -> None:
     version = plain.get("format") if isinstance(plain, dict) else None
     if isinstance(version, int) and version > MODEL_FORMAT:
         raise BadUse("model.newer", path=str(path), format=version, known=MODEL_FORMAT)
+    if version != MODEL_FORMAT or not isinstance(plain["labels"], list):
+        raise BadUse("model.damaged", path=str(path), reason="no such card")
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> Any:
@@ -109,9 +120,11 @@ def _fits(card: ModelCard, weights: Weights) -> bool:
     """Whether the arrays have the kinds, shapes and finite values that the card promises."""
     settings, labels = card.features, len(card.labels)
     return (
-        labels >= 2
-        and 0 < card.temperature < math.inf
-        and math.isfinite(card.shift)
+        2 <= labels == len(set(card.labels)) <= _MOST_LABELS
+        and card.task in tuple(Task)
+        and _TEMPERATURES[0] <= card.temperature <= _TEMPERATURES[1]
+        and abs(card.shift) <= _TEMPERATURES[1]
+        and 0 <= card.abstain_under <= 1
         and settings.bits in _BITS
         and settings.chars in range(1, 5)
         and settings.words in range(4)
@@ -119,7 +132,7 @@ def _fits(card: ModelCard, weights: Weights) -> bool:
         and _is(weights.kept, (1 << settings.bits - 3,), "uint8")
         and _is(weights.table, (int(np.bitwise_count(weights.kept).sum()), labels), "float16")
         and _is(weights.bias, (labels,), "float32")
-        and bool(np.isfinite(weights.table).all() and np.isfinite(weights.bias).all())
+        and bool(np.isfinite(weights.table).all() and (np.abs(weights.bias) < _LARGEST_BIAS).all())
     )
 
 

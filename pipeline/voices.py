@@ -19,6 +19,8 @@ from pipeline.tones import is_outside, tones_of
 
 SURE = 0.5
 """Least probability of a topic that a model alone gives."""
+STARTER_SURE = 0.7
+"""The same for a starter, whose probabilities were fitted to texts written for a start."""
 SHOWN = 5
 """N-grams of evidence kept."""
 
@@ -31,6 +33,15 @@ class Voice:
     classifier: Classifier
     tones: tuple[Tone, ...] = ()
     """Of each label, where it judges tone."""
+
+    @property
+    def is_starter(self) -> bool:
+        return self.classifier.card.is_starter
+
+    @property
+    def reach(self) -> int:
+        """Characters of a text that it reads."""
+        return self.classifier.card.features.most_characters
 
 
 class Voices:
@@ -48,14 +59,18 @@ class Voices:
         """Ids of all of them, for what results are stamped with; empty where there is none."""
 
     def topics(self, platform: Platform, form: Normal, found: Sequence[TopicLabel]) -> tuple[TopicLabel, ...]:
-        """What the model of topics adds to `found`, if anything; `form` is the normal form of title and text."""
+        """What the model of topics adds to `found`, if anything; `form` is the normal form of title and text.
+
+        A starter has learnt from short texts: it speaks of those alone, where rules found nothing.
+        """
         voice = self._voices.get((Task.TOPIC, platform))
-        if voice is None:
+        if voice is None or (voice.is_starter and (found or len(form.text) > voice.reach)):
             return ()
         said = voice.classifier.predict(form.text)
         topic = self._topics.get(said.best)
+        least = STARTER_SURE if voice.is_starter else SURE
         known = {label.topic for label in found}
-        if said.label in (None, OTHER) or said.probability < SURE or topic is None or topic.id in known:
+        if said.label in (None, OTHER) or said.probability < least or topic is None or topic.id in known:
             return ()
         return (_topic_label(voice, topic, said, form),)
 
@@ -96,7 +111,7 @@ def _topic_label(voice: Voice, topic: Topic, said: Prediction, form: Normal) -> 
         harm=topic.stated_harm,
         confidence=said.probability,
         hits=(hit,),
-        is_suggested=voice.classifier.card.is_starter or topic.status is Status.EXPERIMENTAL,
+        is_suggested=voice.is_starter or topic.status is Status.EXPERIMENTAL,
     )
 
 

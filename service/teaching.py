@@ -25,6 +25,8 @@ class Lesson:
     dev: tuple[Row, ...] = ()
     feedback: tuple[tuple[str, str, str], ...] = ()
     """(document id, text, label)."""
+    is_small: bool = False
+    """Short n-grams alone: a smaller and faster model."""
     samples: tuple[Labelled, ...] = ()
     """The labelled texts that ship with the program."""
 
@@ -51,7 +53,7 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
         feedback_rows=len(lesson.feedback),
         is_starter=own < ENOUGH,
     )
-    classifier = train(lesson.task.value, rows, lesson.dev or None, provenance)
+    classifier = train(lesson.task.value, rows, lesson.dev or None, provenance, is_small=lesson.is_small)
     try:
         classifier.save(out)
     except OSError as error:

@@ -63,6 +63,7 @@ def train(
     dev: Annotated[list[Path], typer.Option("--dev")] = [],  # noqa: B006
     from_feedback: Annotated[bool, typer.Option("--from-feedback")] = False,
     with_samples: Annotated[bool, typer.Option("--with-samples")] = False,
+    small: Annotated[bool, typer.Option("--small")] = False,
     text_column: TextColumn = "text",
     label_column: LabelColumn = "label",
     domain: Annotated[Kind, typer.Option("--domain")] = Kind.ANY,
@@ -72,6 +73,7 @@ def train(
     lesson = Lesson(
         task=task,
         domain=domain.value,
+        is_small=small,
         samples=sample_files(task) if with_samples else (),
         files=tuple(read_labelled(path, columns) for path in data),
         dev=all_rows([read_labelled(path, columns) for path in dev]),

@@ -152,7 +152,7 @@ BAD = [
     ("card no object", _with("card.json", b"[1]"), "model.damaged"),
     ("later version", _with("card.json", b'{"format": 2, "new": 1}'), "model.newer"),
     ("vast", _vast, "model.too_large"),
-    ("vast inside", _bomb, "model.too_large"),
+    ("packed", _bomb, "model.damaged"),
     ("missing", Path.unlink, "model.unreadable"),
 ]
 
@@ -170,7 +170,8 @@ def test_what_is_no_model_is_refused(change: Callable[[Path], object], code: str
 @pytest.mark.parametrize(
     "changed",
     [{"labels": ("one",)}, {"temperature": 0.0}, {"temperature": float("1e999")}, {"features": FeatureSettings(bits=40)},
-     {"features": FeatureSettings(chars=0)}, {"features": FeatureSettings(most_characters=10**9, bits=16)}],
+     {"temperature": 1e-320}, {"shift": float("nan")}, {"abstain_under": 2.0}, {"abstain_under": float("nan")},
+     {"labels": ("park", "park")}, {"task": "mood"}, {"format": 0}, {"features": FeatureSettings(chars=0)}, {"features": FeatureSettings(most_characters=10**9, bits=16)}],
 )  # fmt: skip
 def test_a_card_that_does_not_fit_is_refused(changed: dict[str, object], tmp_path: Path) -> None:
     _resave(made(), changed, tmp_path / "m.npz")
