@@ -28,7 +28,7 @@ MOST_TERMS = 50
 _NONE, _SINGLE = 1.0, 2.0
 """Ranks of what is no term, and of a single Chinese character; terms have lower ones."""
 _MOST_COUNTED = 1000
-_IDS = 1 << 32
+_IDS = 2.0**32
 
 
 class Sketcher:
@@ -92,11 +92,10 @@ def _hide(ranks: list[float], words: Sequence[str], hidden: Sequence[tuple[int, 
 
 def _weightiest(ranks: list[float]) -> tuple[tuple[int, int], ...]:
     """The weightiest terms with their weights, by id."""
-    if len(set(ranks)) < len(ranks):
-        ranks = _counted(ranks)
+    ranks = _counted(ranks)
     if len(ranks) > MOST_TERMS:
         ranks = sorted(ranks)[:MOST_TERMS]
-    return tuple(sorted([(int(rank % 1 * _IDS), ceil(-rank)) for rank in ranks]))
+    return tuple(sorted([(int(rank % 1.0 * _IDS), ceil(-rank)) for rank in ranks]))
 
 
 def _counted(ranks: list[float]) -> list[float]:
@@ -104,7 +103,7 @@ def _counted(ranks: list[float]) -> list[float]:
     factors, found = _factors(), []
     for rank, count in Counter(ranks).items():
         if count > 1:
-            term = rank % 1
+            term = rank % 1.0
             rank = term - round((term - rank) * factors[min(count, _MOST_COUNTED)])  # noqa: PLW2901
         found.append(rank)
     return found
