@@ -3,9 +3,8 @@
     python -m bench.models [SET ...] [--out FOLDER]
 
 A set with rows to choose on is measured on those; of one without, a fifth of the rows (by hash of the text) is never
-trained on; rows measured on whose text is trained on as well do not
-count, and are left out of further files. The plain model is TfidfVectorizer over characters 1-2 and LinearSVC, in the same run. Models are written to a
-scratch folder and are not for shipping.
+trained on. Rows whose text is trained on as well do not count. The plain model is TfidfVectorizer over characters 1-2 and
+LinearSVC, in the same run. Models are written to a scratch folder and are not for shipping.
 """
 
 import argparse
