@@ -25,9 +25,9 @@ from sklearn.svm import LinearSVC
 
 from pipeline.classifier import load_classifier
 from pipeline.counts import Row
-from pipeline.evaluation import evaluate
+from pipeline.learning.evaluation import evaluate
+from pipeline.learning.training import Provenance, train
 from pipeline.text import letters
-from pipeline.training import Provenance, train
 
 
 @dataclass(frozen=True, slots=True)

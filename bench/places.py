@@ -24,9 +24,9 @@ from bench.shared import shared_folder
 from bench.streams import read_stream
 from domain.rules import Institution, Place
 from pipeline.boilerplate import read
-from pipeline.divisions import division_names, full_names
-from pipeline.meanings import World, meanings
-from pipeline.occurrences import occurrences
+from pipeline.gazetteer.divisions import division_names, full_names
+from pipeline.gazetteer.meanings import World, meanings
+from pipeline.gazetteer.occurrences import occurrences
 from pipeline.places import Gazetteer
 from pipeline.scan import Scanned, Scanner
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.models import ModelCard
-from pipeline.features import Extractor, Grams, counted
-from pipeline.model_file import Weights, model_id, pack, read_model
+from pipeline.learning.features import Extractor, Grams, counted
+from pipeline.learning.model_file import Weights, model_id, pack, read_model
 from pipeline.tokens import Cutter, load_cutter
 
 Table = NDArray[np.float32]

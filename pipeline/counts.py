@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.features import Extractor, counted
+from pipeline.learning.features import Extractor, counted
 
 Row = tuple[str, str]
 """Text and label."""

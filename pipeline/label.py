@@ -20,10 +20,10 @@ from domain.labels import Labelled, Labels, Mention, Sentiment, TopicLabel
 from domain.rules import Rules
 from domain.weights import SEVERITIES
 from pipeline.boilerplate import read
+from pipeline.learning.shelf import Shelf
 from pipeline.places import Gazetteer
 from pipeline.scan import Scanned, Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.shelf import Shelf
 from pipeline.sketch import Sketcher
 from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules

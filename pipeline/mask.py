@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from pipeline.accounts import is_personal_source, mask_address
-from pipeline.checks import is_minor
-from pipeline.credits import find_credits
 from pipeline.cues import mask_cues
-from pipeline.doors import find_doors
-from pipeline.handles import find_accounts, find_latin_credits
-from pipeline.mails import find_called, find_mails
-from pipeline.messengers import find_messengers
-from pipeline.numbers import find_numbers
-from pipeline.plates import find_passports, find_plates
+from pipeline.masking.accounts import is_personal_source, mask_address
+from pipeline.masking.checks import is_minor
+from pipeline.masking.credits import find_credits
+from pipeline.masking.doors import find_doors
+from pipeline.masking.handles import find_accounts, find_latin_credits
+from pipeline.masking.mails import find_called, find_mails
+from pipeline.masking.messengers import find_messengers
+from pipeline.masking.numbers import find_numbers
+from pipeline.masking.plates import find_passports, find_plates
 from pipeline.text import Normal, normal
 from pipeline.words import words
 

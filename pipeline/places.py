@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from domain.labels import Mention, MentionKind, Where
 from domain.rules import Institution
-from pipeline.divisions import Named, Trust, division_names, full_names
-from pipeline.meanings import World, meanings
+from pipeline.gazetteer.divisions import Named, Trust, division_names, full_names
+from pipeline.gazetteer.meanings import World, meanings
+from pipeline.gazetteer.occurrences import occurrences
 from pipeline.memo import Memo
-from pipeline.occurrences import occurrences
 from pipeline.scan import Scanned
 from pipeline.text import normal
 
 MOST = 20
 """Divisions that a document keeps as mentions, own ones first: more is a list, not a matter of these places."""
-_RANK = {Where.TITLE: 0, Where.LEAD: 1, Where.BODY: 2}
 _NEAREST = {MentionKind.PLACE: 0, MentionKind.REGION: 1, MentionKind.ELSEWHERE: 2}
 _SPATIAL = frozenset({MentionKind.PLACE, MentionKind.REGION})
 _WORLD = _SPATIAL | {MentionKind.INSTITUTION}

@@ -13,9 +13,9 @@ from domain.items import Platform
 from domain.labels import Hit, Sentiment, Tone, ToneWord, TopicLabel
 from domain.rules import ActiveModel, Status, Topic
 from pipeline.classifier import Classifier, Evidence, Prediction
-from pipeline.shelf import Shelf
+from pipeline.learning.shelf import Shelf
+from pipeline.learning.tones import is_outside, tones_of
 from pipeline.text import Normal
-from pipeline.tones import is_outside, tones_of
 
 SURE = 0.5
 """Least probability of a topic that a model alone gives."""

@@ -10,8 +10,8 @@ from typing import Any
 from domain.errors import BadUse
 from domain.items import Source
 from pipeline.label import Labeller
+from pipeline.learning.shelf import Shelf
 from pipeline.mask import mask_text
-from pipeline.shelf import Shelf
 from service.admit import Refused
 from service.app import desk_of
 from service.documents import read_row, read_source

@@ -14,9 +14,9 @@ from domain.items import Platform
 from domain.models import ModelCard
 from domain.rules import ActiveModel, Rules
 from pipeline.classifier import Classifier, load_classifier
-from pipeline.evaluation import evaluate
-from pipeline.shelf import Shelf
-from pipeline.tones import tones_of
+from pipeline.learning.evaluation import evaluate
+from pipeline.learning.shelf import Shelf
+from pipeline.learning.tones import tones_of
 from service.feedback import known_labels
 from service.workspace import Workspace
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from domain.clock import Clock
-from pipeline.accounts import MASKED
+from pipeline.masking.accounts import MASKED
 from storage.base import Recountable, Storage
 
 PAUSE = timedelta(hours=1)

@@ -43,7 +43,7 @@ def teach(lesson: Lesson, out: Path, now: datetime) -> tuple[str, ModelCard]:
         raise BadUse("model.no_data")
     _check_place(out)
     # scikit-learn takes a second and 100 MB: only where something is trained.
-    from pipeline.training import Provenance, train  # noqa: PLC0415
+    from pipeline.learning.training import Provenance, train  # noqa: PLC0415
 
     own = len(lesson.feedback) + sum(len(file.rows) for file in lesson.files)
     provenance = Provenance(

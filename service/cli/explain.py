@@ -16,8 +16,8 @@ from domain.labels import Labels
 from domain.messages import Catalogue
 from domain.rules import Rules
 from pipeline.label import Labeller
+from pipeline.learning.shelf import Shelf
 from pipeline.mask import mask_text
-from pipeline.shelf import Shelf
 from pipeline.why_not import Examiner
 from service.app import desk_of
 from service.cli.root import Session, reading, show_json

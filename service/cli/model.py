@@ -17,8 +17,8 @@ from domain.messages import Catalogue
 from domain.models import ModelCard
 from domain.rules import ActiveModel
 from pipeline.classifier import load_classifier
-from pipeline.evaluation import evaluate as measure
-from pipeline.shelf import Shelf
+from pipeline.learning.evaluation import evaluate as measure
+from pipeline.learning.shelf import Shelf
 from service.app import desk_of
 from service.cli.root import Session, changing, reading, show_json, show_table, tell, words
 from service.feedback import ENOUGH, feedback_rows

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from pipeline.checks import check_digit
+from pipeline.masking.checks import check_digit
 
 CARRIERS = (
     "如有线索请联系{}，谢谢。", "联系方式:{}", "有居民反映，{}一直没有回音。", "请发至{} 收", "（{}）", "「{}」已登记",

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 
-from pipeline.checks import check_digit, is_luhn
+from pipeline.masking.checks import check_digit, is_luhn
 
 # The tables are laid out by hand.
 # fmt: off

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.checks import check_digit
+from pipeline.masking.checks import check_digit
 
 # The tables are laid out by hand.
 # fmt: off

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from domain.errors import BadUse
 from domain.models import FeatureSettings, ModelCard
-from pipeline.calibration import shares
 from pipeline.classifier import Classifier, load_classifier
-from pipeline.features import Extractor
-from pipeline.model_file import LARGEST, Weights
+from pipeline.learning.calibration import shares
+from pipeline.learning.features import Extractor
+from pipeline.learning.model_file import LARGEST, Weights
 from pipeline.tokens import load_cutter
 
 CUTTER = load_cutter()

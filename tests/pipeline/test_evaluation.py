@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.calibration import abstain_threshold, fit_calibration, fit_temperature, shares
-from pipeline.evaluation import calibration_error, measure
+from pipeline.learning.calibration import abstain_threshold, fit_calibration, fit_temperature, shares
+from pipeline.learning.evaluation import calibration_error, measure
 
 LABELS = ("a", "b")
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.models import FeatureSettings
-from pipeline.features import Extractor, counted
+from pipeline.learning.features import Extractor, counted
 from pipeline.tokens import load_cutter
 
 EXTRACTOR = Extractor(FeatureSettings(), load_cutter())

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks import birth_date, check_digit, is_luhn
 from pipeline.mask import mask_text
+from pipeline.masking.checks import birth_date, check_digit, is_luhn
 from tests.pipeline import generate, ordinary, strangers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from domain.divisions import enclosures, is_inside, is_near
 from domain.labels import Mention, MentionKind, Where
 from domain.rules import Institution, Place
 from pipeline.boilerplate import read
-from pipeline.divisions import division_names, full_names
+from pipeline.gazetteer.divisions import division_names, full_names
 from pipeline.places import MOST, Gazetteer
 from pipeline.scan import Scanner
 from pipeline.text import normal

@@ -10,7 +10,7 @@ from domain.feedback import Task
 from domain.models import ModelCard
 from pipeline.classifier import load_classifier
 from pipeline.label import Labeller
-from pipeline.shelf import Shelf
+from pipeline.learning.shelf import Shelf
 from service.teaching import Lesson, sample_files, teach
 from tests.factories import a_document
 

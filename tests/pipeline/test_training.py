@@ -11,10 +11,10 @@ import pytest
 from bench.models import SETS, parted, read
 from domain.errors import BadUse
 from domain.models import DataFile
-from pipeline.blend import best_blend, merit
 from pipeline.counts import Row
-from pipeline.evaluation import evaluate
-from pipeline.training import Provenance, train
+from pipeline.learning.blend import best_blend, merit
+from pipeline.learning.evaluation import evaluate
+from pipeline.learning.training import Provenance, train
 
 PLACES = ("河畔", "东桥", "北岭", "南塘", "西溪", "青石", "白沙", "云田")
 WHAT = {

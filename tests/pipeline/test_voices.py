@@ -12,9 +12,9 @@ from domain.harms import Harm
 from domain.items import Platform
 from domain.labels import Tone, TopicLabel
 from domain.rules import ActiveModel, Status, Topic
-from pipeline.shelf import Shelf
+from pipeline.learning.shelf import Shelf
+from pipeline.learning.training import Provenance, train
 from pipeline.text import normal
-from pipeline.training import Provenance, train
 from pipeline.voices import Voices
 
 WATER = ("水管里没有一滴水", "楼上楼下都停水了", "家里两天停水", "停水通知也没有", "又停水，没法做饭", "停水一整天")

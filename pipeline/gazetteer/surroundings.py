@@ -9,7 +9,7 @@ from functools import cache
 
 import rjieba
 
-from pipeline.divisions import place_words
+from pipeline.gazetteer.divisions import place_words
 from pipeline.memo import Memo
 from pipeline.words import any_of
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.divisions import enclosing, enclosures, stem
 from domain.labels import MentionKind
-from pipeline.divisions import Named, Trust
-from pipeline.occurrences import Occurrence
+from pipeline.gazetteer.divisions import Named, Trust
+from pipeline.gazetteer.occurrences import Occurrence
 
 
 class World:

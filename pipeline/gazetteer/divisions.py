@@ -38,14 +38,14 @@ class Named(NamedTuple):
 @cache
 def place_words(table: str) -> dict[str, Any]:
     """One table of `places.toml`."""
-    found: dict[str, Any] = loads(files("pipeline").joinpath("places.toml").read_text("utf-8"))[table]
+    found: dict[str, Any] = loads(files("pipeline.gazetteer").joinpath("places.toml").read_text("utf-8"))[table]
     return found
 
 
 @cache
 def full_names() -> Mapping[str, str]:
     """Six-digit code -> full name, in the order of codes."""
-    lines = files("pipeline").joinpath("divisions.tsv").read_text("utf-8").splitlines()
+    lines = files("pipeline.gazetteer").joinpath("divisions.tsv").read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.models import FeatureSettings
+from pipeline.folding import codes_of
 from pipeline.text import normal
 from pipeline.tokens import Cutter
 
@@ -73,7 +74,7 @@ class Extractor:
 
     def ids(self, form: str) -> Ids:
         """The id of every n-gram of a text in that form, repeated ones as often as they stand there."""
-        codes = _codes(f"{_BEGIN}{form}{_END}")
+        codes = codes_of(f"{_BEGIN}{form}{_END}")
         kinds = [np.array([_size_class(len(form))], dtype=np.uint32)]
         kinds += _windows(codes, self.settings.chars, _KINDS)
         if self.settings.words:
@@ -123,10 +124,6 @@ def counted(ids: NDArray[Number], settings: FeatureSettings) -> tuple[NDArray[Nu
 def _size_class(length: int) -> int:
     """Four characters wide up to 80, then four a doubling: headlines of one outlet are of one length."""
     return length // 4 if length < 80 else round(4 * math.log2(length / 80)) + 20
-
-
-def _codes(form: str) -> Ids:
-    return np.frombuffer(form.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _windows(values: Ids, longest: int, salts: Ids) -> list[Ids]:

@@ -7,9 +7,9 @@ follows at once.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.divisions import Named, Trust
+from pipeline.gazetteer.divisions import Named, Trust
+from pipeline.gazetteer.surroundings import Surroundings, surroundings
 from pipeline.scan import Scanned
-from pipeline.surroundings import Surroundings, surroundings
 
 _GAPS = frozenset(("", " ", "\u00b7"))
 """What may stand between the name of a place and that of one inside it."""

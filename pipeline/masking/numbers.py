@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from pipeline.checks import birth_date, is_card, is_luhn
 from pipeline.cues import Cue
-from pipeline.phones import BEFORE, SEPARATOR, find_landlines, find_local, find_mobiles
+from pipeline.masking.checks import birth_date, is_card, is_luhn
+from pipeline.masking.phones import BEFORE, SEPARATOR, find_landlines, find_local, find_mobiles
 from pipeline.words import any_of, words
 
 _RUN = re.compile(rf"[0-9](?:{SEPARATOR}{{0,3}}[0-9]){{6,}}")

@@ -11,7 +11,7 @@ from importlib.resources import files
 from tomllib import loads
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from pipeline.numbers import find_numbers
+from pipeline.masking.numbers import find_numbers
 
 MASKED = "masked"
 _MAIL = re.compile(r"[^/@\s]+(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
@@ -39,7 +39,7 @@ _PERSONAL = re.compile(
 @cache
 def _platforms() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """(pattern over host, path and query; what it becomes; whether the address is the account itself)."""
-    rows = loads(files("pipeline").joinpath("accounts.toml").read_text("utf-8"))["rule"]
+    rows = loads(files("pipeline.masking").joinpath("accounts.toml").read_text("utf-8"))["rule"]
     return tuple((re.compile(row["match"], re.IGNORECASE), row["to"], row.get("profile", False)) for row in rows)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.cues import Cue, credit_cues
-from pipeline.names import HAN, is_name, is_outlet, is_word, name_end, surname_length
+from pipeline.masking.names import HAN, is_name, is_outlet, is_word, name_end, surname_length
 from pipeline.words import any_of, words
 
 _LATIN = r"[a-z][a-z.'\u00b7-]{1,20}(?: [a-z][a-z.'\u00b7-]{1,20}){0,2}"

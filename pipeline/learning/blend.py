@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.calibration import fit_temperature
+from pipeline.learning.calibration import fit_temperature
 
 Scores = NDArray[np.float64]
 Right = NDArray[np.int64]

@@ -1,7 +1,7 @@
 """Training a classifier from labelled rows; only `model train` loads this, since scikit-learn and SciPy take a second.
 
-rows -> counts of features (pipeline/counts.py) under each settings tried -> parts (pipeline/linear.py) fitted on one share of the rows and
-scored on another -> the best blend of two parts (pipeline/blend.py), its temperature and threshold -> one table from
+rows -> counts of features (pipeline/counts.py) under each settings tried -> parts (pipeline/learning/linear.py) fitted on one share of the rows and
+scored on another -> the best blend of two parts (pipeline/learning/blend.py), its temperature and threshold -> one table from
 all rows -> classifier with its card
 """
 
@@ -15,14 +15,14 @@ import numpy as np
 
 from domain.errors import BadUse
 from domain.models import DataFile, FeatureSettings, ModelCard
-from pipeline.blend import Blend, best_blend
-from pipeline.calibration import abstain_threshold, fit_calibration, shares
 from pipeline.classifier import Classifier
 from pipeline.counts import FEW, Known, Right, Row, known_of, matrix_of, right_of
-from pipeline.evaluation import measure
-from pipeline.features import Extractor
-from pipeline.linear import Linear, Ratios, Vectors
-from pipeline.model_file import Weights
+from pipeline.learning.blend import Blend, best_blend
+from pipeline.learning.calibration import abstain_threshold, fit_calibration, shares
+from pipeline.learning.evaluation import measure
+from pipeline.learning.features import Extractor
+from pipeline.learning.linear import Linear, Ratios, Vectors
+from pipeline.learning.model_file import Weights
 from pipeline.splits import fresh, measured_on, shares_of
 from pipeline.tokens import Cutter, load_cutter
 

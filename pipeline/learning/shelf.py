@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import BadUse
 from pipeline.classifier import Classifier, load_classifier
-from pipeline.model_file import model_id
+from pipeline.learning.model_file import model_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,4 @@ class Shelf:
 
 def shipped_models() -> Path:
     """The folder of the models that ship with the program."""
-    return Path(str(files("pipeline").joinpath("models")))
+    return Path(str(files("pipeline.learning").joinpath("models")))
