@@ -80,5 +80,3 @@ class ModelCard:
     """Rows among them that analysts corrected."""
     is_starter: bool = False
     """Trained on too few texts of the desk's own, or on none: it suggests and raises nothing."""
-    limits: str = ""
-    """In words: what it must not be used for."""

@@ -49,7 +49,6 @@ class Provenance:
     made_at: datetime | None = None
     feedback_rows: int = 0
     is_starter: bool = False
-    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +206,4 @@ def _card(
         scores=scores.per_class,
         feedback_rows=provenance.feedback_rows,
         is_starter=provenance.is_starter,
-        limits=provenance.limits,
     )
