@@ -106,7 +106,14 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _csv_lines(path: Path, file: IO[str], columns: Columns) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(LARGEST_FIELD)
+    before = csv.field_size_limit(LARGEST_FIELD)
+    try:
+        yield from _csv_rows(path, file, columns)
+    finally:
+        csv.field_size_limit(before)  # the limit is the whole process's: lists of sources keep theirs
+
+
+def _csv_rows(path: Path, file: IO[str], columns: Columns) -> Iterator[tuple[int, Mapping[str, Any]]]:
     # Strict: else a quote that nobody closed would make one text of the rest of the file.
     reader = csv.DictReader(file, strict=True)
     names = reader.fieldnames or ()

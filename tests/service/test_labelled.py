@@ -1,8 +1,10 @@
 """Labelled rows from files: what is read, and what is said of a file that does not do."""
 
+import csv
 import gzip
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,12 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(BadUse, match=r"model\.no_file"):
         read_labelled(tmp_path / "pipe.csv", COLUMNS)
+
+
+def test_reading_leaves_the_limit_of_others_alone(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    for content in (CSV, "label,words\nx,y\n"):
+        (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+        with suppress(BadUse):
+            read_labelled(tmp_path / "a.csv", COLUMNS)
+    assert csv.field_size_limit() == before
