@@ -50,7 +50,7 @@ def read_labelled(path: Path, columns: Columns) -> Labelled:
     try:
         with path.open("rb") as raw:
             sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
-        rows = tuple(_rows(path, columns))
+        rows = _all_rows(path, columns)
     except (OSError, EOFError, zlib.error) as error:
         raise BadUse("model.unreadable", path=path, reason=getattr(error, "strerror", None) or str(error)) from error
     except UnicodeDecodeError as error:
@@ -60,6 +60,15 @@ def read_labelled(path: Path, columns: Columns) -> Labelled:
     if not rows:
         raise BadUse("model.no_rows", file=path)
     return Labelled(file=DataFile(name=path.name, sha256=sha256, rows=len(rows)), rows=rows)
+
+
+def _all_rows(path: Path, columns: Columns) -> tuple[Row, ...]:
+    """All rows, read under a field limit that is put back: it is the whole process's."""
+    before = csv.field_size_limit(LARGEST_FIELD)
+    try:
+        return tuple(_rows(path, columns))
+    finally:
+        csv.field_size_limit(before)
 
 
 def _rows(path: Path, columns: Columns) -> Iterator[Row]:
@@ -106,14 +115,6 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _csv_lines(path: Path, file: IO[str], columns: Columns) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    before = csv.field_size_limit(LARGEST_FIELD)
-    try:
-        yield from _csv_rows(path, file, columns)
-    finally:
-        csv.field_size_limit(before)  # the limit is the whole process's: lists of sources keep theirs
-
-
-def _csv_rows(path: Path, file: IO[str], columns: Columns) -> Iterator[tuple[int, Mapping[str, Any]]]:
     # Strict: else a quote that nobody closed would make one text of the rest of the file.
     reader = csv.DictReader(file, strict=True)
     names = reader.fieldnames or ()
