@@ -17,7 +17,9 @@ from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document, DoorCount, Source
 from domain.labels import Labelled, Labels, Sketch
+from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
+from domain.streams import HourCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,19 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """A person's order at its place in the inbox: it shares the rows' sequence and their times."""
+
+    sequence: int
+    at: datetime
+    order: Order
+    outcome: str = ""
+    """`done`, the code of why it could not be carried out, or empty while it waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """How far processing has come: the last inbox row taken, and the last evaluation done."""
+    """How far processing has come: the last row or order of the inbox taken, and the last evaluation done."""
 
     sequence: int = 0
     evaluated_at: datetime | None = None
@@ -101,6 +114,10 @@ class Step:
     states: tuple[tuple[str, str, EventState], ...] = ()
     """(event id, scope id, state)."""
     alerts: tuple[Alert, ...] = ()
+    outcomes: tuple[tuple[int, str], ...] = ()
+    """(sequence of an order, what came of it)."""
+    counts: tuple[HourCount, ...] = ()
+    """New values of hourly counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +260,18 @@ class Storage(Protocol):
         """Rows with sequence > after and at < before, in order, at most `limit`."""
 
     def inbox_bounds(self, after: int) -> tuple[datetime, datetime, int] | None:
-        """First `at`, last `at` and number of rows with sequence > after; None where there are none."""
+        """First `at`, last `at` and number of rows and orders with sequence > after; None where there are none."""
+
+    def orders(self, after: int, before: datetime | None = None) -> tuple[OrderRow, ...]:
+        """Orders with sequence > after and at < before, in order."""
+
+    def event_orders(self, event_id: str) -> tuple[OrderRow, ...]:
+        """All orders that act on an event, oldest first."""
+
+    def put_order(self, order: Order, change: Change, response: Response | None = None,
+                  state: EventState | None = None) -> OrderRow:  # fmt: skip
+        """Put an order into the inbox, at a time as `commit_harvest` gives one; in the same transaction keep the response
+        that tells of it, and set the state of the response's event and scope."""
 
     def commit_step(self, step: Step) -> None:
         """Store a step of processing; StaleCursor where the cursor is not `step.expected`, or where a row after
@@ -258,6 +286,15 @@ class Storage(Protocol):
 
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         """Level memories of those events."""
+
+    def event_rows(self, event_id: str) -> Iterator[WindowRow]:
+        """Members of one event, open or not, as `window` gives them."""
+
+    def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
+        """Level memories of one event."""
+
+    def hour_counts(self, since_hour: int) -> Iterator[HourCount]:
+        """Hourly counts of hours >= since_hour, by stream and hour."""
 
     def recountable(self, limit: int) -> tuple[Recountable, ...]:
         """Members of events that in one scope at least have a level and are neither closed nor noise: of every source

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import CompoundSelect, Connection, delete, func, select, union_all, update
 
 from domain.errors import StaleCursor, StorageError
 from storage.base import Cursor, InboxRow, Placed, Step
+from storage.counts import put_counts
 from storage.happenings import put_events
+from storage.orders import put_outcomes
 from storage.outbox import put_alerts
 from storage.rows import FIXED, body, document_from, sketch_row, state_columns
 from storage.search import index_documents
 from storage.statements import Row, chunks, insert_rows, upsert_rows
-from storage.tables import document_texts, document_topics, documents, inbox, labels, progress
+from storage.tables import document_texts, document_topics, documents, inbox, labels, orders, progress
 
 
 def cursor(connection: Connection) -> Cursor:
@@ -42,9 +45,19 @@ def inbox_rows(connection: Connection, after: int, limit: int, before: datetime 
 
 
 def inbox_bounds(connection: Connection, after: int) -> tuple[datetime, datetime, int] | None:
-    wanted = select(func.min(inbox.c.at).label("first"), func.max(inbox.c.at).label("last"), func.count().label("rows"))
-    row = connection.execute(wanted.where(inbox.c.sequence > after)).one()
+    of_both = _times(after).subquery()
+    wanted = select(
+        func.min(of_both.c.at).label("first"), func.max(of_both.c.at).label("last"), func.count().label("rows")
+    )
+    row = connection.execute(wanted.select_from(of_both)).one()
     return (row.first, row.last, row.rows) if row.rows else None
+
+
+def _times(after: int) -> CompoundSelect[Any]:
+    """Sequence and time of every row and order with sequence > after."""
+    return union_all(
+        *(select(table.c.sequence, table.c.at).where(table.c.sequence > after) for table in (inbox, orders))
+    )
 
 
 def commit_step(connection: Connection, step: Step) -> None:
@@ -59,14 +72,21 @@ def commit_step(connection: Connection, step: Step) -> None:
     _place(connection, step.placed)
     put_events(connection, step)
     put_alerts(connection, step.alerts)
+    put_outcomes(connection, step.outcomes)
+    put_counts(connection, step.counts)
     moved = {"cursor_sequence": step.cursor.sequence, "evaluated_at": step.cursor.evaluated_at}
     connection.execute(update(progress).values(moved))
 
 
 def _passes_over(connection: Connection, moved: Cursor) -> bool:
-    """Whether a row after the cursor is older than the evaluation; times never fall, so the first row tells."""
-    following = select(inbox.c.at).where(inbox.c.sequence > moved.sequence).order_by(inbox.c.sequence).limit(1)
-    first = connection.scalar(following)
+    """Whether a row or order after the cursor is older than the evaluation; times never fall, so the first one tells."""
+    firsts = [
+        connection.scalar(
+            select(table.c.at).where(table.c.sequence > moved.sequence).order_by(table.c.sequence).limit(1)
+        )
+        for table in (inbox, orders)
+    ]
+    first = min((at for at in firsts if at is not None), default=None)
     return first is not None and moved.evaluated_at is not None and first < moved.evaluated_at
 
 

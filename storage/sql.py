@@ -10,8 +10,23 @@ from domain.events import Event, EventState
 from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Document, DoorCount, Source
+from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
-from storage import audit, feedback, intake, outbox, people, polling, process, records, schema, standing
+from domain.streams import HourCount
+from storage import (
+    audit,
+    counts,
+    feedback,
+    intake,
+    orders,
+    outbox,
+    people,
+    polling,
+    process,
+    records,
+    schema,
+    standing,
+)  # fmt: skip
 from storage.base import (
     AlertRow,
     Change,
@@ -19,6 +34,7 @@ from storage.base import (
     EventRow,
     Harvest,
     InboxRow,
+    OrderRow,
     Page,
     Record,
     Recountable,
@@ -104,6 +120,32 @@ class SqlStorage:
     def memories(self, since: datetime) -> tuple[LevelMemory, ...]:
         with self.database.reading() as connection:
             return standing.window_memories(connection, since)
+
+    def orders(self, after: int, before: datetime | None = None) -> tuple[OrderRow, ...]:
+        with self.database.reading() as connection:
+            return orders.orders_after(connection, after, before)
+
+    def event_orders(self, event_id: str) -> tuple[OrderRow, ...]:
+        with self.database.reading() as connection:
+            return orders.orders_of(connection, event_id)
+
+    def put_order(
+        self, order: Order, change: Change, response: Response | None = None, state: EventState | None = None
+    ) -> OrderRow:
+        with self.database.writing() as connection:
+            return orders.put_order(connection, order, change, response, state)
+
+    def event_rows(self, event_id: str) -> Iterator[WindowRow]:
+        with self.database.reading() as connection:
+            yield from standing.event_rows(connection, event_id)
+
+    def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
+        with self.database.reading() as connection:
+            return standing.event_memories(connection, event_id)
+
+    def hour_counts(self, since_hour: int) -> Iterator[HourCount]:
+        with self.database.reading() as connection:
+            yield from counts.counts_since(connection, since_hour)
 
     def recountable(self, limit: int) -> tuple[Recountable, ...]:
         with self.database.reading() as connection:

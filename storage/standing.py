@@ -66,6 +66,19 @@ def all_assessments(
 
 
 def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
+    return _members(connection, _is_open(since))
+
+
+def event_rows(connection: Connection, event_id: str) -> Iterator[WindowRow]:
+    return _members(connection, events.c.id == event_id)
+
+
+def event_memories(connection: Connection, event_id: str) -> tuple[LevelMemory, ...]:
+    wanted = select(memories.c.body).where(memories.c.event_id == event_id).order_by(memories.c.scope_id)
+    return tuple(value_of(LevelMemory, text) for text in connection.scalars(wanted))
+
+
+def _members(connection: Connection, of_events: ColumnElement[bool]) -> Iterator[WindowRow]:
     """Documents as of the cursor: what came into the inbox after it is not known yet, however often we restart."""
     taken = select(progress.c.cursor_sequence).scalar_subquery()
     of_document = (inbox.c.document_sequence == documents.c.sequence) & (inbox.c.sequence <= taken)
@@ -79,7 +92,7 @@ def window(connection: Connection, since: datetime) -> Iterator[WindowRow]:
         .join(documents, documents.c.id == members.c.document_id)
         .join(labels, labels.c.sequence == documents.c.sequence)
         .join(inbox, inbox.c.sequence == last)
-        .where(_is_open(since))
+        .where(of_events)
         .order_by(members.c.sequence, members.c.document_id)
     )  # fmt: skip
     for row in streamed(connection, wanted):

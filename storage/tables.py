@@ -128,6 +128,25 @@ inbox = Table(
     Index("ix_inbox_document_sequence", "document_sequence", "sequence"),
 )  # fmt: skip
 
+orders = Table(
+    "orders", metadata,
+    Column("sequence", BIG, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("event_id", String, nullable=False, index=True),
+    Column("other", String, index=True),
+    Column("outcome", String, nullable=False),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
+hour_counts = Table(
+    "hour_counts", metadata,
+    Column("stream", String, primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    Index("ix_hour_counts_hour", "hour"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
 progress = Table(
     "progress", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),

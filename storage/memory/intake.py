@@ -7,7 +7,7 @@ from domain.errors import StorageError
 from domain.items import Door, DoorCount, Source, SourceKind
 from storage.base import Harvest, InboxRow, SourceHealth
 from storage.days import day_of
-from storage.doors import Filing, decide, inbox_time
+from storage.doors import Filing, decide
 from storage.health import health_of
 from storage.memory.kept import Kept
 
@@ -19,10 +19,8 @@ def commit_harvest(kept: Kept, harvest: Harvest) -> tuple[DoorCount, ...]:
     keyed |= {count.key: count.key for count in harvest.recounted if _is_mine(kept, harvest.source_id, count.key)}
     keyed |= {item.key: item.document.id for item in harvest.collected}
     decision = decide(harvest, kept.documents, keyed, by_import=source.kind is SourceKind.IMPORT)
-    last = kept.inbox[-1].at if kept.inbox else None
-    at = inbox_time(harvest.at, last, kept.cursor.evaluated_at)
     for filing in decision.filings:
-        _file(kept, filing, at)
+        _file(kept, filing, harvest.at)
     _remember(kept, harvest, entries)
     _count(kept, harvest, decision.doors)
     return decision.doors
@@ -50,7 +48,7 @@ def _is_mine(kept: Kept, source_id: str, document_id: str) -> bool:
 
 
 def _file(kept: Kept, filing: Filing, at: datetime) -> None:
-    sequence = len(kept.inbox) + 1
+    sequence, at = kept.next_place(at)
     kept.documents[filing.document.id] = filing.document
     kept.sequences.setdefault(filing.document.id, sequence)
     recount = filing.door is Door.UNCHANGED

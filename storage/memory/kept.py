@@ -1,5 +1,6 @@
 """What the memory store keeps, and the few looks at it that several nouns share."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from domain.events import Event, EventState, Member
 from domain.feedback import Correction, Task
 from domain.items import Document, Door, Source
 from domain.risk import Assessment, LevelMemory
-from storage.base import Change, Cursor, InboxRow, Placed, Record
+from storage.base import Change, Cursor, InboxRow, OrderRow, Placed, Record
 from storage.chain import follow
+from storage.doors import inbox_time
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Waiting:
 
 @dataclass(slots=True, kw_only=True)
 class Kept:
-    """Tables as dictionaries by key. Documents keep their order of arrival; `inbox[n]` has sequence n + 1."""
+    """Tables as dictionaries by key. Documents keep their order of arrival; rows and orders share one sequence."""
 
     sources: dict[str, Source] = field(default_factory=dict)
     polls: dict[str, PollState] = field(default_factory=dict)
@@ -37,6 +39,9 @@ class Kept:
     documents: dict[str, Document] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
     inbox: list[InboxRow] = field(default_factory=list)
+    orders: dict[int, OrderRow] = field(default_factory=dict)
+    last_sequence: int = 0
+    last_at: datetime | None = None
     cursor: Cursor = field(default_factory=Cursor)
     placed: dict[str, Placed] = field(default_factory=dict)
     tokens: dict[str, list[str]] = field(default_factory=dict)
@@ -45,12 +50,29 @@ class Kept:
     assessments: dict[tuple[str, str, datetime], Assessment] = field(default_factory=dict)
     memories: dict[tuple[str, str], LevelMemory] = field(default_factory=dict)
     states: dict[tuple[str, str], EventState] = field(default_factory=dict)
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    """By stream and hour."""
     outbox: dict[str, Waiting] = field(default_factory=dict)
     responses: list[Response] = field(default_factory=list)
     corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     rules: dict[str, bytes] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+
+    def next_place(self, at: datetime) -> tuple[int, datetime]:
+        """Sequence and time of whatever comes into the inbox next."""
+        self.last_sequence += 1
+        self.last_at = inbox_time(at, self.last_at, self.cursor.evaluated_at)
+        return self.last_sequence, self.last_at
+
+    def inbox_after(self, sequence: int) -> list[InboxRow]:
+        """Rows with a greater sequence, in order."""
+        return self.inbox[bisect_right(self.inbox, sequence, key=lambda row: row.sequence) :]
+
+    def times_after(self, sequence: int) -> list[datetime]:
+        """Times of rows and orders with a greater sequence."""
+        later = [row.at for number, row in self.orders.items() if number > sequence]
+        return [*(row.at for row in self.inbox_after(sequence)), *later]
 
     def record(self, change: Change) -> None:
         """Chain a change to the trail."""

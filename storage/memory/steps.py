@@ -1,6 +1,6 @@
 """Processing's side: one step's results stored with the move of the cursor, and the open window."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,9 @@ def commit_step(kept: Kept, step: Step) -> None:
     kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
     for alert in step.alerts:
         kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
+    for sequence, outcome in step.outcomes:
+        kept.orders[sequence] = replace(kept.orders[sequence], outcome=outcome)
+    kept.counts |= {(one.stream, one.hour): one.count for one in step.counts}
     kept.cursor = step.cursor
 
 
@@ -32,9 +35,11 @@ def _check(kept: Kept, step: Step) -> None:
     """Everything that could be refused, before anything is changed."""
     if kept.cursor != step.expected:
         raise StaleCursor("storage.stale_cursor", expected=step.expected.sequence, found=kept.cursor.sequence)
-    evaluated, following = step.cursor.evaluated_at, kept.inbox[step.cursor.sequence : step.cursor.sequence + 1]
-    if evaluated is not None and following and following[0].at < evaluated:
-        raise StaleCursor("storage.row_before_evaluation", expected=step.cursor.sequence, found=following[0].sequence)
+    evaluated, following = step.cursor.evaluated_at, kept.times_after(step.cursor.sequence)
+    if evaluated is not None and following and min(following) < evaluated:
+        raise StaleCursor(
+            "storage.row_before_evaluation", expected=step.cursor.sequence, found=step.cursor.sequence + 1
+        )
     for placed in step.placed:
         if placed.labelled.document_id not in kept.documents:
             raise StorageError("storage.unknown_document", document=placed.labelled.document_id)
@@ -58,8 +63,12 @@ def open_memories(kept: Kept, since: datetime) -> tuple[LevelMemory, ...]:
 
 
 def window(kept: Kept, since: datetime) -> Iterator[WindowRow]:
-    wanted = {event.id for event in open_events(kept, since)}
-    taken = {row.document.id: row.document for row in kept.inbox[: kept.cursor.sequence]}
+    return rows_of(kept, {event.id for event in open_events(kept, since)})
+
+
+def rows_of(kept: Kept, wanted: Container[str]) -> Iterator[WindowRow]:
+    """Members of these events, documents as of the cursor."""
+    taken = {row.document.id: row.document for row in kept.inbox if row.sequence <= kept.cursor.sequence}
     for member in sorted(kept.members.values(), key=lambda one: (one.sequence, one.document_id)):
         placed, document = kept.placed.get(member.document_id), taken.get(member.document_id)
         if member.event_id in wanted and placed is not None and document is not None:

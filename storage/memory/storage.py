@@ -12,7 +12,9 @@ from domain.events import Event, EventState
 from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Document, DoorCount, Source
+from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
+from domain.streams import HourCount
 from storage.base import (
     AlertRow,
     Change,
@@ -20,6 +22,7 @@ from storage.base import (
     EventRow,
     Harvest,
     InboxRow,
+    OrderRow,
     Page,
     Record,
     Recountable,
@@ -89,13 +92,49 @@ class MemoryStorage:
 
     def inbox(self, after: int, limit: int, before: datetime | None = None) -> tuple[InboxRow, ...]:
         with self._lock:
-            rows = self._kept.inbox[after : after + limit]
+            rows = self._kept.inbox_after(after)[:limit]
             return tuple(row for row in rows if before is None or row.at < before)
 
     def inbox_bounds(self, after: int) -> tuple[datetime, datetime, int] | None:
         with self._lock:
-            rows = self._kept.inbox[after:]
-            return (rows[0].at, rows[-1].at, len(rows)) if rows else None
+            times = self._kept.times_after(after)
+            return (min(times), max(times), len(times)) if times else None
+
+    def orders(self, after: int, before: datetime | None = None) -> tuple[OrderRow, ...]:
+        with self._lock:
+            found = (row for sequence, row in self._kept.orders.items() if sequence > after)
+            return tuple(row for row in found if before is None or row.at < before)
+
+    def event_orders(self, event_id: str) -> tuple[OrderRow, ...]:
+        with self._lock:
+            found = self._kept.orders.values()
+            return tuple(row for row in found if event_id in (row.order.event_id, row.order.other))
+
+    def put_order(
+        self, order: Order, change: Change, response: Response | None = None, state: EventState | None = None
+    ) -> OrderRow:
+        with self._lock:
+            if response is None:
+                self._kept.record(change)
+            else:
+                self.put_response(response, state, change)
+            sequence, at = self._kept.next_place(order.at)
+            self._kept.orders[sequence] = OrderRow(sequence=sequence, at=at, order=order)
+            return self._kept.orders[sequence]
+
+    def event_rows(self, event_id: str) -> Iterator[WindowRow]:
+        with self._lock:
+            return iter(tuple(steps.rows_of(self._kept, {event_id})))
+
+    def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
+        with self._lock:
+            return tuple(memory for key, memory in sorted(self._kept.memories.items()) if key[0] == event_id)
+
+    def hour_counts(self, since_hour: int) -> Iterator[HourCount]:
+        with self._lock:
+            found = sorted(self._kept.counts.items())
+            kept = [(key, count) for key, count in found if key[1] >= since_hour]
+            return iter([HourCount(stream=stream, hour=hour, count=count) for (stream, hour), count in kept])
 
     def commit_step(self, step: Step) -> None:
         with self._lock:

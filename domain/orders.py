@@ -1,0 +1,48 @@
+"""Orders: what a person has processing do with events. They stand in the inbox's own sequence, so that a replay obeys them
+at the same place and the same inbox gives the same events.
+
+    RAISE    chosen documents become one event
+    MERGE    `other` goes into `event_id`
+    SPLIT    `documents` leave `event_id` and become an event of their own
+    RENAME   the event is called `name`; None: by its title again
+    LEVEL    a person's level beside the computed one; I confirms a proposed I, a lower one lets I and II step down
+    ANSWER   the institution has answered in public: urgency ends
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.risk import Level
+
+
+class OrderKind(StrEnum):
+    RAISE = "raise"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    LEVEL = "level"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order. Grouping is the same for every scope; level and answer are those of `scope_id`."""
+
+    kind: OrderKind
+    event_id: str = ""
+    """What it acts on; empty for RAISE, whose event is named by its founding document."""
+    scope_id: str = "desk"
+    documents: tuple[str, ...] = ()
+    other: str | None = None
+    name: str | None = None
+    level: Level | None = None
+    """None: the person's level is taken back."""
+    actor: str
+    reason: str
+    at: datetime
+    """When it was given."""
+
+
+DONE = "done"
+"""Outcome of an order that was carried out; any other outcome is the code of why it could not be."""
