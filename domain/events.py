@@ -98,6 +98,7 @@ class Fact:
     """Hits left out."""
     mentions: tuple[Mention, ...]
     counters: Counters = Counters()
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,5 +107,3 @@ class EventFacts:
 
     event_id: str
     facts: tuple[Fact, ...]
-    answered_at: datetime | None = None
-    """When the institution's public answer was recorded; urgency then ends."""
