@@ -49,6 +49,8 @@ class Assessment:
     """What the index alone gives."""
     proposed: bool = False
     """The machine proposes level I; a duty leader confirms."""
+    manual: Level | None = None
+    """What a person holds the level to be, shown beside the computed one."""
     spread: float
     harm: float
     severity: float
@@ -86,3 +88,7 @@ class LevelMemory:
     lowered_at: datetime | None = None
     """A rise again within 6 h of this updates silently."""
     proposed: bool = False
+    manual: Level | None = None
+    """What a person holds the level to be; for this episode."""
+    answered_at: datetime | None = None
+    """When the institution's public answer to this episode was recorded; urgency then ends."""

@@ -1,7 +1,6 @@
 """What of an event does not change with the clock, summed up once each time a member joins it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.events import EventFacts
 from domain.items import Tier
@@ -31,7 +30,6 @@ class Evidence:
     severity: float
     negativity: float
     gate: float
-    answered_at: datetime | None
 
 
 def gather(event: EventFacts, rules: ScopeRules, *, platforms: int) -> Evidence:
@@ -53,5 +51,4 @@ def gather(event: EventFacts, rules: ScopeRules, *, platforms: int) -> Evidence:
         severity=severity(found),
         negativity=negativity(facts, index),
         gate=gate(facts, rules.institution, index),
-        answered_at=event.answered_at,
     )

@@ -94,6 +94,7 @@ def weigh(
         level=decision.memory.level,
         raw_level=decision.raw,
         proposed=decision.memory.proposed,
+        manual=decision.memory.manual,
         spread=round(spread(inputs.factors), 6),
         harm=round(harm(inputs.severity, inputs.negativity, rules.index), 6),
         severity=inputs.severity,
@@ -135,7 +136,7 @@ def _inputs(evidence: Evidence, rules: ScopeRules, memory: LevelMemory, baseline
         negativity=evidence.negativity,
         gate=evidence.gate,
     )
-    return replace(inputs, urgency=_urgency(inputs, evidence.answered_at, rules, memory, now))
+    return replace(inputs, urgency=_urgency(inputs, rules, memory, now))
 
 
 def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: float) -> tuple[Factor, ...]:
@@ -152,12 +153,10 @@ def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: f
     return weighed(measures, rules.index)
 
 
-def _urgency(
-    inputs: Inputs, answered_at: datetime | None, rules: ScopeRules, memory: LevelMemory, now: datetime
-) -> float:
+def _urgency(inputs: Inputs, rules: ScopeRules, memory: LevelMemory, now: datetime) -> float:
     """q: time since the first level of this episode over the internal target of the level that R_base gives without
     tone. 0 where that is none, where no clock runs, and once an answer is recorded."""
-    is_answered = answered_at is not None and answered_at <= now
+    is_answered = memory.answered_at is not None and memory.answered_at <= now
     if memory.level is Level.NONE or memory.episode_started_at is None or is_answered:
         return 0.0
     calm = round(base_index(replace(inputs, negativity=0.0), rules.index), 2)

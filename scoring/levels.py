@@ -63,6 +63,19 @@ def next_level(standing: Standing, rules: ScopeRules, memory: LevelMemory, *, no
     return Decision(memory=replace(after, previous_candidate=candidate), raw=raw, reasons=acted + held)
 
 
+def set_by_hand(memory: LevelMemory, level: Level | None, *, now: datetime) -> LevelMemory:
+    """What a person's level does: it stands beside the computed one. Two things only a person can do follow it: a proposed
+    I is confirmed by I, and II or I steps down to a lower level, from where the index may raise it again. None takes it back.
+    """
+    if level is Level.I and memory.proposed:
+        return replace(memory, manual=level, level=level, highest=level, proposed=False, below_since=None)
+    if level is None or level >= memory.level or memory.level < Level.II:
+        return replace(memory, manual=level)
+    return replace(
+        memory, manual=level, level=level, proposed=False, previous_candidate=level, below_since=None, lowered_at=now
+    )
+
+
 def level_of(index: float, rules: LevelRules) -> Level:
     """The gravest level whose threshold the index reaches."""
     return max((level for level, threshold in rules.thresholds if index >= threshold), default=Level.NONE)

@@ -187,12 +187,11 @@ def test_urgency_grows_with_the_clock_of_the_level_that_the_base_gives() -> None
 
 
 def test_urgency_ends_with_the_answer() -> None:
-    answered = replace(event([fact(i) for i in range(12)]), answered_at=START + timedelta(hours=1))
-    verdict = assess(
-        answered, RULES, memory(level=Level.III, episode_started_at=START), now=START + timedelta(hours=2), platforms=4,
-        config_id="c", code_version="1",
-    )  # fmt: skip
-    assert verdict.assessment.urgency == 0.0
+    members = [fact(i) for i in range(12)]
+    known = {"level": Level.III, "episode_started_at": START}
+    assert run(members, hours=2, **known).urgency > 0
+    assert run(members, hours=2, **known, answered_at=START + timedelta(hours=1)).urgency == 0.0
+    assert run(members, hours=2, **known, answered_at=START + timedelta(hours=3)).urgency > 0
 
 
 def test_the_order_of_members_does_not_matter() -> None:

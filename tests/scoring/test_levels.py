@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.harms import Harm
 from domain.risk import Level, LevelMemory
 from scoring.harm import EventHarm
-from scoring.levels import Decision, Standing, level_of, next_level
+from scoring.levels import Decision, Standing, level_of, next_level, set_by_hand
 from tests.scoring.facts import RULES, START, memory
 
 NONE, IV, III, II, I = Level  # noqa: E741  the numerals are the names of the levels
@@ -213,3 +213,21 @@ def wave(shape: str, turn: float) -> float:
 
 def changes(found: list[Level]) -> int:
     return sum(1 for before, after in pairwise(found) if before != after)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "given", "after"),
+    [
+        ("a proposed I is confirmed", {"level": Level.II, "proposed": True}, Level.I,
+         {"level": Level.I, "proposed": False, "highest": Level.I, "manual": Level.I}),
+        ("I that nobody proposed stands beside", {"level": Level.II}, Level.I, {"level": Level.II, "manual": Level.I}),
+        ("II steps down", {"level": Level.II, "highest": Level.II, "proposed": True}, Level.IV,
+         {"level": Level.IV, "highest": Level.II, "proposed": False, "manual": Level.IV, "lowered_at": START}),
+        ("III does not: the machine lowers it", {"level": Level.III}, Level.NONE, {"level": Level.III, "manual": Level.NONE}),
+        ("a graver one stands beside", {"level": Level.IV}, Level.II, {"level": Level.IV, "manual": Level.II}),
+        ("it is taken back", {"level": Level.IV, "manual": Level.II}, None, {"level": Level.IV, "manual": None}),
+    ],
+)  # fmt: skip
+def test_a_level_given_by_hand(name: str, before: dict[str, Any], given: Level | None, after: dict[str, Any]) -> None:
+    changed = set_by_hand(memory(**before), given, now=START)
+    assert {key: getattr(changed, key) for key in after} == after, name
