@@ -27,14 +27,21 @@ class Event:
     last_seen: datetime
     """Earliest and latest `happened_at` of its documents."""
     touched_at: datetime
-    """Inbox time (`InboxRow.at`) of the last row that joined it or revised a member: an event is open while this is within
-    the window, so that an archive imported today is grouped as if it had been collected, whatever its dates."""
+    """Inbox time (`InboxRow.at`) of the last row that joined it or revised a member, or of the last merge, split or raising: an
+    event is open while this is within the window, so that an archive imported today is grouped as if it had been collected."""
     documents: int
     """Members, near-duplicates included."""
     outlets: int
     topics: tuple[str, ...] = ()
     merged_into: str | None = None
+    """Its members are that event's now, and its own counts are 0."""
     split_from: str | None = None
+    splits: int = 0
+    """How many events were split from it: their ids depend on it."""
+    by_hand: bool = False
+    """A person chose what belongs to it: the machine neither splits it nor merges it into another."""
+    apart: tuple[str, ...] = ()
+    """Marks of the splits that it was a side of, sorted: the machine merges no two events that share one."""
     raised_by: str | None = None
     """Name of the staff member who raised it by hand."""
     raised_reason: str | None = None
@@ -67,17 +74,27 @@ class EventState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A desk, or a special watch with a beginning and an end."""
+    """A desk, or a special watch: a desk's own look at what is named here, from a beginning to an end.
+
+    Each of `topics`, `places` and `sources` that is empty means all of them.
+    """
 
     id: str = "desk"
     name: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    """It runs up to this moment, which is no longer in it."""
+    topics: tuple[str, ...] = ()
+    """Ids of topics."""
+    places: tuple[str, ...] = ()
+    """Division codes; what lies in a division belongs to it."""
+    sources: tuple[str, ...] = ()
+    """Ids of sources."""
 
 
-def event_id(founding_document: str, split: int = 0) -> str:
-    """`E` and 20 hex digits from the founding document's id and the ordinal of a split."""
-    return "E" + digest(founding_document, str(split))
+def event_id(founding_document: str, split: int = 0, parent: str = "") -> str:
+    """`E` and 20 hex digits from the founding document's id, the ordinal of a split, and the event that was split."""
+    return "E" + digest(founding_document, str(split), *filter(None, [parent]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,5 +50,5 @@ def gather(event: EventFacts, rules: ScopeRules, *, platforms: int) -> Evidence:
         harms=found,
         severity=severity(found),
         negativity=negativity(facts, index),
-        gate=gate(facts, rules.institution, index),
+        gate=gate(facts, rules.institution, index, rules.scope.places),
     )

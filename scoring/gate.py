@@ -2,8 +2,8 @@
 
 Labels are made once for all desks, so a mention is looked up in this desk's profile, a place by its division code: one
 inside a place of the desk is its own, one in what directly encloses such a place its region. What it was for the desk
-that asked for it does not count. The event's gate is the highest that enough members reach
-(`support.reached`): a distant town's news that names ours once stays distant.
+that asked for it does not count. The places of a special watch are its own. The event's gate is the highest that enough
+members reach (`support.reached`): a distant town's news that names ours once stays distant.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,19 +26,19 @@ class Profile:
     near: frozenset[str]
 
 
-def profile(institution: Institution) -> Profile:
-    """The names to look mentions up in."""
+def profile(institution: Institution, watched: Iterable[str] = ()) -> Profile:
+    """The names to look mentions up in. `watched`: codes of a special watch's places."""
     places = [name for place in institution.places for name in (place.name, *place.aliases)]
     return Profile(
         own=frozenset((institution.name, *institution.aliases, *places)),
-        codes=frozenset(place.code for place in institution.places if place.code),
+        codes=frozenset((*watched, *(place.code for place in institution.places if place.code))),
         near=frozenset((*institution.region, *institution.sector)),
     )
 
 
-def gate(facts: Sequence[Fact], institution: Institution, rules: IndexRules) -> float:
+def gate(facts: Sequence[Fact], institution: Institution, rules: IndexRules, watched: Iterable[str] = ()) -> float:
     """G of the event, one of the four values of the rules."""
-    world = profile(institution)
+    world = profile(institution, watched)
     return reached([member_gate(fact.mentions, world, rules) for fact in facts], len(facts), rules.gate_none)
 
 

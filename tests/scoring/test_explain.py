@@ -14,7 +14,7 @@ from tests.scoring.facts import RULES, START, event, fact, memory
 ZH, EN = load_catalogue("zh"), load_catalogue("en")
 CODES = (
     "cap.gate", "cap.no_harm", "floor.severe", "floor.central", "hold.coverage", "hold.second", "hold.margin", "hold.hour",
-    "hold.person", "end.no_harm",
+    "hold.person", "end.no_harm", "end.watch",
 )  # fmt: skip
 
 

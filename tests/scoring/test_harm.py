@@ -109,6 +109,12 @@ def test_gate_of_one_mention(name: str, code: str | None, where: Where, expected
     assert gate([fact(0, mentions=(mention,))], RULES.institution, INDEX) == expected
 
 
+@pytest.mark.parametrize(("code", "expected"), [("880101", 1.0), ("880201", 1.0), ("890000", 0.1), ("990101", 1.0)])
+def test_the_places_of_a_watch_are_its_own(code: str, expected: float) -> None:
+    mention = Mention(kind=MentionKind.ELSEWHERE, name="外地", code=code, where=Where.TITLE)
+    assert gate([fact(0, mentions=(mention,))], RULES.institution, INDEX, ("880000",)) == expected
+
+
 def elsewhere(number: int) -> Fact:
     return fact(number, mentions=())
 
