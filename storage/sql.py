@@ -87,7 +87,7 @@ class SqlStorage:
 
     def commit_harvests(self, harvests: Sequence[Harvest]) -> tuple[tuple[DoorCount, ...], ...]:
         with self.database.writing() as connection:
-            return tuple(intake.commit_harvest(connection, harvest) for harvest in harvests)
+            return intake.commit_harvests(connection, harvests)
 
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         with self.database.reading() as connection:

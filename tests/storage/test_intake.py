@@ -64,6 +64,31 @@ def test_several_harvests_are_committed_all_or_none(store: Storage) -> None:
     assert store.commit_harvests([]) == ()
 
 
+def test_harvests_together_are_what_they_are_one_by_one(store: Storage) -> None:
+    """Items that came one by one, some a second time with other words or totals, and listings that end between them."""
+    again = replace(a_document(1, text="改写"), counters=Counters(likes=3))
+    given = [
+        a_harvest(a_document(1), at=at(1)),
+        a_harvest(a_document(2), at=at(9), state=a_poll_state(etag="one")),
+        a_harvest(again, at=at(5)),
+        a_harvest(a_document(3), at=at(9), present=("gone",)),
+        a_harvest(a_document(2), a_document(4), at=at(10), recounted=(counted(a_document(3)),)),
+        a_harvest(a_document(5), at=at(11), requests=2, bytes=70),
+        a_harvest(a_document(5), at=at(11), state=a_poll_state(etag="two"), requests=1),
+    ]
+    reference = MemoryStorage()
+    reference.put_sources([a_source()], a_change())
+    assert store.commit_harvests(given) == tuple(map(reference.commit_harvest, given))
+    assert store.inbox(0, 99) == reference.inbox(0, 99)
+    assert store.known_entries(a_source().id) == reference.known_entries(a_source().id)
+    assert store.source_health(at(20)) == reference.source_health(at(20))
+    assert list(store.documents(DocumentFilter())) == list(reference.documents(DocumentFilter()))
+
+
+def counted(document: Document) -> Recounted:
+    return Recounted(key=document.id, counters=Counters(comments=8))
+
+
 def test_every_item_leaves_by_one_door(store: Storage) -> None:
     store.commit_harvest(a_harvest(a_document(1), a_document(2)))
     refused = DoorCount(door=Door.REJECTED, reason="minor", count=3)
