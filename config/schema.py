@@ -122,6 +122,7 @@ class GroupingFile(Part):
 
     window: Duration = GROUPING.window
     similarity: Annotated[float, Field(gt=0, le=1)] = GROUPING.similarity
+    merge: Annotated[float, Field(gt=0, le=1)] = GROUPING.merge
     time_sigma: Duration = GROUPING.time_sigma
     near_duplicate: Annotated[float, Field(gt=0, le=1)] = GROUPING.near_duplicate
     same_text: Annotated[float, Field(gt=0, le=1)] = GROUPING.same_text

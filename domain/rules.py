@@ -159,6 +159,8 @@ class Grouping:
     """An event is open for new documents this long after its last one; within it a return reopens the same id."""
     similarity: float = 0.3
     """Least cosine of title-and-lead terms, damped by time, to join an event."""
+    merge: float = 0.5
+    """Least cosine of two events' terms, damped by time, to be merged by the machine."""
     time_sigma: timedelta = timedelta(days=3)
     near_duplicate: float = 0.7
     """Least estimated Jaccard similarity of shingles to be folded into the text it nearly repeats."""

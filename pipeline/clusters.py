@@ -4,11 +4,12 @@ A cluster is the same whatever order its members are added in, so that it can be
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.events import Event
+from domain.events import Event, Member
 
 Terms = Mapping[int, int]
 """Term id -> integer weight."""
@@ -26,11 +27,37 @@ class Entry:
     outlet: str
     group: str
     duplicate_of: str | None
-    terms: Terms
-    """Empty for a near-duplicate, as its signature is: what repeats it repeats its original."""
+    packed: bytes
+    """Its own terms (`pack`), though a near-duplicate's do not count while the text that it repeats stands beside it."""
     signature: bytes
     topics: tuple[str, ...]
     """Topics it is about with confidence of at least one half."""
+
+    @property
+    def original(self) -> str:
+        """The document that counts for it: itself, or the text that it repeats."""
+        return self.duplicate_of or self.document_id
+
+    def terms(self) -> Terms:
+        """Its terms, unpacked."""
+        flat = array("I", self.packed)
+        return dict(zip(flat[::2], flat[1::2], strict=True))
+
+    def member(self) -> Member:
+        """The membership to be stored."""
+        return Member(
+            event_id=self.event_id,
+            document_id=self.document_id,
+            sequence=self.sequence,
+            joined_at=self.joined_at,
+            happened_at=self.happened_at,
+            duplicate_of=self.duplicate_of,
+        )
+
+
+def pack(terms: Iterable[tuple[int, int]]) -> bytes:
+    """Terms in 8 bytes each: a dictionary takes twenty times that."""
+    return array("I", [part for pair in terms for part in pair]).tobytes()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,20 +67,30 @@ class Cluster:
     event: Event
     sums: dict[int, int] = field(default_factory=dict)
     square: int = 0
-    documents: dict[str, None] = field(default_factory=dict)
+    documents: dict[str, int] = field(default_factory=dict)
+    """Members with their sequence numbers."""
     outlets: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
+    _first: int | None = None
 
-    def add(self, entry: Entry, sign: int = 1) -> None:
-        """Count a member in; out with sign -1."""
-        if entry.duplicate_of is None:
-            self._add_terms(entry.terms, sign)
+    @property
+    def age(self) -> tuple[int, str]:
+        """Sorts events by their first documents."""
+        if self._first is None:
+            self._first = min(self.documents.values())
+        return self._first, self.event.id
+
+    def add(self, entry: Entry, terms: Terms, sign: int = 1) -> None:
+        """Count a member and the terms that count of it in; out with sign -1."""
+        self._add_terms(terms, sign)
         _count(self.outlets, (entry.outlet,), sign)
         _count(self.topics, entry.topics, sign)
         if sign > 0:
-            self.documents[entry.document_id] = None
+            self.documents[entry.document_id] = entry.sequence
+            self._first = min(self._first, entry.sequence) if self._first is not None else None
         else:
             del self.documents[entry.document_id]
+            self._first = self._first if self._first != entry.sequence else None
 
     def _add_terms(self, terms: Terms, sign: int) -> None:
         for term, weight in terms.items():
@@ -65,19 +102,9 @@ class Cluster:
             else:
                 del self.sums[term]
 
-    def described(self, entry: Entry, at: datetime) -> Event:
-        """The event after `entry` joined or was revised at inbox time `at`; its topics: of a third of its documents."""
-        event = self.event
-        topics = sorted(topic for topic, count in self.topics.items() if 3 * count >= len(self.documents))
-        return replace(
-            event,
-            first_seen=min(event.first_seen, entry.happened_at),
-            last_seen=max(event.last_seen, entry.happened_at),
-            touched_at=max(event.touched_at, at),
-            documents=len(self.documents),
-            outlets=len(self.outlets),
-            topics=tuple(topics),
-        )
+    def main_topics(self) -> tuple[str, ...]:
+        """Topics of at least a third of its documents."""
+        return tuple(sorted(topic for topic, count in self.topics.items() if 3 * count >= len(self.documents)))
 
 
 class TermIndex:
@@ -100,6 +127,16 @@ class TermIndex:
 
     def events(self, term: int) -> Iterator[str]:
         return iter(self._postings.get(term, ()))
+
+    def sharing(self, telling: Sequence[tuple[int, int]], least: int) -> dict[str, int]:
+        """Events that share at least `least` of the weighted terms, with the weight of those they share."""
+        shared: dict[str, int] = {}
+        counts: dict[str, int] = {}
+        for term, weight in telling:
+            for found in self._postings.get(term, ()):
+                shared[found] = shared.get(found, 0) + weight
+                counts[found] = counts.get(found, 0) + 1
+        return {found: weight for found, weight in shared.items() if counts[found] >= least}
 
 
 def square_of(terms: Terms) -> int:

@@ -1,0 +1,148 @@
+"""The open events and every index over them: what stands in memory, and equals what storage gives after a restart.
+
+Nothing here depends on the order in which members were counted in or events taken up: all are sums and sets.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.events import Event
+from pipeline.clusters import Cluster, Entry, TermIndex, Terms
+from pipeline.duplicates import Bands
+
+Root = tuple[str, str]
+"""An event, and an original in it: a text that is its own there, or that others repeat."""
+
+
+class OpenEvents:
+    """Clusters in the order in which they were touched, the entries of their members, and where both are found."""
+
+    def __init__(self) -> None:
+        self.clusters: dict[str, Cluster] = {}
+        self.entries: dict[str, Entry] = {}
+        self.bands = Bands()
+        """Originals by their signatures."""
+        self.index = TermIndex()
+        self._groups: dict[str, Counter[Root]] = {}
+
+    def found(self, event: Event) -> None:
+        """Begin an event without members."""
+        self.clusters[event.id] = Cluster(event=event)
+
+    def restore(self, events: Iterable[Event], entries: Iterable[Entry]) -> None:
+        """Take up stored events with all their members; what is held already stays as it is."""
+        fresh = {event.id: event for event in events if event.merged_into is None and event.id not in self.clusters}
+        for event in fresh.values():
+            self.found(event)
+        for entry in entries:
+            if entry.event_id in fresh and entry.document_id not in self.entries:
+                self.take(entry)
+        self.clusters = dict(sorted(self.clusters.items(), key=lambda pair: (pair[1].event.touched_at, pair[0])))
+
+    def take(self, entry: Entry) -> None:
+        """Count an entry into its cluster and every index."""
+        terms = _counting(entry)
+        self.entries[entry.document_id] = entry
+        self.clusters[entry.event_id].add(entry, terms)
+        self.index.add(entry.event_id, terms)
+        if entry.duplicate_of is None:
+            self.bands.add(entry.document_id, entry.signature)
+        self._groups.setdefault(entry.group, Counter())[_root(entry)] += 1
+
+    def forget(self, entry: Entry) -> None:
+        """Take an entry out of its cluster and every index."""
+        terms = _counting(entry)
+        del self.entries[entry.document_id]
+        cluster = self.clusters[entry.event_id]
+        cluster.add(entry, terms, -1)
+        self.index.remove(entry.event_id, [term for term in terms if term not in cluster.sums])
+        if entry.duplicate_of is None:
+            self.bands.remove(entry.document_id, entry.signature)
+        self._leave_group(entry)
+
+    def _leave_group(self, entry: Entry) -> None:
+        roots, root = self._groups[entry.group], _root(entry)
+        roots[root] -= 1
+        if not roots[root]:
+            del roots[root]
+        if not roots:
+            del self._groups[entry.group]
+
+    def move(self, entry: Entry, event_id: str, duplicate_of: str | None) -> None:
+        """Make an entry a member of another event, or a repetition of another text."""
+        self.forget(entry)
+        entry.event_id, entry.duplicate_of = event_id, duplicate_of
+        self.take(entry)
+
+    def roots(self, group: str) -> Iterator[Root]:
+        """Originals of a group of near-duplicates, by event."""
+        return iter(self._groups.get(group, ()))
+
+    def members(self, event_id: str) -> list[Entry]:
+        """The members of an event, in order of sequence."""
+        entries = map(self.entries.__getitem__, self.clusters[event_id].documents)
+        return sorted(entries, key=lambda entry: entry.sequence)
+
+    def touch(self, event: Event) -> None:
+        """Set the value of an event that was touched later than all others, or as late."""
+        cluster = self.clusters.pop(event.id)
+        cluster.event = event
+        self.clusters[event.id] = cluster
+
+    def touched_since(self, moment: datetime) -> list[Event]:
+        """Events with touched_at >= moment."""
+        found: list[Event] = []
+        for cluster in reversed(self.clusters.values()):
+            if cluster.event.touched_at < moment:
+                break
+            found.append(cluster.event)
+        return found
+
+    def expire(self, since: datetime) -> None:
+        """Forget events that were last touched before `since`."""
+        gone: list[str] = []
+        for event_id, cluster in self.clusters.items():
+            if cluster.event.touched_at >= since:
+                break
+            gone.append(event_id)
+        for event_id in gone:
+            self.drop(event_id)
+
+    def drop(self, event_id: str) -> None:
+        """Forget an event and its members."""
+        for document in list(self.clusters[event_id].documents):
+            self.forget(self.entries[document])
+        del self.clusters[event_id]
+
+    def described(self, event_id: str, at: datetime) -> Event:
+        """An event as its members make it, after they changed at inbox time `at`."""
+        members, cluster = self.members(event_id), self.clusters[event_id]
+        event, happened = cluster.event, [entry.happened_at for entry in members]
+        return replace(
+            event,
+            title_document=_title(event.title_document, members),
+            first_seen=min(happened),
+            last_seen=max(happened),
+            touched_at=at,
+            documents=len(members),
+            outlets=len(cluster.outlets),
+            topics=cluster.main_topics(),
+        )
+
+
+def _title(before: str, members: Sequence[Entry]) -> str:
+    """The document that names an event: the same while it is a member, else the first original."""
+    if any(entry.document_id == before for entry in members):
+        return before
+    return next(entry.document_id for entry in members if entry.duplicate_of is None)
+
+
+def _root(entry: Entry) -> Root:
+    return entry.event_id, entry.original
+
+
+def _counting(entry: Entry) -> Terms:
+    """The terms that count: a near-duplicate's do not."""
+    return entry.terms() if entry.duplicate_of is None else {}
