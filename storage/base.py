@@ -20,6 +20,7 @@ from domain.labels import Labelled, Labels, Sketch
 from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
+from domain.versions import Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +371,14 @@ class Storage(Protocol):
 
     def rules(self, config_id: str) -> bytes | None:
         """The canonical form of those rules."""
+
+    def put_act(self, act: Act, change: Change, known: int, canonical: bytes | None = None) -> Act:
+        """Keep what was done with a version of rules, and its canonical form where that is given; the act as it is kept:
+        `starts_at` is never before the last evaluation, and after the last row of the inbox. StorageError where there are
+        not `known` acts: somebody else has acted since they were read, or where those rules are not kept."""
+
+    def acts(self) -> tuple[Act, ...]:
+        """Everything done with versions of rules, in order."""
 
     def record(self, change: Change) -> None:
         """An audit entry by itself: something was seen or exported."""

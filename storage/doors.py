@@ -10,7 +10,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.items import Counters, Document, Door, DoorCount
 from storage.base import Collected, Harvest, Recounted
@@ -64,6 +64,12 @@ def door_counts(doors: Mapping[tuple[Door, str], int]) -> tuple[DoorCount, ...]:
 def inbox_time(at: datetime, last: datetime | None, evaluated: datetime | None) -> datetime:
     """`at`, but never before the last row, nor before what was evaluated: processing runs on these times."""
     return max([at, *(bound for bound in (last, evaluated) if bound is not None)])
+
+
+def start_time(at: datetime, last: datetime | None, evaluated: datetime | None) -> datetime:
+    """When rules begin to act: at `at`, but after the last row, which may have been taken with others, and not before
+    what was evaluated."""
+    return inbox_time(at, last + timedelta(microseconds=1) if last else None, evaluated)
 
 
 def _arrive(item: Collected, present: Mapping[str, Document], *, by_import: bool) -> tuple[Door, Filing | None]:

@@ -13,6 +13,7 @@ from domain.items import Document, DoorCount, Source
 from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
+from domain.versions import Act
 from storage import (
     audit,
     counts,
@@ -26,6 +27,7 @@ from storage import (
     records,
     schema,
     standing,
+    versions,
 )  # fmt: skip
 from storage.base import (
     AlertRow,
@@ -240,6 +242,14 @@ class SqlStorage:
     def rules(self, config_id: str) -> bytes | None:
         with self.database.reading() as connection:
             return people.rules_of(connection, config_id)
+
+    def put_act(self, act: Act, change: Change, known: int, canonical: bytes | None = None) -> Act:
+        with self.database.writing() as connection:
+            return versions.put_act(connection, act, change, known, canonical)
+
+    def acts(self) -> tuple[Act, ...]:
+        with self.database.reading() as connection:
+            return versions.all_acts(connection)
 
     def record(self, change: Change) -> None:
         with self.database.writing() as connection:

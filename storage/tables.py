@@ -270,6 +270,13 @@ rules = Table(
     Column("canonical", LargeBinary, nullable=False),
 )  # fmt: skip
 
+version_acts = Table(
+    "version_acts", metadata,
+    Column("audit_sequence", BIG, ForeignKey("audit.sequence"), primary_key=True, autoincrement=False),
+    Column("config_id", ForeignKey("rules.config_id"), nullable=False),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
 feedback = Table(
     "feedback", metadata,
     Column("document_id", ForeignKey("documents.id"), primary_key=True),

@@ -11,6 +11,7 @@ from domain.events import Event, EventState, Member
 from domain.feedback import Correction, Task
 from domain.items import Document, Door, Source
 from domain.risk import Assessment, LevelMemory
+from domain.versions import Act
 from storage.base import Change, Cursor, InboxRow, OrderRow, Placed, Record
 from storage.chain import follow
 from storage.doors import inbox_time
@@ -57,6 +58,7 @@ class Kept:
     corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     rules: dict[str, bytes] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
 
     def next_place(self, at: datetime) -> tuple[int, datetime]:

@@ -15,6 +15,7 @@ from domain.items import Document, DoorCount, Source
 from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
+from domain.versions import Act
 from storage.base import (
     AlertRow,
     Change,
@@ -31,7 +32,7 @@ from storage.base import (
     Terms,
     WindowRow,
 )  # fmt: skip
-from storage.memory import intake, outbox, reading, steps
+from storage.memory import intake, outbox, reading, steps, versions
 from storage.memory.kept import Kept
 
 NO_TERMS = Terms()
@@ -258,6 +259,14 @@ class MemoryStorage:
     def rules(self, config_id: str) -> bytes | None:
         with self._lock:
             return self._kept.rules.get(config_id)
+
+    def put_act(self, act: Act, change: Change, known: int, canonical: bytes | None = None) -> Act:
+        with self._lock:
+            return versions.put_act(self._kept, act, change, known, canonical)
+
+    def acts(self) -> tuple[Act, ...]:
+        with self._lock:
+            return tuple(self._kept.acts)
 
     def record(self, change: Change) -> None:
         with self._lock:

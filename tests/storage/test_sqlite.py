@@ -13,6 +13,7 @@ import pytest
 from domain.alerts import DeliveryStatus
 from domain.errors import StorageError
 from domain.filters import DocumentFilter
+from domain.versions import Act, ActKind
 from storage.base import Storage
 from tests.factories import (
     a_change,
@@ -25,6 +26,7 @@ from tests.factories import (
     a_user,
     an_alert,
     an_event,
+    at,
 )
 from tests.storage.conftest import opened
 
@@ -39,6 +41,9 @@ WRITERS: dict[str, Callable[[Storage], object]] = {
     "put_response": lambda store: store.put_response(a_response(an_event()), None, a_change()),
     "put_user": lambda store: store.put_user(a_user(), a_change()),
     "put_rules": lambda store: store.put_rules("c1", b"{}", a_change()),
+    "put_act": lambda store: store.put_act(
+        Act(kind=ActKind.PROPOSED, config_id="c1", actor="wang", at=at()), a_change(), 0, b"{}"
+    ),
     "record": lambda store: store.record(a_change()),
 }
 
