@@ -291,6 +291,9 @@ class Storage(Protocol):
     def event_rows(self, event_id: str) -> Iterator[WindowRow]:
         """Members of one event, open or not, as `window` gives them."""
 
+    def event_times(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """(event id, when it happened) of every member that happened at or after `since`, by event, then time."""
+
     def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
         """Level memories of one event."""
 

@@ -141,6 +141,10 @@ class SqlStorage:
         with self.database.reading() as connection:
             yield from standing.event_rows(connection, event_id)
 
+    def event_times(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        with self.database.reading() as connection:
+            yield from standing.event_times(connection, since)
+
     def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
         with self.database.reading() as connection:
             return standing.event_memories(connection, event_id)

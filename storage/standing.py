@@ -73,6 +73,12 @@ def event_rows(connection: Connection, event_id: str) -> Iterator[WindowRow]:
     return _members(connection, events.c.id == event_id)
 
 
+def event_times(connection: Connection, since: datetime) -> Iterator[tuple[str, datetime]]:
+    wanted = select(members.c.event_id, members.c.happened_at).where(members.c.happened_at >= since)
+    for row in streamed(connection, wanted.order_by(members.c.event_id, members.c.happened_at)):
+        yield row.event_id, row.happened_at
+
+
 def event_memories(connection: Connection, event_id: str) -> tuple[LevelMemory, ...]:
     wanted = select(memories.c.body).where(memories.c.event_id == event_id).order_by(memories.c.scope_id)
     return tuple(value_of(LevelMemory, text) for text in connection.scalars(wanted))

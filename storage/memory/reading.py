@@ -71,6 +71,11 @@ def assessments(kept: Kept, event_id: str | None, since: datetime | None, until:
     return [one for one in found if event_id in (None, one.event_id) and _within(one.at, since, until)]
 
 
+def event_times(kept: Kept, since: datetime) -> list[tuple[str, datetime]]:
+    found = ((member.event_id, member.happened_at) for member in kept.members.values())
+    return sorted(pair for pair in found if pair[1] >= since)
+
+
 def recountable(kept: Kept, limit: int) -> tuple[Recountable, ...]:
     wanted = {
         event_id

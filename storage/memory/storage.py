@@ -127,6 +127,10 @@ class MemoryStorage:
         with self._lock:
             return iter(tuple(steps.rows_of(self._kept, {event_id})))
 
+    def event_times(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        with self._lock:
+            return iter(reading.event_times(self._kept, since))
+
     def event_memories(self, event_id: str) -> tuple[LevelMemory, ...]:
         with self._lock:
             return tuple(memory for key, memory in sorted(self._kept.memories.items()) if key[0] == event_id)
