@@ -1,9 +1,10 @@
 """What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
 
-Faults: an id used twice, a route to a channel that does not exist, a rule that can match nothing (`impossible`).
+Faults: an id used twice, a route to a channel that does not exist, a watch over a topic that does not exist, a rule that
+can match nothing (`impossible`).
 Warnings: a topic that can never alert or be reached though it seems meant to, a rule or word that another makes needless
 (`shadows`), a place gate without places, a keyword that looks like a person's name, weights that do not sum to 1,
-thresholds that do not rise, a level without duty or route.
+thresholds that do not rise, a level without duty or route, a watch none of whose topics can have a level.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from itertools import pairwise
 
 from config.impossible import gated, impossible
 from config.names import Names, load_names
+from config.problems import unknown
 from config.shadows import repeated, shadowed
 from config.words import inside
 from domain.errors import Problem
@@ -31,7 +33,7 @@ def faults(rules: Rules) -> tuple[Problem, ...]:
     for topic in rules.topics:
         found += _repeated(f"topics.{topic.id}", (rule.id for rule in topic.rules))
         found += impossible(topic)
-    found += [problem for one in rules.scopes for problem in _lost_routes(one, rules)]
+    found += [problem for one in rules.scopes for problem in (*_lost_routes(one, rules), *_lost_topics(one, rules))]
     return tuple(dict.fromkeys(found))
 
 
@@ -45,7 +47,7 @@ def warnings(rules: Rules) -> tuple[Problem, ...]:
             found += [*_needless(rule), *_people(rule, names)]
     found += [*repeated(rules.topics), *_closed_gates(rules)]
     for scope in rules.scopes:
-        found += [*_weights(scope), *_thresholds(scope), *_silent(scope)]
+        found += [*_weights(scope), *_thresholds(scope), *_silent(scope), *_harmless(scope, rules)]
     return tuple(dict.fromkeys(found))
 
 
@@ -66,6 +68,20 @@ def _lost_routes(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
     for number, route in enumerate(one.routes):
         if route.channel not in channels:
             yield _problem(f"scopes.{one.scope.id} routes[{number}]", "unknown_channel", channel=route.channel)
+
+
+def _lost_topics(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
+    known = {topic.id for topic in rules.topics}
+    for name in one.scope.topics:
+        if name not in known:
+            yield unknown(f"scopes.{one.scope.id} topics", name, known, "config.watch_unknown_topic")
+
+
+def _harmless(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
+    """A watch over topics without severity sees their events and never a level."""
+    watched = [topic for topic in rules.topics if topic.id in one.scope.topics]
+    if watched and not any(topic.stated_harm for topic in watched):
+        yield _problem(f"scopes.{one.scope.id} topics", "watch_without_harm")
 
 
 def _powerless(topic: Topic) -> Iterator[Problem]:
@@ -129,5 +145,5 @@ def _silent(one: ScopeRules) -> Iterator[Problem]:
             yield _problem(f"scopes.{one.scope.id} routes", "level_without_route", level=level.name)
         if level is not Level.NONE and level not in bound:
             yield _problem(f"scopes.{one.scope.id} duties", "level_without_duty", level=level.name)
-    if not one.institution.places:
+    if not one.institution.places and not one.scope.places:
         yield _problem(f"scopes.{one.scope.id} institution", "no_places")

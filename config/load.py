@@ -19,9 +19,10 @@ from pydantic import BaseModel
 from config.check import faults
 from config.problems import unknown
 from config.read import read, validated
-from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile, ScopeForm, ScopesFile
+from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile
 from config.schema_index import IndexFile, LevelsFile
 from config.schema_models import MODELS, ModelsFile
+from config.schema_scopes import SCOPES, ScopeForm, ScopesFile
 from config.schema_tone import ToneFile
 from config.schema_topics import CasualtyFile
 from config.schema_words import WORDS, WordsFile
@@ -39,7 +40,7 @@ FORMS: Mapping[str, type[BaseModel]] = {
     "duties.yaml": DutiesFile,
     "routes.yaml": RoutesFile,
     "grouping.yaml": GroupingFile,
-    "scopes.yaml": ScopesFile,
+    SCOPES: ScopesFile,
     MODELS: ModelsFile,
     WORDS: WordsFile,
 }
@@ -118,7 +119,7 @@ def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rul
         topics=tuple(_topic_values(topics, common)),
         lexicon=forms["tone.yaml"].value(),
         grouping=forms["grouping.yaml"].value(),
-        scopes=tuple(_scope(form, forms) for form in forms["scopes.yaml"].scopes),
+        scopes=tuple(_scope(form, forms) for form in forms[SCOPES].scopes),
         channels=tuple(form.value() for form in routes.channels),
         words=forms[WORDS].values(),
         models=forms[MODELS].values(),
@@ -133,11 +134,12 @@ def _topic_values(topics: Mapping[str, StandingTopic], common: Any) -> list[Topi
 def _scope(form: ScopeForm, forms: Mapping[str, Any]) -> ScopeRules:
     """A scope's rules: its own parts, and those of the files for the rest."""
     routes = forms["routes.yaml"].routes if form.routes is None else form.routes
+    levels: LevelsFile = forms["levels.yaml"]
     return ScopeRules(
         scope=form.value(),
         institution=(form.institution or forms["institution.yaml"]).value(),
         index=(form.index or forms["index.yaml"]).value(),
-        levels=(form.levels or forms["levels.yaml"]).value(),
+        levels=(form.levels.over(levels) if form.levels else levels).value(),
         duties=(form.duties or forms["duties.yaml"]).values(),
         routes=tuple(route.value() for route in routes),
     )

@@ -1,16 +1,14 @@
-"""The form of the files about the institution, its scopes, duties, routes and grouping, and the values they become."""
+"""The form of the files about the institution, its duties, routes and grouping, and the values they become."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from config.durations import Duration
 from config.fields import Identifier, Part, PlaceCode, Words, Zone, refusal
-from config.schema_index import IndexFile, LevelName, LevelsFile
-from domain.events import Scope
+from config.schema_index import LevelName
 from domain.risk import Level
 from domain.routes import Channel, ChannelKind, Duty, Route
 from domain.rules import Grouping, Institution, Place
@@ -129,36 +127,3 @@ class GroupingFile(Part):
 
     def value(self) -> Grouping:
         return Grouping(**dict(self))
-
-
-class ScopeForm(Part):
-    """A desk or a watch; what it leaves out it shares with the files of the same name."""
-
-    id: Identifier
-    name: Name
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
-    institution: InstitutionFile | None = None
-    index: IndexFile | None = None
-    levels: LevelsFile | None = None
-    duties: DutiesFile | None = None
-    routes: tuple[RouteForm, ...] | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
-            raise refusal("ends_before_start", self.id)
-        return self
-
-    def value(self) -> Scope:
-        return Scope(id=self.id, name=self.name, starts_at=_utc(self.starts_at), ends_at=_utc(self.ends_at))
-
-
-class ScopesFile(Part):
-    """`scopes.yaml`: desks and watches."""
-
-    scopes: Annotated[tuple[ScopeForm, ...], Field(min_length=1)]
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None

@@ -121,6 +121,11 @@ class LevelsFile(Part):
     lower_after: Duration = LEVELS.lower_after
     silent_again: Duration = LEVELS.silent_again
 
+    def over(self, other: "LevelsFile") -> "LevelsFile":
+        """What this one says, and `other` where it is silent; also of thresholds of single levels."""
+        said = {name: getattr(self, name) for name in self.model_fields_set}
+        return other.model_copy(update={**said, "thresholds": {**other.thresholds, **said.get("thresholds", {})}})
+
     def value(self) -> LevelRules:
         """A level without a threshold keeps the default's."""
         plain: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}

@@ -40,6 +40,17 @@ def with_scope(rules: Rules, **parts: object) -> Rules:
     return replace(rules, scopes=(replace(rules.scopes[0], **parts),))  # type: ignore[arg-type]
 
 
+def with_watch(rules: Rules, **limits: tuple[str, ...]) -> Rules:
+    watch = replace(rules.scopes[0].scope, id="storm", **limits)  # type: ignore[arg-type]
+    return replace(rules, scopes=(*rules.scopes, replace(rules.scopes[0], scope=watch)))
+
+
+def test_a_watch_over_places_needs_no_places_of_the_institution(sound: Rules) -> None:
+    scope = replace(sound.scopes[0], institution=Institution(name="青槐县人民政府"))
+    assert codes(with_watch(replace(sound, scopes=(scope,)), places=("990201",))) == {"no_places"}
+    assert {one.path for one in check_rules(with_watch(replace(sound, scopes=(scope,)), places=("990201",)))} == {"scopes.desk institution"}  # fmt: skip
+
+
 def test_the_shipped_rules_are_sound(sound: Rules) -> None:
     assert check_rules(sound) == ()
 
@@ -72,6 +83,8 @@ CASES: list[tuple[str, Callable[[Rules], Rules]]] = [
     ),
     ("level_without_route", lambda rules: with_scope(rules, routes=(Route(recipient="duty", channel="console", levels=(Level.II,)),))),
     ("level_without_duty", lambda rules: with_scope(rules, duties=())),
+    ("watch_unknown_topic", lambda rules: with_watch(rules, topics=("zzz", "outage"))),
+    ("watch_without_harm", lambda rules: with_watch(with_topic(rules), topics=("own",))),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from config.environment import variable
 from config.load import FORMS
 from config.problems import models_in
-from config.schema import ScopeForm, ScopesFile
+from config.schema_scopes import ScopeForm, ScopesFile
 from config.schema_topics import TopicsFile
 from config.settings import setting_paths
 from domain.harms import Harm

@@ -86,12 +86,21 @@ def test_scopes_share_what_they_leave_out(tmp_path: Path) -> None:
             name: 运动会专项
             starts_at: 2026-05-01T08:00:00+08:00
             ends_at: 2026-05-09T08:00:00+08:00
+            topics: [outage, accident, outage]
+            places: 990202 990201
+            sources: [S2, S1]
             institution: {name: 运动会组委会}
-            levels: {thresholds: {IV: 20}}
+            levels: {thresholds: {IV: 20}, margin: 5}
             routes: [{recipient: games, channel: console, levels: [II, I]}]
         """,
     )
+    write(tmp_path, "levels.yaml", "thresholds: {III: 50}\nat_once: 20\n")
     desk, games = load_rules(tmp_path).scopes
+    assert games.scope.topics == ("accident", "outage")
+    assert games.scope.places == ("990201", "990202")
+    assert games.scope.sources == ("S1", "S2")
+    assert dict(games.levels.thresholds) == {**dict(desk.levels.thresholds), Level.IV: 20.0, Level.III: 50.0}
+    assert (games.levels.at_once, games.levels.margin) == (desk.levels.at_once, 5.0)
     assert games.scope.starts_at is not None
     assert games.scope.starts_at.isoformat() == "2026-05-01T00:00:00+00:00"
     assert games.duties == desk.duties
@@ -151,7 +160,15 @@ BAD = [
     ("grouping.yaml", "window: long\n", "grouping.yaml:1 window: long is no span of time; write 10s, 5m, 3h, 2d or a number of seconds"),
     ("scopes.yaml", "scopes: []\n", "scopes.yaml:1 scopes: must not be empty"),
     ("scopes.yaml", "scopes:\n  - {id: a, name: x, starts_at: 2026-05-01}\n", "scopes.yaml:2 scopes[0].starts_at: must be a moment with a zone, such as 2026-01-01T08:00:00+08:00"),
-    ("scopes.yaml", "scopes:\n  - {id: a, name: x}\n  - {id: a, name: y}\n", "scopes: the id a is used twice"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: x}\n  - {id: a, name: y}\n", "scopes: the id a is used twice"),
+    ("scopes.yaml", "scopes:\n  - {id: a, name: x}\n", "scopes.yaml:1: the scope desk is missing: it is the one that is meant where none is named"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x, ends_at: 2026-05-01T00:00:00Z}\n", "scopes.yaml:2 scopes[0]: the scope desk has neither time nor limits (ends_at): give the watch an id of its own"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x, places: 990201}\n", "scopes.yaml:2 scopes[0]: the scope desk has neither time nor limits (places): give the watch an id of its own"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: y, topics: [outage, polution]}\n", "scopes.a topics: no topic is called polution; did you mean pollution?"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: y, topics: [outage, zzz]}\n", "scopes.a topics: no topic is called zzz"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: y, places: [990201, 青槐]}\n", "scopes.yaml:3 scopes[1].places[1]: 青槐 is no division code: 2 to 12 digits"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: y, sources: [S1, https://a.example/]}\n", "scopes.yaml:3 scopes[1].sources[1]: https://a.example/ is no id of a source; `wanglou sources list` shows them"),
+    ("scopes.yaml", "scopes:\n  - {id: desk, name: x}\n  - {id: a, name: y, topic: outage}\n", "scopes.yaml:3 scopes[1].topic: there is no key called topic here; did you mean topics?"),
     ("scopes.yaml", "scopes:\n  - {id: a, name: x, starts_at: 2026-05-02T00:00:00Z, ends_at: 2026-05-01T00:00:00Z}\n", "scopes.yaml:2 scopes[0]: the scope a does not end after it starts"),
     ("tone.yaml", "positive: [{weight: 9, words: x}]\n", "tone.yaml:1 positive[0].weight: out of range: must be <= 3.0"),
     ("tone.yaml", "- x\n", "tone.yaml:1: must be a mapping of names to values"),

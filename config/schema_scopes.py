@@ -1,0 +1,91 @@
+"""The form of `scopes.yaml`: the desk, and special watches with a beginning, an end and limits."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+
+from config.fields import Identifier, Part, PlaceCode, refusal
+from config.schema import DutiesFile, InstitutionFile, Name, RouteForm
+from config.schema_index import IndexFile, LevelsFile
+from domain.events import Scope
+
+SCOPES = "scopes.yaml"
+DESK = "desk"
+"""The scope that is meant where none is named: it must be there, and has neither time nor limits."""
+LIMITS = ("starts_at", "ends_at", "topics", "places", "sources")
+
+
+def _source(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}", text):
+        raise refusal("not_source_id", text)
+    return text
+
+
+def _listed(given: Any) -> Any:
+    """Names in one text stand apart by white space."""
+    return tuple(given.split()) if isinstance(given, str) else given
+
+
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Sorted, so that the order in the file changes no `config_id`."""
+    return tuple(sorted(set(names)))
+
+
+SourceId = Annotated[str, AfterValidator(_source)]
+Topics = Annotated[tuple[Identifier, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
+Places = Annotated[tuple[PlaceCode, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
+Sources = Annotated[tuple[SourceId, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
+
+
+class ScopeForm(Part):
+    """A desk or a watch; what it leaves out it shares with the files of the same name."""
+
+    id: Identifier
+    name: Name
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    topics: Topics = ()
+    places: Places = ()
+    sources: Sources = ()
+    institution: InstitutionFile | None = None
+    index: IndexFile | None = None
+    levels: LevelsFile | None = None
+    duties: DutiesFile | None = None
+    routes: tuple[RouteForm, ...] | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
+            raise refusal("ends_before_start", self.id)
+        return self
+
+    @model_validator(mode="after")
+    def _desk_is_whole(self) -> Self:
+        limit = next((name for name in LIMITS if getattr(self, name)), None)
+        if self.id == DESK and limit:
+            raise refusal("desk_is_no_watch", limit)
+        return self
+
+    def value(self) -> Scope:
+        return Scope(
+            id=self.id, name=self.name, starts_at=_utc(self.starts_at), ends_at=_utc(self.ends_at), topics=self.topics,
+            places=self.places, sources=self.sources,
+        )  # fmt: skip
+
+
+class ScopesFile(Part):
+    """`scopes.yaml`: the desk and its watches."""
+
+    scopes: Annotated[tuple[ScopeForm, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _has_a_desk(self) -> Self:
+        if all(scope.id != DESK for scope in self.scopes):
+            raise refusal("no_desk", DESK)
+        return self
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

@@ -1,0 +1,70 @@
+"""Changing `scopes.yaml` by command: everything that a person wrote there stays, comments too.
+
+The whole configuration is read with the changed file before it is put in place; ConfigError names its problems, and the
+file stays as it was.
+"""
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from config.load import load_rules
+from config.schema_scopes import SCOPES
+
+
+class _Textual(VersionedResolver):  # type: ignore[misc,unused-ignore]
+    """Every plain value is text, as it is in reading: a place code keeps its zeros."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        return self.DEFAULT_SCALAR_TAG if kind is ScalarNode else super().resolve(kind, value, implicit)
+
+
+def add_scope(folder: Path, entry: Mapping[str, Any]) -> None:
+    """Put one more scope at the end of the file. Its values are texts, lists and tables of texts."""
+    yaml, table = _opened(folder)
+    table["scopes"].append({**entry, "name": DoubleQuotedScalarString(entry["name"])})
+    _put(folder, yaml, table)
+
+
+def set_end(folder: Path, scope_id: str, ends_at: datetime) -> None:
+    """Write another end into the entry of a scope that is in the file."""
+    yaml, table = _opened(folder)
+    entry = next(one for one in table["scopes"] if one["id"] == scope_id)
+    entry["ends_at"] = ends_at.isoformat()
+    _put(folder, yaml, table)
+
+
+def _opened(folder: Path) -> tuple[YAML, Any]:
+    """The workspace's file, or a copy of the shipped one where it has none."""
+    yaml = YAML()
+    yaml.Resolver = _Textual
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    own = folder / SCOPES
+    shipped = files("config").joinpath("defaults", SCOPES)
+    return yaml, yaml.load((own if own.is_file() else shipped).read_bytes())
+
+
+def _put(folder: Path, yaml: YAML, table: Any) -> None:
+    """Try the file among its neighbours, then put it in place at once: a reader finds the old one or the new one, whole."""
+    text = StringIO()
+    yaml.dump(table, text)
+    with TemporaryDirectory() as trial:
+        draft = Path(trial) / "config"
+        shutil.copytree(folder, draft)
+        (draft / SCOPES).write_text(text.getvalue(), encoding="utf-8")
+        load_rules(draft)
+    written = folder / f".{SCOPES}.new"
+    written.write_text(text.getvalue(), encoding="utf-8")
+    written.replace(folder / SCOPES)
