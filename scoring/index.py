@@ -32,6 +32,10 @@ class Baselines:
     """Mean percentile of the counters within their platforms, 0 to 1."""
     hours_above: float | None = None
     """Hours above the usual volume; None: the time between members stands in."""
+    is_cold: bool = False
+    """What is usual leans on other streams: less than 14 days of history."""
+    is_surging: bool = False
+    """Its surge stands out among all events of the moment (false discovery rate)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,7 @@ def weigh(
         coverage=standing.coverage,
         factors=inputs.factors,
         contributions=(),
-        reasons=decision.reasons,
+        reasons=decision.reasons + _notes(baselines),
         documents=evidence.documents,
         outlets=evidence.outlets,
         config_id=config_id,
@@ -129,6 +133,12 @@ def inputs_of(assessment: Assessment) -> Inputs:
     )
 
 
+def _notes(baselines: Baselines) -> tuple[str, ...]:
+    """What is said beside the rules that acted."""
+    notes = (("note.surging", baselines.is_surging), ("note.cold", baselines.is_cold))
+    return tuple(code for code, holds in notes if holds)
+
+
 def _inputs(evidence: Evidence, rules: ScopeRules, memory: LevelMemory, baselines: Baselines, now: datetime) -> Inputs:
     inputs = Inputs(
         factors=_factors(evidence, rules, baselines, now.timestamp()),
@@ -136,7 +146,7 @@ def _inputs(evidence: Evidence, rules: ScopeRules, memory: LevelMemory, baseline
         negativity=evidence.negativity,
         gate=evidence.gate,
     )
-    return replace(inputs, urgency=_urgency(inputs, rules, memory, now))
+    return replace(inputs, urgency=urgency(inputs, rules, memory, now))
 
 
 def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: float) -> tuple[Factor, ...]:
@@ -153,7 +163,7 @@ def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: f
     return weighed(measures, rules.index)
 
 
-def _urgency(inputs: Inputs, rules: ScopeRules, memory: LevelMemory, now: datetime) -> float:
+def urgency(inputs: Inputs, rules: ScopeRules, memory: LevelMemory, now: datetime) -> float:
     """q: time since the first level of this episode over the internal target of the level that R_base gives without
     tone. 0 where that is none, where no clock runs, and once an answer is recorded."""
     is_answered = memory.answered_at is not None and memory.answered_at <= now
