@@ -1,0 +1,104 @@
+"""What is usual of a stream: documents of each hour, from the same hours of the 28 days before, two days left out.
+
+    expected(hour) = level * exp(slope * days since the fit) * profile(hour of the week)
+    variance of a window = expected + dispersion(window) * expected^2
+
+A stream is documents a whole hour (hours since 1970, UTC); an hour not in the mapping had none. An hour nobody observed
+(exposure 0) is no part of it, one observed for a part counts for that part. Fitted once an hour, asked at any time.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scoring.dispersion import longer
+from scoring.history import DAYS, LAG, history, week_hour
+from scoring.loglinear import PRIOR, Parts, Prior, means, parts
+
+WARM = 14.0
+"""Days of history under which a baseline is cold (DOMAIN 2)."""
+WINDOWS = (1, 3, 6)
+"""Hours."""
+LONGER = (*WINDOWS[1:], 24)
+"""And a day, by which the doubt about the level is told."""
+ABOUT = 24
+"""Hours before and after the fit of which the exposure is kept, for windows to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The usual of one stream as fitted at the beginning of an hour."""
+
+    hour: int
+    zone_hours: int
+    days: float
+    """Days of history that were observed, at most 28."""
+    level: float
+    """Documents an hour when it was fitted, in an average hour of the week."""
+    slope: float
+    """Change of the logarithm of the level a day."""
+    profile: tuple[float, ...]
+    """Season of the 168 hours of a week from Monday midnight, local time; mean 1."""
+    day_variances: tuple[float, ...]
+    """Of the logarithm of the level on each weekday from Monday, as estimated."""
+    hour_variances: tuple[float, ...]
+    """Of the logarithm of the season of each hour of the day beside it, as estimated."""
+    dispersions: tuple[tuple[float, ...], ...]
+    """Of windows of 1, 3 and 6 hours, each as the nodes of what it may be (`Estimate.nodes`)."""
+    exposure: Mapping[int, float] = field(default_factory=dict)
+    """Of hours about the fit that are known not to be observed in full."""
+
+    @property
+    def is_cold(self) -> bool:
+        """Too little history: leans on what streams usually look like."""
+        return self.days < WARM
+
+    def expected(self, hour: int) -> float:
+        """Documents in that hour if it is observed in full."""
+        age = min(0.0, max(-float(DAYS + LAG), (hour - self.hour) / 24))
+        return self.level * math.exp(self.slope * age) * self.profile[week_hour(hour, self.zone_hours)]
+
+    def doubt(self, hour: int) -> tuple[float, float]:
+        """Variance of the logarithm of what is expected: what the hours of a day share, and what is this hour's own."""
+        day, of_day = divmod(week_hour(hour, self.zone_hours), 24)
+        return self.day_variances[day], self.hour_variances[of_day]
+
+
+def fit(
+    counts: Mapping[int, float],
+    now_hour: int,
+    exposure: Mapping[int, float] | None = None,
+    zone_hours: int = 8,
+    *,
+    since: int | None = None,
+    prior: Prior = PRIOR,
+) -> Baseline:
+    """The baseline at the beginning of `now_hour`. Exposures are 0 to 1, an hour not named has 1; `since` is the hour
+    from which the stream was watched, its first document's where that is not known."""
+    known = exposure or {}
+    past = history(counts, now_hour, known, zone_hours, since)
+    found = parts(past, prior)
+    profile = found.profile(prior)
+    scale = float(profile.mean())
+    usual = means(past, found, prior)
+    *spreads, daily = (found.dispersion, *(longer(past.counts, usual, found.dispersion, hours) for hours in LONGER))
+    clump = _clump(daily.mean, found, scale)
+    return Baseline(
+        hour=now_hour,
+        zone_hours=zone_hours,
+        days=float(past.exposure.sum()) / 24,
+        level=math.exp(found.log_level) * scale,
+        slope=found.slope,
+        profile=tuple((profile / scale).tolist()),
+        day_variances=tuple(((found.level_variance + found.weekday_variances) * clump).tolist()),
+        hour_variances=tuple(found.hour_variances.tolist()),
+        dispersions=tuple(one.nodes() for one in spreads),
+        exposure={hour: known[hour] for hour in range(now_hour - ABOUT, now_hour + ABOUT) if hour in known},
+    )
+
+
+def _clump(daily: float, found: Parts, scale: float) -> float:
+    """How much more days vary than independent hours would make them: so much less do the counts say of the level."""
+    total = 24 * math.exp(found.log_level) * scale
+    independent = 1 + total / 24 * found.dispersion.mean
+    return max(1.0, (1 + daily * total) / independent)

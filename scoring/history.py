@@ -1,0 +1,52 @@
+"""The past that a baseline is fitted on: 28 days of whole hours that end two days before, as arrays.
+
+The lag keeps what is just rising out of what it is held against (EARS C2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+DAYS, LAG = 28, 2
+HOURS = DAYS * 24
+WEEK = 168
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """672 hours, the oldest first."""
+
+    counts: Array
+    exposure: Array
+    """Share of each hour that was observed; 0 before the stream began."""
+    week_hours: NDArray[np.intp]
+    """0 to 167 from Monday midnight in local time."""
+    ages: Array
+    """Days until the baseline begins to hold; below 0."""
+
+
+def week_hour(hour: int, zone_hours: int) -> int:
+    """0 to 167 from Monday midnight in local time; hour 0 was a Thursday."""
+    return (hour + zone_hours + 3 * 24) % WEEK
+
+
+def history(
+    counts: Mapping[int, float], now_hour: int, exposure: Mapping[int, float], zone_hours: int, since: int | None
+) -> History:
+    """What was counted before `now_hour`; documents of hours that nobody observed are left out."""
+    first, end = now_hour - 24 * LAG - HOURS, now_hour - 24 * LAG
+    begun = min(counts, default=end) if since is None else since
+    hours = range(first, end)
+    number = np.arange(first, end)
+    watched = np.array([exposure.get(hour, 1.0) for hour in hours]) if exposure else np.ones(HOURS)
+    seen = np.where(number >= begun, watched, 0.0)
+    counted = np.array([counts.get(hour, 0.0) for hour in hours])
+    return History(
+        counts=np.where(seen > 0, counted, 0.0),
+        exposure=seen,
+        week_hours=(number + zone_hours + 3 * 24) % WEEK,
+        ages=(number - now_hour) / 24,
+    )

@@ -1,0 +1,148 @@
+"""Level, trend and season of a stream: a log-linear model of hour of day and day of week, every part shrunk.
+
+    log mean = level + slope * age + prior season + hour of day + day of week
+
+Quasi-likelihood scores of negative binomial counts (McCullagh and Nelder, Generalized Linear Models, 2nd ed., 9), in turn
+for each part. 28 days hold only four of each weekday, so a part moves from its prior as far as its own counts can tell:
+as if the prior had been seen in `1 / variance` documents. Hours far above what they should be (past bursts) count only
+up to what one hour in a thousand has.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.dispersion import Estimate, cut, moments
+from scoring.history import WEEK, History
+
+Array = NDArray[np.float64]
+ROUNDS = 4
+STEP = 2.0
+"""Of the logarithm of the level in a round, at most."""
+STEEPEST = 0.1
+"""Trend a day, either way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """What streams usually look like: variances are of logarithms, between streams."""
+
+    level: float = 0.3
+    """Documents an hour."""
+    level_variance: float = 6.0
+    slope_variance: float = 1e-4
+    """A level changes by about 1 % a day."""
+    profile: tuple[float, ...] = (1.0,) * WEEK
+    """Season of the hours of a week from Monday midnight, mean 1."""
+    hour_variance: float = 0.5
+    weekday_variance: float = 0.04
+    dispersion: Estimate = Estimate(mean=0.4, variance=0.25)
+    """Of single hours."""
+
+
+PRIOR = Prior()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The fitted parts; `hours` and `weekdays` are factors on the prior's profile."""
+
+    log_level: float
+    slope: float
+    hours: Array
+    weekdays: Array
+    dispersion: Estimate
+    level_variance: float
+    hour_variances: Array
+    weekday_variances: Array
+
+    def profile(self, prior: Prior) -> Array:
+        """Season of the 168 hours of a week."""
+        shape: Array = np.asarray(prior.profile) * np.tile(self.hours, 7) * np.repeat(self.weekdays, 24)
+        return shape
+
+
+def parts(past: History, prior: Prior) -> Parts:
+    """The model of one stream; the prior alone where nothing was observed."""
+    found = _first(past, prior)
+    for _ in range(ROUNDS):
+        found = _refined(past, found, prior)
+    return found
+
+
+def means(past: History, found: Parts, prior: Prior) -> Array:
+    """Expected documents of every hour of the history, by its exposure."""
+    trend = np.exp(found.log_level + found.slope * past.ages)
+    fitted: Array = past.exposure * found.profile(prior)[past.week_hours] * trend
+    return fitted
+
+
+def _first(past: History, prior: Prior) -> Parts:
+    weight = 1 / (prior.level * prior.level_variance)
+    level = (past.counts.sum() + prior.level * weight) / (past.exposure.sum() + weight)
+    return Parts(
+        log_level=float(np.log(level)),
+        slope=0.0,
+        hours=np.ones(24),
+        weekdays=np.ones(7),
+        dispersion=prior.dispersion,
+        level_variance=prior.level_variance,
+        hour_variances=np.full(24, prior.hour_variance),
+        weekday_variances=np.full(7, prior.weekday_variance),
+    )
+
+
+def _refined(past: History, found: Parts, prior: Prior) -> Parts:
+    """One round: level and trend, then hours, then weekdays, then dispersion, each with the means of those before."""
+    mean = means(past, found, prior)
+    held = cut(past.counts, mean, found.dispersion.mean)
+    weight = 1 / (1 + found.dispersion.mean * mean)
+    seen, usual = weight * held.counts / held.mean_left, weight * mean
+    level, slope, level_variance = _trend(seen, usual, past.ages, found, prior)
+    usual = usual * np.exp(level - found.log_level + (slope - found.slope) * past.ages)
+    hour, weekday = past.week_hours % 24, past.week_hours // 24
+    hours, hour_variances = _factors(seen, usual, hour, found.hours, prior.hour_variance)
+    usual = usual * (hours / found.hours)[hour]
+    weekdays, weekday_variances = _factors(seen, usual, weekday, found.weekdays, prior.weekday_variance)
+    return Parts(
+        log_level=level,
+        slope=slope,
+        hours=hours,
+        weekdays=weekdays,
+        dispersion=moments(held, mean, found.dispersion.mean, prior.dispersion),
+        level_variance=level_variance,
+        hour_variances=hour_variances,
+        weekday_variances=weekday_variances,
+    )
+
+
+def _trend(seen: Array, usual: Array, ages: Array, found: Parts, prior: Prior) -> tuple[float, float, float]:
+    """Level and slope after a scoring step of both together, and the variance of the level at age 0."""
+    rest = seen - usual
+    gain = (
+        float(rest.sum()) - (found.log_level - math.log(prior.level)) / prior.level_variance,
+        float(rest @ ages) - found.slope / prior.slope_variance,
+    )
+    weight = float(usual.sum()) + 1 / prior.level_variance
+    cross = float(usual @ ages)
+    square = float(usual @ (ages * ages)) + 1 / prior.slope_variance
+    determinant = weight * square - cross * cross
+    level = (square * gain[0] - cross * gain[1]) / determinant
+    slope = (weight * gain[1] - cross * gain[0]) / determinant
+    return (
+        found.log_level + max(-STEP, min(STEP, level)),
+        max(-STEEPEST, min(STEEPEST, found.slope + slope)),
+        square / determinant,
+    )
+
+
+def _factors(
+    seen: Array, usual: Array, groups: NDArray[np.intp], present: Array, between: float
+) -> tuple[Array, Array]:
+    """Factors of the groups and the variances of their logarithms: posterior means under a gamma prior of mean 1 and
+    variance `between`."""
+    counts = np.bincount(groups, seen, len(present)) + 1 / between
+    plain = np.bincount(groups, usual, len(present)) / present + 1 / between
+    return counts / plain, 1 / counts
