@@ -78,7 +78,7 @@ def read_row(row: Mapping[str, Any], source: Source, now: datetime) -> Collected
     _check_fields(row)
     if not row.get("url") or not (row.get("title") or row.get("text")):
         raise BadUse("import.no_document")
-    collected_at = _moment(row, "collected_at")
+    collected_at = moment_of(row, "collected_at")
     found = Found(
         source_id=source.id,
         key=digest(str(row["url"])),
@@ -86,7 +86,7 @@ def read_row(row: Mapping[str, Any], source: Source, now: datetime) -> Collected
         url=str(row["url"]),
         title=str(row.get("title") or ""),
         text=str(row.get("text") or ""),
-        published_at=_moment(row, "published_at"),
+        published_at=moment_of(row, "published_at"),
         counters=_counters(row.get("counters")),
     )
     admitted = admit(source, found, now)
@@ -120,7 +120,8 @@ def _member(kind: Any, row: Mapping[str, Any], name: str, default: Any) -> Any:
     return kind(given)
 
 
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
+def moment_of(row: Mapping[str, Any], name: str) -> datetime | None:
+    """The moment that a field of a row names, in UTC; BadUse where it has no zone or is none."""
     given = row.get(name)
     if not given:
         return None

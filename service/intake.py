@@ -64,7 +64,7 @@ def take_file(storage: Storage, path: Path, now: datetime) -> Taken:
     """
     taking = _Taking(storage, now)
     try:
-        for number, line in _lines(path):
+        for number, line in lines_of(path):
             taking.take(number, line)
     finally:
         taking.commit()
@@ -94,7 +94,7 @@ class _Taking:
 
     def take(self, number: int, line: bytes) -> None:
         try:
-            self._take(_parsed(line))
+            self._take(parsed(line))
         except BadUse as error:
             self.taken.note(number, error)
         if self._rows >= PART:
@@ -195,8 +195,9 @@ def _free(folder: Path, name: str) -> Path:
     return next(path for path in candidates if not path.exists())
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines that are not blank."""
+def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines of a file, plain or gzipped, that are not blank; the beginning of a line that is too long. BadUse where it
+    cannot be read."""
     try:
         with path.open("rb") as raw:
             packed = raw.peek(2)[:2] == b"\x1f\x8b" if hasattr(raw, "peek") else False
@@ -211,7 +212,8 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         raise BadUse("import.unreadable", file=path, reason=str(error)) from error
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def parsed(line: bytes) -> dict[str, Any]:
+    """The object of a line of JSON; BadUse for anything else."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -1,9 +1,10 @@
 """One database: how it is connected to, how a transaction begins, and the one place where its errors are translated."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -27,15 +28,28 @@ PRAGMAS = (
     # A long reader may let the log grow; it shrinks again to this many bytes.
     "journal_size_limit=67108864",
 )
+SCRATCH = (
+    "journal_mode=WAL",
+    # A commit survives the end of the process, not the loss of power: what is in a scratch store can be made again.
+    "synchronous=OFF",
+    "foreign_keys=ON",
+    "cache_size=-131072",
+    # Pages that the log may hold before they are moved into the file: fewer, larger moves.
+    "wal_autocheckpoint=8000",
+)
+"""Pragmas of a store that is computed from something else and thrown away."""
 LOCKED = frozenset({"55P03", "40P01", "40001"})
 """SQLSTATEs lock_not_available, deadlock_detected, serialization_failure."""
 
 
 class Database:
-    """An engine with its two kinds of transaction. `patience`: how long a writer waits for another."""
+    """An engine with its two kinds of transaction. `patience`: how long a writer waits for another. `scratch`: an SQLite
+    file may lose its last commits when the power fails, for speed."""
 
-    def __init__(self, url: URL, patience: timedelta) -> None:
-        self.engine = _sqlite(url, patience) if url.get_backend_name() == "sqlite" else _postgresql(url, patience)
+    def __init__(self, url: URL, patience: timedelta, *, scratch: bool = False) -> None:
+        pragmas = SCRATCH if scratch else PRAGMAS
+        is_file = url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url, patience, pragmas) if is_file else _postgresql(url, patience)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -92,19 +106,19 @@ def _sqlite_error(error: sqlite3.Error) -> StorageError:
     return StorageError("storage.refused", detail=str(error))
 
 
-def _sqlite(url: URL, patience: timedelta) -> Engine:
+def _sqlite(url: URL, patience: timedelta, pragmas: Sequence[str]) -> Engine:
     # isolation_level None: sqlite3 begins no transaction by itself, ours are begun in `_begin_sqlite`.
     engine = create_engine(
         url, hide_parameters=True, pool_size=2, max_overflow=14, pool_timeout=patience.total_seconds(),
         connect_args={"isolation_level": None, "timeout": patience.total_seconds()},
     )  # fmt: skip
-    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", partial(_set_pragmas, pragmas))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in PRAGMAS:
+def _set_pragmas(pragmas: Sequence[str], connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}").close()
 
 

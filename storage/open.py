@@ -14,13 +14,14 @@ PATIENCE = timedelta(seconds=10)
 """How long a writer waits for another before it says `storage.locked`."""
 
 
-def open_storage(url: str, patience: timedelta = PATIENCE) -> Storage:
+def open_storage(url: str, patience: timedelta = PATIENCE, *, scratch: bool = False) -> Storage:
     """The store at `sqlite:///FILE` or `postgresql+psycopg://...`; the schema is left as it is (see `upgrade`).
+    `scratch`: it is computed from something else and can be made again, so it need not survive the loss of power.
 
     BadUse `storage.unknown_url` for any other address, StorageError `storage.unreachable` where nothing answers.
     """
     address = _address(url)
-    database = Database(address, patience)
+    database = Database(address, patience, scratch=scratch)
     try:
         with database.reading():
             pass

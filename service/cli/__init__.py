@@ -26,8 +26,10 @@ COMMANDS = {
     "events": ("event",),
     "alerts": ("alerts",),
     "config": ("config",),
+    "replay": ("replay",),
     "feedback": ("feedback",),
     "model": ("model",),
+    "watch": ("watch",),
     "duty": ("user",),
     "store": ("db", "audit"),
 }

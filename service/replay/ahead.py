@@ -1,0 +1,123 @@
+"""Reading, masking and labelling rows ahead of the loop, in worker processes or in this one; the results are the same.
+
+A worker needs nothing but a row, its source and the rules. So the parts of a file are understood on every processor while
+this process commits, groups and assesses the parts before them, in their order.
+"""
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing import get_context
+
+from domain.errors import BadUse
+from domain.labels import Labelled
+from service.admit import Refused
+from service.documents import read_row
+from service.executor import Given, label_task
+from service.intake import parsed
+from service.replay.rows import Row
+from storage.base import Collected
+
+DEPTH = 2
+"""Parts a worker may be ahead: enough to keep it busy, few enough to hold in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bad:
+    """A line that is no document: a code of the catalogue and its parameters."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What became of a row. Labels are without search tokens: nobody searches a scratch store."""
+
+    number: int
+    at: datetime
+    source_id: str
+    outcome: Collected | Refused | Bad
+    labelled: Labelled | None = None
+
+
+@contextmanager
+def preparing(parts: Iterable[Sequence[Row]], given: Given, workers: int) -> Iterator[Iterator[list[Prepared]]]:
+    """Each part prepared, in order; by so many worker processes, 0: in this one."""
+    with closing(_ahead(parts, given, workers) if workers else _here(parts, given)) as made:
+        yield made
+
+
+def _here(parts: Iterable[Sequence[Row]], given: Given) -> Generator[list[Prepared], None, None]:
+    yield from (prepare_task(*given, part) for part in parts)
+
+
+def prepare_task(rules: bytes, models: str | None, part: Sequence[Row]) -> list[Prepared]:
+    """What a worker runs."""
+    read = [_read(row) for row in part]
+    documents = [one.outcome.document for one in read if isinstance(one.outcome, Collected)]
+    labels = iter(label_task(rules, models, documents))
+    return [
+        replace(one, labelled=replace(next(labels), tokens="")) if isinstance(one.outcome, Collected) else one
+        for one in read
+    ]
+
+
+def _read(row: Row) -> Prepared:
+    return Prepared(number=row.number, at=row.at, source_id=row.source.id, outcome=_outcome(row))
+
+
+def _outcome(row: Row) -> Collected | Refused | Bad:
+    try:
+        return read_row(parsed(row.line), row.source, row.at)
+    except BadUse as error:
+        return Bad(code=error.code, params=error.params)
+
+
+def _ahead(parts: Iterable[Sequence[Row]], given: Given, workers: int) -> Generator[list[Prepared], None, None]:
+    """Parts go to the workers as long as few enough wait; each comes back in its turn."""
+    pool = _Pool(given, workers)
+    waiting: deque[tuple[Sequence[Row], Future[list[Prepared]]]] = deque()
+    try:
+        for part in parts:
+            waiting.append((part, pool.submit(part)))
+            if len(waiting) > DEPTH * workers:
+                yield pool.result(waiting)
+        while waiting:
+            yield pool.result(waiting)
+    finally:
+        pool.close()
+
+
+class _Pool:
+    """Worker processes; made anew once a part where one was killed, since a broken pool stays broken."""
+
+    def __init__(self, given: Given, workers: int) -> None:
+        self._given = given
+        self._workers = workers
+        self._pool = self._made()
+
+    def submit(self, part: Sequence[Row]) -> Future[list[Prepared]]:
+        try:
+            return self._pool.submit(prepare_task, *self._given, part)
+        except BrokenProcessPool:
+            self.close()
+            self._pool = self._made()
+            return self._pool.submit(prepare_task, *self._given, part)
+
+    def result(self, waiting: deque[tuple[Sequence[Row], Future[list[Prepared]]]]) -> list[Prepared]:
+        part, first = waiting.popleft()
+        try:
+            return first.result()
+        except BrokenProcessPool:
+            return self.submit(part).result()
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def _made(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
