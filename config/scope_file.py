@@ -32,7 +32,7 @@ class _Textual(VersionedResolver):  # type: ignore[misc,unused-ignore]
 def add_scope(folder: Path, entry: Mapping[str, Any]) -> None:
     """Put one more scope at the end of the file. Its values are texts, lists and tables of texts."""
     yaml, table = _opened(folder)
-    table["scopes"].append({**entry, "name": DoubleQuotedScalarString(entry["name"])})
+    table["scopes"].append(_quoted(entry))
     _put(folder, yaml, table)
 
 
@@ -42,6 +42,15 @@ def set_end(folder: Path, scope_id: str, ends_at: datetime) -> None:
     entry = next(one for one in table["scopes"] if one["id"] == scope_id)
     entry["ends_at"] = ends_at.isoformat()
     _put(folder, yaml, table)
+
+
+def _quoted(value: Any) -> Any:
+    """Texts that would be read as nothing at all stand in quotes; the library sees to all others that need them."""
+    if isinstance(value, str):
+        return DoubleQuotedScalarString(value) if value in ("", "~", "null") else value
+    if isinstance(value, Mapping):
+        return {key: _quoted(part) for key, part in value.items()}
+    return [_quoted(part) for part in value]
 
 
 def _opened(folder: Path) -> tuple[YAML, Any]:

@@ -20,6 +20,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "event": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
     "feedback": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
     "model": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+    "watch": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "database": frozenset({Role.ADMINISTRATOR}),
 }
 """Roles by the first part of an action."""
