@@ -46,6 +46,21 @@ class ResponseKind(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     NOTED = "noted"
+    DISPOSED = "disposed"
+    RAISED = "raised"
+    MERGED = "merged"
+    SPLIT = "split"
+    RENAMED = "renamed"
+    LEVELLED = "levelled"
+
+
+class Disposition(StrEnum):
+    """What a person found an alerted event to be: the published precision counts these."""
+
+    REAL = "real"
+    NOISE = "noise"
+    DUPLICATE = "duplicate"
+    NOT_OURS = "not_ours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +75,7 @@ class Response:
     note: str = ""
     url: str | None = None
     """Address of the public answer."""
+    disposition: Disposition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def next_level(standing: Standing, rules: ScopeRules, memory: LevelMemory, *, no
     memory = _closed_if_over(memory, levels, now)
     if standing.severity < rules.index.least_severity:
         reasons = ("end.no_harm",) if memory.level else ("cap.no_harm",) if raw else ()
-        return Decision(memory=_without_level(memory, now), raw=raw, reasons=reasons)
+        return Decision(memory=without_level(memory, now), raw=raw, reasons=reasons)
     candidate, acted = _candidate(raw, standing, memory.level, levels)
     after, held = _moved(memory, candidate, raw, standing, levels, now)
     return Decision(memory=replace(after, previous_candidate=candidate), raw=raw, reasons=acted + held)
@@ -177,7 +177,7 @@ def _lowered(
     return replace(memory, level=level, below_since=now if still else None, lowered_at=now), ()
 
 
-def _without_level(memory: LevelMemory, now: datetime) -> LevelMemory:
+def without_level(memory: LevelMemory, now: datetime) -> LevelMemory:
     """No level from this moment; the episode lives on until the quiet has held."""
     return replace(
         memory,

@@ -5,23 +5,28 @@ or a new hour has begun. An event without a harm and without a level changes onl
 in between: criticism and good news cost nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from alerts.decide import Seen, decide, seen
+from alerts.decide import decide
 from domain.alerts import Alert
-from domain.events import Event, EventFacts, Fact, Member
+from domain.events import Event, EventFacts, Member
 from domain.items import Document
 from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
 from scoring.evidence import Evidence, gather
-from scoring.index import Verdict, explained, weigh
+from scoring.index import Baselines, Verdict, explained, weigh
+from scoring.levels import set_by_hand, without_level
+from scoring.watch import ENDED, is_running, of_scope
+from service.open_event import OpenEvent, fact_of
+from service.past import Past
 from storage.base import WindowRow
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Of the formulas; raised when equal facts and rules give another index."""
+NOTHING: Set[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -34,67 +39,102 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the members of an event show, and when the newest of them was committed."""
+class Moment:
+    """When an event is evaluated, when it was before, and whether it was touched in between."""
 
-    all: Seen
-    newest: datetime
+    at: datetime
+    previous: datetime
+    touched: bool
 
-
-@dataclass(slots=True)
-class _Open:
-    """An event that is still assessed."""
-
-    facts: dict[str, Fact]
-    touched_at: datetime
-    harmful: bool = True
-    """Its last assessment found a harm, or it was never assessed."""
-    gathered: dict[str, Evidence] = field(default_factory=dict)
-    """By scope: what does not change until the event is touched."""
-    shown: Shown | None = None
-    """As is this."""
-
-    def forget_evidence(self) -> None:
-        """Its members are no longer what they were."""
-        self.gathered.clear()
-        self.shown = None
-
-    def seen_before(self, previous: datetime) -> tuple[Seen, Seen]:
-        """What the members committed before `previous` show, and what all show."""
-        if self.shown is None:
-            newest = max(fact.collected_at for fact in self.facts.values())
-            self.shown = Shown(all=seen(self.facts.values()), newest=newest)
-        if self.shown.newest < previous:
-            return self.shown.all, self.shown.all
-        return seen(fact for fact in self.facts.values() if fact.collected_at < previous), self.shown.all
+    @property
+    def is_new_hour(self) -> bool:
+        return _hour(self.at) != _hour(self.previous)
 
 
 class Assessor:
     """Keeps the facts of open events and evaluates them on the grid."""
 
-    def __init__(self, rules: Rules, platforms: int) -> None:
+    def __init__(self, rules: Rules, platforms: int, past: Past) -> None:
         self._rules = rules
         self._platforms = platforms
-        self._open: dict[str, _Open] = {}
+        self._past = past
+        self._open: dict[str, OpenEvent] = {}
         self._events: dict[str, str] = {}
         """Document -> its event."""
         self._memories: dict[tuple[str, str], LevelMemory] = {}
 
     def restore(self, rows: Iterable[WindowRow], events: Iterable[Event], memories: Iterable[LevelMemory]) -> None:
-        """Rebuild from the store after a start."""
+        """Take up events from the store: after a start, and closed ones that an order names."""
         touched = {event.id: event.touched_at for event in events}
         for row in rows:
             self.add(row.member, row.document, row.labels, touched[row.member.event_id])
-        self._memories = {(memory.event_id, memory.scope_id): memory for memory in memories}
+        self._memories |= {(memory.event_id, memory.scope_id): memory for memory in memories}
 
     def add(self, member: Member, document: Document, labels: Labels, touched_at: datetime) -> None:
         """A document joined an event, or was revised; `touched_at` is the event's."""
         self._leave(document.id, member.event_id)
-        one = self._open.setdefault(member.event_id, _Open(facts={}, touched_at=touched_at))
-        one.touched_at = touched_at
-        one.harmful = True
-        one.forget_evidence()
-        one.facts[document.id] = _fact(member, document, labels)
+        one = self._open.setdefault(member.event_id, OpenEvent(facts={}, touched_at=touched_at))
+        one.touch(touched_at)
+        one.facts[document.id] = fact_of(member, document, labels)
+
+    def recall(self, memories: Iterable[LevelMemory]) -> None:
+        """Memories of an event that may not be open: an order is about to change them."""
+        for memory in memories:
+            self._memories.setdefault((memory.event_id, memory.scope_id), memory)
+
+    def recount(self, document: Document) -> None:
+        """New totals of a document; they are no news, so that its event is not touched."""
+        one = self._open.get(self._events.get(document.id, ""))
+        if one is not None:
+            one.facts[document.id] = replace(one.facts[document.id], counters=document.counters)
+
+    def regroup(self, events: Iterable[Event], members: Iterable[Member]) -> list[LevelMemory]:
+        """Members have moved and events have merged or split; the level memories that follow from it."""
+        for member in members:
+            self._move(member)
+        changed = {event.id: event for event in events}
+        for event in changed.values():
+            if event.id in self._open:
+                self._open[event.id].touch(event.touched_at)
+        merged = [event for event in changed.values() if event.merged_into is not None]
+        return [memory for event in merged for memory in self._inherit(event.id, str(event.merged_into))]
+
+    def hold(self, event_id: str, scope_id: str, level: Level | None, at: datetime) -> LevelMemory:
+        """A person gives a level, or takes it back."""
+        return self._remember(set_by_hand(self._memory(event_id, scope_id), level, now=at))
+
+    def answer(self, event_id: str, scope_id: str, at: datetime) -> LevelMemory:
+        """The institution has answered in public at `at`; its first answer to the episode counts."""
+        memory = self._memory(event_id, scope_id)
+        return self._remember(replace(memory, answered_at=memory.answered_at or at))
+
+    def evaluate(self, at: datetime, previous: datetime, changed: Set[str] = NOTHING) -> Evaluation:
+        """One evaluation of every event that may have changed since `previous`, in order of id. `changed`: those that
+        regrouping has changed at this very moment."""
+        done = Evaluation()
+        touched = {key for key, one in self._open.items() if one.touched_at >= previous or key in changed}
+        wanted = {key: self._open[key] for key in sorted(self._open) if self._open[key].harmful or key in touched}
+        baselines = self._past.baselines(wanted, at)
+        for event_id, one in wanted.items():
+            now = Moment(at=at, previous=previous, touched=event_id in touched)
+            usual = baselines.get(event_id, Baselines())
+            found = [self._evaluate_one(done, event_id, scope, now, usual) for scope in self._rules.scopes]
+            one.harmful = any(found)
+        return done
+
+    def is_idle(self, previous: datetime) -> bool:
+        """Nothing was touched since the `previous` evaluation, and no event can change its level by time alone."""
+        return not any(one.harmful or one.touched_at >= previous for one in self._open.values())
+
+    def forget(self, before: datetime) -> None:
+        """Drop events untouched since `before` that have no level in any scope."""
+        levelled = {key[0] for key, memory in self._memories.items() if memory.level > Level.NONE}
+        gone = [key for key, one in self._open.items() if one.touched_at < before and key not in levelled]
+        for event_id in gone:
+            for document_id in self._open.pop(event_id).facts:
+                del self._events[document_id]
+            for scope in self._rules.scopes:
+                self._memories.pop((event_id, scope.scope.id), None)
 
     def _leave(self, document_id: str, event_id: str) -> None:
         """A document revised after its event closed is a member of another one now."""
@@ -107,90 +147,101 @@ class Assessor:
             if not one.facts:
                 del self._open[before]
 
-    def evaluate(self, at: datetime, previous: datetime) -> Evaluation:
-        """One evaluation of every event that may have changed since `previous`, in order of id."""
-        done = Evaluation()
-        for event_id in sorted(self._open):
-            one = self._open[event_id]
-            touched = one.touched_at >= previous
-            if not (one.harmful or touched):
+    def _move(self, member: Member) -> None:
+        before = self._open[self._events[member.document_id]]
+        fact = replace(before.facts[member.document_id], duplicate=member.duplicate_of is not None)
+        self._leave(member.document_id, member.event_id)
+        one = self._open.setdefault(member.event_id, OpenEvent(facts={}, touched_at=before.touched_at))
+        one.facts[member.document_id] = fact
+        one.forget_evidence()
+
+    def _inherit(self, gone: str, kept: str) -> list[LevelMemory]:
+        """The graver memory of the two lives on, so that nobody is told of a merged event as of a new one."""
+        found: list[LevelMemory] = []
+        for scope_id in (scope.scope.id for scope in self._rules.scopes):
+            theirs = self._memories.pop((gone, scope_id), None)
+            if theirs is None:
                 continue
-            found = [self._evaluate_one(done, event_id, scope, at, previous) for scope in self._rules.scopes]
-            one.harmful = any(found)
-        return done
+            ours = self._memory(kept, scope_id)
+            if (theirs.level, theirs.highest) > (ours.level, ours.highest):
+                found.append(self._remember(replace(theirs, event_id=kept)))
+            found.append(LevelMemory(event_id=gone, scope_id=scope_id, episode=theirs.episode))
+        return found
 
-    @property
-    def idle(self) -> bool:
-        """No event can change its level by time alone."""
-        return not any(one.harmful for one in self._open.values())
+    def _memory(self, event_id: str, scope_id: str) -> LevelMemory:
+        known = self._memories.get((event_id, scope_id))
+        return known or LevelMemory(event_id=event_id, scope_id=scope_id)
 
-    def forget(self, before: datetime) -> None:
-        """Drop events untouched since `before` that have no level in any scope."""
-        levelled = {key[0] for key, memory in self._memories.items() if memory.level > Level.NONE}
-        gone = [key for key, one in self._open.items() if one.touched_at < before and key not in levelled]
-        for event_id in gone:
-            for document_id in self._open.pop(event_id).facts:
-                del self._events[document_id]
-            for scope in self._rules.scopes:
-                self._memories.pop((event_id, scope.scope.id), None)
+    def _remember(self, memory: LevelMemory) -> LevelMemory:
+        """Keep a memory in mind while its event is open; elsewhere the store has it."""
+        if memory.event_id in self._open:
+            self._memories[memory.event_id, memory.scope_id] = memory
+            self._open[memory.event_id].harmful = True
+        else:
+            self._memories.pop((memory.event_id, memory.scope_id), None)
+        return memory
 
-    def _evaluate_one(
-        self, done: Evaluation, event_id: str, scope: ScopeRules, at: datetime, previous: datetime
-    ) -> bool:
+    def _evaluate_one(self, done: Evaluation, event_id: str, scope: ScopeRules, now: Moment, usual: Baselines) -> bool:
         """Assess one event in one scope; whether it has a harm or a level, so that time alone can change it."""
-        one, key = self._open[event_id], (event_id, scope.scope.id)
-        before = self._memories.get(key) or LevelMemory(event_id=event_id, scope_id=scope.scope.id)
-        verdict = weigh(
-            self._evidence(event_id, scope), scope, before, now=at,
-            config_id=self._rules.config_id, code_version=CODE_VERSION,
-        )  # fmt: skip
-        assessment, after = verdict.assessment, verdict.memory
-        harmful = assessment.severity >= scope.index.least_severity or after.level > Level.NONE
-        seen_before, seen_now = one.seen_before(previous)
+        evidence = self._evidence(event_id, scope) if is_running(scope.scope, now.at) else None
+        before = self._memory(event_id, scope.scope.id)
+        if evidence is None:
+            self._end(done, event_id, scope, before, now)
+            return False
+        verdict = self._weighed(evidence, scope, before, now, usual)
+        seen_before, seen_now = self._open[event_id].seen_before(now.previous)
         alerts = decide(
-            before, after, assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=at, silent_again=scope.levels.silent_again,
+            before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
+            silent_again=scope.levels.silent_again,
         )  # fmt: skip
-        self._memories[key] = after
         done.alerts.extend(alerts)
-        if after != before:
-            done.memories.append(after)
-        if (
-            one.touched_at >= previous
-            or alerts
-            or _moved(before, verdict)
-            or (harmful and _hour(at) != _hour(previous))
-        ):
-            done.assessments.append(explained(assessment, scope))
+        harmful = verdict.assessment.severity >= scope.index.least_severity or verdict.memory.level > Level.NONE
+        is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
+        self._keep(done, scope, before, verdict, is_kept=is_kept)
         return harmful
 
-    def _evidence(self, event_id: str, scope: ScopeRules) -> Evidence:
-        one = self._open[event_id]
-        if scope.scope.id not in one.gathered:
-            facts = EventFacts(event_id=event_id, facts=tuple(one.facts.values()))
-            one.gathered[scope.scope.id] = gather(facts, scope, platforms=self._platforms)
-        return one.gathered[scope.scope.id]
+    def _weighed(
+        self, evidence: Evidence, scope: ScopeRules, before: LevelMemory, now: Moment, usual: Baselines
+    ) -> Verdict:
+        return weigh(
+            evidence, scope, before, now=now.at, config_id=self._rules.config_id, code_version=CODE_VERSION,
+            baselines=usual,
+        )  # fmt: skip
+
+    def _end(self, done: Evaluation, event_id: str, scope: ScopeRules, before: LevelMemory, now: Moment) -> None:
+        """A watch that is over, or sees nothing of the event any more, ends its level without a word."""
+        if before.level is Level.NONE:
+            return
+        everything = gather(self._facts(event_id), scope, platforms=self._platforms)
+        assessment = self._weighed(everything, scope, before, now, Baselines()).assessment
+        ended = replace(assessment, level=Level.NONE, proposed=False, reasons=(ENDED,))
+        self._keep(done, scope, before, Verdict(assessment=ended, memory=without_level(before, now.at)), is_kept=True)
+
+    def _keep(
+        self, done: Evaluation, scope: ScopeRules, before: LevelMemory, verdict: Verdict, *, is_kept: bool
+    ) -> None:
+        self._memories[before.event_id, before.scope_id] = verdict.memory
+        if verdict.memory != before:
+            done.memories.append(verdict.memory)
+        if is_kept:
+            done.assessments.append(explained(verdict.assessment, scope))
+
+    def _evidence(self, event_id: str, scope: ScopeRules) -> Evidence | None:
+        """What the scope sees of an event; None where it is not its matter."""
+        one, scope_id = self._open[event_id], scope.scope.id
+        if scope_id not in one.gathered:
+            facts = of_scope(one.in_order(), scope.scope)
+            seen = EventFacts(event_id=event_id, facts=facts)
+            one.gathered[scope_id] = gather(seen, scope, platforms=self._platforms) if facts else None
+        return one.gathered[scope_id]
+
+    def _facts(self, event_id: str) -> EventFacts:
+        return EventFacts(event_id=event_id, facts=self._open[event_id].in_order())
 
 
-def _moved(before: LevelMemory, verdict: Verdict) -> bool:
-    return (before.level, before.proposed) != (verdict.memory.level, verdict.memory.proposed)
+def _moved(before: LevelMemory, after: LevelMemory) -> bool:
+    return (before.level, before.proposed) != (after.level, after.proposed)
 
 
 def _hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
-
-
-def _fact(member: Member, document: Document, labels: Labels) -> Fact:
-    return Fact(
-        document_id=document.id,
-        sequence=member.sequence,
-        happened_at=member.happened_at,
-        collected_at=member.joined_at,
-        outlet=document.outlet,
-        platform=document.platform,
-        tier=document.tier,
-        duplicate=member.duplicate_of is not None,
-        tone=labels.sentiment.label,
-        topics=tuple(replace(topic, hits=()) for topic in labels.topics),
-        mentions=labels.mentions,
-        counters=document.counters,
-    )

@@ -1,10 +1,12 @@
 """A step of processing while it is made; what it leaves is committed at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.alerts import Alert
 from domain.events import Event, Member
 from domain.risk import Assessment, LevelMemory
+from domain.streams import HourCount
 from service.assess import Evaluation
 from storage.base import Cursor, Placed, Step
 
@@ -22,6 +24,17 @@ class Draft:
     assessments: list[Assessment] = field(default_factory=list)
     memories: dict[tuple[str, str], LevelMemory] = field(default_factory=dict)
     alerts: list[Alert] = field(default_factory=list)
+    outcomes: list[tuple[int, str]] = field(default_factory=list)
+    """Of orders."""
+    counts: list[HourCount] = field(default_factory=list)
+
+    def add_regrouped(
+        self, events: Iterable[Event], members: Iterable[Member], memories: Iterable[LevelMemory]
+    ) -> None:
+        """Put in what merging, splitting or an order changed."""
+        self.events.update({event.id: event for event in events})
+        self.members.update({member.document_id: member for member in members})
+        self.memories.update({(one.event_id, one.scope_id): one for one in memories})
 
     def add(self, evaluation: Evaluation) -> None:
         """Put in what an evaluation found."""
@@ -41,4 +54,6 @@ class Draft:
             assessments=tuple(self.assessments),
             memories=tuple(self.memories.values()),
             alerts=tuple(self.alerts),
+            outcomes=tuple(self.outcomes),
+            counts=tuple(self.counts),
         )

@@ -2,22 +2,31 @@
 
 Time here is the inbox's own: an evaluation at T sees exactly the rows committed before T, whenever it is computed, so
 that the same inbox gives the same events, assessments and alerts, also after a kill at any instruction. A step takes
-rows and evaluations in that order and commits everything with the cursor in one transaction.
+rows and evaluations in that order and commits everything with the cursor in one transaction. An order that a person gave
+begins a step of its own, so that it is carried out on what is stored.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import cast
 
 from domain.errors import StaleCursor
 from domain.labels import Labelled
+from domain.orders import Order
 from domain.rules import Rules
 from pipeline.events import Grouper
 from service.assess import Assessor
 from service.draft import Draft
 from service.executor import LabelAll
-from storage.base import Cursor, InboxRow, Placed, Step, Storage
+from service.orders import REGROUPING, carry_out
+from service.past import Past
+from service.tallies import Tallies
+from storage.base import Cursor, InboxRow, OrderRow, Placed, Step, Storage
+
+Entry = InboxRow | OrderRow
 
 EVALUATIONS = 288
 """Evaluations a step at most: a day of five-minute ones."""
@@ -77,7 +86,9 @@ class Processor:
         self._grouper = Grouper(self._rules.grouping)
         self._grouper.restore([row for row in rows if row.member.event_id in ids], still_open)
         platforms = {source.platform for source in self._storage.sources()}
-        self._assessor = Assessor(self._rules, platforms=len(platforms))
+        self._tallies = Tallies(self._rules)
+        self._tallies.restore(self._storage.hour_counts(self._tallies.first_hour(self._cursor.evaluated_at)))
+        self._assessor = Assessor(self._rules, platforms=len(platforms), past=Past(self._tallies))
         self._assessor.restore(rows, events, self._storage.memories(since))
         self._is_loaded = True
 
@@ -87,34 +98,81 @@ class Processor:
 
     def _step(self, until: datetime) -> int | None:
         """One transaction of rows and evaluations in their order; None where there is nothing to do before `until`."""
-        rows = self._storage.inbox(self._cursor.sequence, self._batch, before=until)
-        end = rows[-1].at if len(rows) == self._batch else until
+        entries, end = self._waiting(until)
         draft = Draft(expected=self._cursor, cursor=self._cursor)
         taken = 0
         while draft.evaluations < EVALUATIONS:
-            following = rows[taken].at if taken < len(rows) else end
+            following = entries[taken].at if taken < len(entries) else end
             due = self._next_evaluation(draft.cursor, following)
-            before = bisect_left(rows, due, lo=taken, key=lambda row: row.at)
+            before = bisect_left(entries, due, lo=taken, key=lambda entry: entry.at)
             if before > taken:
-                self._take_rows(draft, rows[taken:before])
-                taken = before
+                more = self._take(draft, entries[taken:before])
+                if not more:
+                    break
+                taken += more
             elif draft.cursor.evaluated_at is not None and due <= following:
                 self._evaluate(draft, due, following)
             else:
                 break
         if draft.cursor == draft.expected:
             return None
+        draft.counts += self._tallies.drain()
         self._commit(draft.step())
         return taken
+
+    def _waiting(self, until: datetime) -> tuple[Sequence[Entry], datetime]:
+        """Rows and orders after the cursor, in sequence, and the moment up to which nothing else is to be taken."""
+        rows = self._storage.inbox(self._cursor.sequence, self._batch, before=until)
+        orders = self._storage.orders(self._cursor.sequence, before=until)
+        if len(rows) < self._batch:
+            return _in_sequence(rows, orders), until
+        return _in_sequence(rows, [order for order in orders if order.sequence < rows[-1].sequence]), rows[-1].at
+
+    def _take(self, draft: Draft, entries: Sequence[Entry]) -> int:
+        """Take the rows before the next order, or the order where a step begins with it; how many were taken."""
+        rows = list(takewhile(lambda entry: isinstance(entry, InboxRow), entries))
+        if rows:
+            self._take_rows(draft, cast("list[InboxRow]", rows))
+            return len(rows)
+        if draft.cursor != draft.expected:
+            return 0
+        self._obey(draft, cast("OrderRow", entries[0]))
+        return 1
+
+    def _obey(self, draft: Draft, row: OrderRow) -> None:
+        carried = carry_out(self._taken_up(row.order), row.at, self._grouper, self._assessor)
+        draft.add_regrouped(carried.events, carried.members, carried.memories)
+        draft.outcomes.append((row.sequence, carried.outcome))
+        draft.cursor = Cursor(sequence=row.sequence, evaluated_at=draft.cursor.evaluated_at or self._grid(row.at))
+
+    def _taken_up(self, order: Order) -> Order:
+        """The order on the events that its events have become; those that are no longer in memory are read back."""
+        documents = [self._storage.document(document_id) for document_id in order.documents]
+        named = [order.event_id, order.other or "", *(record.event_id or "" for record in documents if record)]
+        found = {name: row.event for name in named if name and (row := self._storage.event(name))}
+        for event in {event.id: event for event in found.values()}.values():
+            self._assessor.recall(self._storage.event_memories(event.id))
+            if order.kind in REGROUPING and not self._grouper.holds(event.id):
+                rows = tuple(self._storage.event_rows(event.id))
+                self._grouper.restore(rows, [event])
+                self._assessor.restore(rows, [event], ())
+        become = {name: event.id for name, event in found.items()}
+        other = become.get(order.other, order.other) if order.other else None
+        return replace(order, event_id=become.get(order.event_id, order.event_id), other=other)
 
     def _take_rows(self, draft: Draft, rows: Sequence[InboxRow]) -> None:
         labelled = iter(self._label_all([row.document for row in rows if not row.recount]))
         for row in rows:
-            if not row.recount:
+            if row.recount:
+                self._recount(row)
+            else:
                 self._place(draft, row, next(labelled))
         draft.cursor = Cursor(
             sequence=rows[-1].sequence, evaluated_at=draft.cursor.evaluated_at or self._grid(rows[0].at)
         )
+
+    def _recount(self, row: InboxRow) -> None:
+        self._assessor.recount(row.document)
 
     def _place(self, draft: Draft, row: InboxRow, labelled: Labelled) -> None:
         placement = self._grouper.place(row.document, labelled, row.sequence, row.at)
@@ -122,14 +180,21 @@ class Processor:
         draft.events[placement.event.id] = placement.event
         draft.members[placement.member.document_id] = placement.member
         self._assessor.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
+        if row.document.revision == 1:
+            self._tallies.add(row.document, labelled.labels)
 
     def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
         """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""
-        at = self._grid(following) if self._assessor.idle else due
-        draft.add(self._assessor.evaluate(at, previous=draft.cursor.evaluated_at or at))
+        previous = draft.cursor.evaluated_at or due
+        at = self._grid(following) if self._assessor.is_idle(previous) else due
+        tidied = self._grouper.tidy(at, previous)
+        draft.add_regrouped(tidied.events, tidied.members, self._assessor.regroup(tidied.events, tidied.members))
+        changed = {event.id for event in tidied.events}
+        draft.add(self._assessor.evaluate(at, previous=previous, changed=changed))
         draft.cursor = replace(draft.cursor, evaluated_at=at)
         self._grouper.expire(at)
         self._assessor.forget(at - self._rules.grouping.window)
+        self._tallies.forget(at)
 
     def _commit(self, step: Step) -> None:
         self._storage.commit_step(step)
@@ -143,3 +208,7 @@ class Processor:
         """The last multiple of the interval (counted from the epoch) not after `moment`."""
         seconds = self._interval.total_seconds()
         return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
+
+
+def _in_sequence(rows: Sequence[InboxRow], orders: Sequence[OrderRow]) -> Sequence[Entry]:
+    return sorted((*rows, *orders), key=lambda entry: entry.sequence) if orders else rows

@@ -1,0 +1,109 @@
+"""An open event as assessing keeps it: its members' facts, and what of them does not change until it is touched."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from alerts.decide import Seen, seen
+from domain.events import Fact, Member
+from domain.items import Document
+from domain.labels import Labels
+from scoring.evidence import Evidence
+
+SURE = 0.5
+"""Least confidence with which a topic counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the members of an event show, and when the newest of them was committed."""
+
+    all: Seen
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How an event went: when its members happened, by moment and by hour, and its main topic with a harm, if any."""
+
+    moments: tuple[tuple[float, float], ...]
+    """(seconds since 1970, 1 each), sorted."""
+    hours: Mapping[int, int]
+    """Members by whole hours since 1970."""
+    topic: str | None
+
+
+@dataclass(slots=True)
+class OpenEvent:
+    """An event that is still assessed."""
+
+    facts: dict[str, Fact]
+    touched_at: datetime
+    harmful: bool = True
+    """Its last assessment found a harm, or it was never assessed."""
+    gathered: dict[str, Evidence | None] = field(default_factory=dict)
+    """By scope: what does not change until the event is touched; None where the event is not its matter."""
+    shown: Shown | None = None
+    """As is this, and what follows."""
+    known: Course | None = None
+
+    def forget_evidence(self) -> None:
+        """Its members are no longer what they were."""
+        self.gathered.clear()
+        self.shown = self.known = None
+
+    def touch(self, at: datetime) -> None:
+        """Something of it changed at an inbox time."""
+        self.touched_at = max(self.touched_at, at)
+        self.harmful = True
+        self.forget_evidence()
+
+    def in_order(self) -> tuple[Fact, ...]:
+        """The facts by sequence, whatever way the members came."""
+        return tuple(sorted(self.facts.values(), key=lambda fact: (fact.sequence, fact.document_id)))
+
+    def course(self) -> Course:
+        """When its members happened, and what they are mainly about."""
+        if self.known is None:
+            self.known = course_of(self.in_order())
+        return self.known
+
+    def seen_before(self, previous: datetime) -> tuple[Seen, Seen]:
+        """What the members committed before `previous` show, and what all show."""
+        if self.shown is None:
+            newest = max(fact.collected_at for fact in self.facts.values())
+            self.shown = Shown(all=seen(self.facts.values()), newest=newest)
+        if self.shown.newest < previous:
+            return self.shown.all, self.shown.all
+        return seen(fact for fact in self.facts.values() if fact.collected_at < previous), self.shown.all
+
+
+def fact_of(member: Member, document: Document, labels: Labels) -> Fact:
+    """What assessing knows of a member: no text, no address."""
+    return Fact(
+        document_id=document.id,
+        sequence=member.sequence,
+        happened_at=member.happened_at,
+        collected_at=member.joined_at,
+        outlet=document.outlet,
+        platform=document.platform,
+        tier=document.tier,
+        duplicate=member.duplicate_of is not None,
+        tone=labels.sentiment.label,
+        topics=tuple(replace(topic, hits=()) for topic in labels.topics),
+        mentions=labels.mentions,
+        counters=document.counters,
+        source_id=document.source_id,
+    )
+
+
+def course_of(facts: Sequence[Fact]) -> Course:
+    """The course of an event with these members; its topic is the one that most of them surely have, then by name."""
+    times = sorted(fact.happened_at.timestamp() for fact in facts)
+    topics = Counter(label.topic for fact in facts for label in fact.topics if label.harm and label.confidence >= SURE)
+    return Course(
+        moments=tuple((time, 1.0) for time in times),
+        hours=Counter(int(time // 3600) for time in times),
+        topic=min(topics, key=lambda topic: (-topics[topic], topic), default=None),
+    )
