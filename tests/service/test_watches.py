@@ -87,7 +87,7 @@ def test_the_report_of_a_watch(call: Call, tmp_path: Path) -> None:
     assert sum(report["levels"].values()) == 1
     text = call("watch", "report", "storm")
     assert text.startswith("# 台风\\|\\*防御\\*\n")
-    assert "no public alert" in text
+    assert "not a public alert" in text
     assert f"- {FIRE}: highest index {report['events'][0]['index']:.2f}, 3 documents" in text
     assert "- first level: 1" in text.lower()
 
