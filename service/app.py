@@ -13,6 +13,7 @@ from domain.duty import SERVICE
 from domain.errors import BadUse, StorageError
 from domain.messages import Catalogue, load_catalogue
 from domain.rules import Rules
+from service.governance import is_governed, rules_at
 from service.workspace import Workspace
 from storage.base import Change, Storage
 from storage.open import open_storage
@@ -26,6 +27,7 @@ class App:
     workspace: Workspace
     storage: Storage
     rules: Rules
+    """Those that act now."""
     catalogue: Catalogue
 
 
@@ -36,11 +38,11 @@ def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool =
     folder = Workspace(settings.workspace)
     if not folder.exists and not make:
         raise BadUse("workspace.absent", folder=folder.folder)
-    rules = load_rules(folder.config if folder.exists else None)
     with ExitStack() as stack:
         storage = _opened(settings, folder)
         stack.callback(storage.close)
         storage.upgrade()
+        rules = rules_at(storage, folder.config, datetime.now(UTC))
         keep_rules(storage, rules)
         yield App(
             settings=settings,
@@ -66,10 +68,26 @@ def _opened(settings: Settings, folder: Workspace) -> Storage:
 
 
 def desk_of(workspace: Path | None, environ: Mapping[str, str]) -> tuple[Rules, Catalogue, Path]:
-    """Rules, words and folder of models without opening a store: the workspace's, or the shipped ones where there is none."""
+    """Rules, words and folder of models: the workspace's, or the shipped ones where there is none. Nothing is made."""
     settings = load_settings(workspace, environ)
     folder = Workspace(settings.workspace)
+    if governs(workspace, environ):
+        with open_app(workspace, environ) as app:
+            return app.rules, app.catalogue, folder.models
     return load_rules(folder.config if folder.exists else None), load_catalogue(settings.language), folder.models
+
+
+def governs(workspace: Path | None, environ: Mapping[str, str]) -> bool:
+    """Whether the workspace has a store in which a version acts; none is made."""
+    settings = load_settings(workspace, environ)
+    folder = Workspace(settings.workspace)
+    if not folder.exists or (settings.database_url is None and not folder.database.exists()):
+        return False
+    with ExitStack() as stack:
+        storage = _opened(settings, folder)
+        stack.callback(storage.close)
+        storage.upgrade()
+        return is_governed(storage)
 
 
 def database_url(settings: Settings, workspace: Workspace) -> str:

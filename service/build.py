@@ -1,20 +1,24 @@
 """Making the parts of a run from an open workspace: collector, processor, deliverer, jobs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from alerts.channels import open_channels
 from alerts.deliver import Deliverer
 from crawlers.settings import CrawlSettings
 from domain.clock import Clock, RealClock
+from domain.rules import Rules
+from pipeline.learning.shelf import Shelf
 from service.admit import admit
 from service.app import App
 from service.child import CrawlChild
 from service.collect import Collector
 from service.errands import crawl_settings_of
 from service.executor import open_labelling
+from service.governance import Acting
 from service.polling import Policy
 from service.process import Processor
+from service.processing import Processing, Remade
 from service.telling import Teller
 
 
@@ -53,12 +57,24 @@ def collecting(app: App, desk: Clock, settings: CrawlSettings | None = None) -> 
 
 
 @contextmanager
-def processing(app: App) -> Iterator[Processor]:
-    """A processor on the executor that the settings name."""
-    with open_labelling(app.settings.executor, app.rules, app.workspace.models) as label_all:
+def processing(app: App) -> Iterator[Processing]:
+    """Processing under the rules that act at each moment."""
+    with ExitStack() as stack:
+        acting = Acting(app.storage, app.rules)
+        processors = Remade(lambda rules: processor(app, rules), stack, app.rules)
+        yield Processing(app.storage, acting, processors, app.settings.process.evaluation_interval)
+
+
+@contextmanager
+def processor(app: App, rules: Rules) -> Iterator[Processor]:
+    """A processor on the executor that the settings name. BadUse where a model that the rules name cannot be loaded."""
+    shelf = Shelf(app.workspace.models)
+    for one in rules.models:
+        shelf.load(one.model_id)
+    with open_labelling(app.settings.executor, rules, app.workspace.models) as label_all:
         yield Processor(
             app.storage,
-            app.rules,
+            rules,
             label_all,
             interval=app.settings.process.evaluation_interval,
             rows=app.settings.process.batch,

@@ -2,18 +2,44 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
+from alerts.deliver import Deliverer
 from crawlers.settings import CrawlSettings
 from domain.clock import Clock, RealClock
+from domain.rules import Rules
 from service.app import App
 from service.build import collecting, delivering, processing
 from service.console import open_console
+from service.governance import Acting
 from service.intake import DropFolder
 from service.memory import keep_small
+from service.processing import Remade
+from service.reload import reloading
 from service.run import Job, Service
+
+
+class Telling:
+    """Delivers over the channels, and in the words, of the rules that act at the desk's time."""
+
+    def __init__(self, app: App, desk: Clock, stack: ExitStack) -> None:
+        self._desk = desk
+        self._acting = Acting(app.storage, app.rules)
+        self._deliverers: Remade[Deliverer] = Remade(
+            lambda rules: delivering(replace(app, rules=rules)), stack, app.rules
+        )
+
+    def deliver_due(self) -> None:
+        rules = self._acting.at(self._desk.now())
+        self._deliverers.under(rules).deliver_due(RealClock().now())
+
+    def reload(self, files: Rules) -> None:
+        """Other files act, where files act; channels that could not be opened are tried again."""
+        self._acting.files = files
+        self._deliverers.retry()
 
 
 def serve(
@@ -31,18 +57,20 @@ def serve(
     with ExitStack() as stack:
         collector = stack.enter_context(collecting(app, desk, crawl))
         processor = stack.enter_context(processing(app))
-        deliverer = stack.enter_context(delivering(app))
+        telling = Telling(app, desk, stack)
+        reload = stack.enter_context(reloading(app, (processor.reload, telling.reload)))
         if web:
             on_console(stack.enter_context(open_console(app, desk)))
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
             processor.run(desk.now() + timedelta(microseconds=1))
-            deliverer.deliver_due(RealClock().now())
+            telling.deliver_due()
 
         jobs = (
             Job("process", 1.0, lambda: processor.run(desk.now())),
-            Job("deliver", 1.0, lambda: deliverer.deliver_due(RealClock().now())),
+            Job("deliver", 1.0, telling.deliver_due),
+            Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),
             *extra,
         )

@@ -1,24 +1,30 @@
-"""Commands on rules: are they sound, what are they, do their own tests hold."""
+"""Commands on rules: are they sound, what are they, do their own tests hold, what differs, which version acts."""
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from config.check import check_rules
-from config.load import load_configuration
+from config.diff import Difference, differences
+from config.load import load_configuration, load_rules
 from config.settings import load_settings
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
-from service.cli.root import show_json
+from domain.rules import Rules
+from service.app import desk_of, governs
+from service.cli import config_versions
+from service.cli.root import reading, show_json
+from service.governance import kept_rules, read_ledger
 from service.rule_tests import RuleTests
 from service.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Option("--config")]
+ACTIVE, FILES = "active", "files"
 
 
 @app.command()
@@ -29,13 +35,20 @@ def check(context: typer.Context, folder: Folder = None) -> int:
     for problem in warnings:
         print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
     print(catalogue.text("config.sound", config_id=configuration.rules.config_id, warnings=len(warnings)))
+    _tell_apart(context, configuration.rules, catalogue)
     return 0
 
 
 @app.command()
-def show(context: typer.Context, folder: Folder = None) -> None:
-    place, _ = _place(context, folder)
-    rules = load_configuration(place).rules
+def show(
+    context: typer.Context, version: Annotated[str | None, typer.Argument()] = None, folder: Folder = None
+) -> None:
+    if folder is None and version is None:
+        rules, _, _ = desk_of(context.obj.workspace, os.environ)
+    elif version is None:
+        rules = load_rules(_place(context, folder)[0])
+    else:
+        rules = _named(context, version)
     show_json({"config_id": rules.config_id, **to_plain(rules)})
 
 
@@ -52,6 +65,24 @@ def run_rule_tests(context: typer.Context, folder: Folder = None) -> int:
     return 1 if failed else 0
 
 
+@app.command()
+def diff(
+    context: typer.Context,
+    before: Annotated[str, typer.Argument()] = ACTIVE,
+    after: Annotated[str, typer.Argument()] = FILES,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    catalogue = load_catalogue(load_settings(context.obj.workspace, os.environ).language)
+    found = differences(_named(context, before), _named(context, after))
+    for one in found:
+        if as_json:
+            show_json(_plain(one))
+        else:
+            print(f"{one.path}: {_said(one, catalogue)}")
+    if not as_json:
+        print(catalogue.text("diff.count" if found else "diff.none", count=len(found)))
+
+
 def _place(context: typer.Context, folder: Path | None) -> tuple[Path | None, Catalogue]:
     """The folder of rules: as given, the workspace's, or none for the shipped defaults."""
     settings = load_settings(context.obj.workspace, os.environ)
@@ -62,6 +93,49 @@ def _place(context: typer.Context, folder: Path | None) -> tuple[Path | None, Ca
     return folder or (workspace.config if workspace.exists else None), catalogue
 
 
+def _named(context: typer.Context, name: str) -> Rules:
+    """Rules by name: `active`, `files`, a folder, or the id of a version or of rules that results name."""
+    if name == ACTIVE:
+        return desk_of(context.obj.workspace, os.environ)[0]
+    if name == FILES:
+        return load_rules(_place(context, None)[0])
+    if Path(name).is_dir():
+        return load_rules(Path(name))
+    with reading(context) as session:
+        storage = session.app.storage
+        if storage.rules(name) is not None:
+            return kept_rules(storage, name)
+        return kept_rules(storage, read_ledger(storage).find(name).config_id)
+
+
+def _tell_apart(context: typer.Context, rules: Rules, catalogue: Catalogue) -> None:
+    """Where an approved version acts: whether these rules are another."""
+    if governs(context.obj.workspace, os.environ):
+        active, _, _ = desk_of(context.obj.workspace, os.environ)
+        print(config_versions.files_beside(active, rules, catalogue))
+
+
+def _plain(one: Difference) -> dict[str, Any]:
+    if one.added or one.removed or one.is_order:
+        return {"path": one.path, "added": list(one.added), "removed": list(one.removed), "order": one.is_order}
+    return {"path": one.path, "before": one.before, "after": one.after}
+
+
+def _said(one: Difference, catalogue: Catalogue) -> str:
+    if one.is_order:
+        return catalogue.text("diff.order")
+    if one.added or one.removed:
+        return " ".join((*(f"+{word}" for word in one.added), *(f"-{word}" for word in one.removed)))
+    if isinstance(one.before or one.after, (dict, list)) and None in (one.before, one.after):
+        return catalogue.text("diff.added" if one.before is None else "diff.removed")
+    return " -> ".join(_value(value, catalogue) for value in (one.before, one.after))
+
+
+def _value(value: Any, catalogue: Catalogue) -> str:
+    return catalogue.text("diff.nothing") if value in (None, "", [], {}) else str(value)
+
+
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
+    config_versions.register(app)
     parent.add_typer(app, name="config")

@@ -11,6 +11,7 @@ from config.durations import parse_duration
 from domain.clock import RealClock
 from domain.errors import BadUse
 from service.build import collecting, delivering, processing
+from service.cli.config_versions import tell_files
 from service.cli.root import changing, show_json
 from service.once import poll_once
 from service.serve import serve
@@ -40,6 +41,7 @@ def run(
 ) -> None:
     seconds = parse_span(duration)
     with changing(context, "source.collect", make=True) as session, session.app.workspace.alone():
+        tell_files(session)
         serve(session.app, RealClock(), seconds=seconds, web=not no_web,
               on_console=lambda address: print(session.text("demo.page", address=address), flush=True))  # fmt: skip
 

@@ -22,6 +22,7 @@ from pipeline.learning.shelf import Shelf
 from service.app import desk_of
 from service.cli.root import Session, changing, reading, show_json, show_table, tell, words
 from service.feedback import ENOUGH, feedback_rows
+from service.governance import is_governed
 from service.labelled import Columns, Row, read_labelled
 from service.models import (
     Wish,
@@ -154,6 +155,7 @@ def activate(
         session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
         put_to_use(session.app.workspace, active)
         print(session.text("model.activated", model=active.model_id, task=session.text(f"task.{task}")))
+        _tell_waiting(session)
         if card.is_starter:
             print(session.text("model.starter_notice", enough=ENOUGH))
 
@@ -164,6 +166,13 @@ def deactivate(context: typer.Context, model: Annotated[str, typer.Argument()]) 
         gone = take_out_of_use(session.app.workspace, model)
         session.app.storage.record(session.change("model.deactivate", gone))
         print(session.text("model.deactivated", model=gone))
+        _tell_waiting(session)
+
+
+def _tell_waiting(session: Session) -> None:
+    """Where an approved version acts, a change of the files waits for its approval."""
+    if is_governed(session.app.storage):
+        print(session.text("version.waits"))
 
 
 def _judges(session: Session, card: ModelCard) -> tuple[Row, ...]:
