@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
 Clock = Callable[[Array], Array]
 """Seconds of the world to seconds of the season's own time (`scoring.season`)."""
 
@@ -40,27 +41,55 @@ class Kernel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
-    """Moments to forecast from, each with the documents that came within the horizon, and within as long before."""
+class Past:
+    """Moments to forecast from, of one event or of many: what came of each, and every document it sees as a pair."""
 
-    times: Array
-    """Of the event's documents."""
-    at: Array
     came: Array
+    """Documents within the horizon after each origin."""
     before: Array
+    """And within as long before it."""
+    origin: Places
+    """Of each pair: the place of its origin."""
+    age: Array
+    """Of each pair: seconds of the season's time from the document to the origin."""
+    end: Array
+    """And to the end of the horizon."""
 
 
-def origins(times: Sequence[float], until: float, horizon: float) -> Origins:
+def past_of(times: Sequence[float], until: float, horizon: float, clock: Clock) -> Past:
     """Every origin of one event whose outcome is known at `until`."""
     known = np.array([time for time in times if time <= until], dtype=np.float64)
-    at = _grid(known, until - horizon)
-    seen = np.searchsorted(known, at, side="right")
-    at, seen = at[seen >= LEAST], seen[seen >= LEAST]
-    alive = at - known[seen - 1] <= ALIVE
-    at, seen = at[alive], seen[alive]
+    at, seen = _alive(known, _grid(known, until - horizon))
     came = np.searchsorted(known, at + horizon, side="right") - seen
     before = seen - np.searchsorted(known, at - horizon, side="right")
-    return Origins(times=known, at=at, came=came.astype(np.float64), before=before.astype(np.float64))
+    origin, age, end = _pairs(known, at, seen, horizon, clock)
+    return Past(came=came.astype(np.float64), before=before.astype(np.float64), origin=origin, age=age, end=end)
+
+
+def present_of(times: Array, now: float, horizon: float, clock: Clock) -> Past:
+    """The one origin `now`, of which nobody knows what will come; every one of `times` is seen."""
+    at, seen = np.array([now]), np.array([len(times)])
+    origin, age, end = _pairs(times, at, seen, horizon, clock)
+    return Past(came=np.zeros(1), before=np.zeros(1), origin=origin, age=age, end=end)
+
+
+def joined(pasts: Sequence[Past]) -> Past:
+    """Several events' origins as one."""
+    starts = np.cumsum([0, *(len(past.came) for past in pasts)])
+    return Past(
+        came=np.concatenate([past.came for past in pasts]),
+        before=np.concatenate([past.before for past in pasts]),
+        origin=np.concatenate([past.origin + start for past, start in zip(pasts, starts, strict=False)]),
+        age=np.concatenate([past.age for past in pasts]),
+        end=np.concatenate([past.end for past in pasts]),
+    )
+
+
+def excitation(past: Past, kernel: Kernel) -> Array:
+    """For each origin, the sum over the documents seen by then of the share that is due within the horizon."""
+    due = kernel.later(past.age) - kernel.later(past.end)
+    total: Array = np.bincount(past.origin, weights=due, minlength=len(past.came)).astype(np.float64)
+    return total
 
 
 def _grid(times: Array, last: float) -> Array:
@@ -71,10 +100,16 @@ def _grid(times: Array, last: float) -> Array:
     return np.arange(np.ceil(first / STEP), np.floor(end / STEP) + 1) * STEP
 
 
-def excitation(times: Array, at: Array, horizon: float, kernel: Kernel, clock: Clock) -> Array:
-    """For each moment, the sum over the documents seen by then of the share that is due within the horizon."""
-    now, end = clock(at)[:, None], clock(at + horizon)[:, None]
-    moments = clock(times)[None, :]
-    due = kernel.later(np.maximum(now - moments, 0.0)) - kernel.later(np.maximum(end - moments, 0.0))
-    total: Array = np.where(times[None, :] <= at[:, None], due, 0.0).sum(axis=1)
-    return total
+def _alive(times: Array, at: Array) -> tuple[Array, Places]:
+    """The moments at which the event is not silent for too long, with the number of documents seen by each."""
+    seen = np.searchsorted(times, at, side="right")
+    alive = at - times[seen - 1] <= ALIVE if len(times) else seen > 0
+    return at[alive], seen[alive]
+
+
+def _pairs(times: Array, at: Array, seen: Places, horizon: float, clock: Clock) -> tuple[Places, Array, Array]:
+    """(place of the origin, age, age at the end) of every document that an origin sees."""
+    origin = np.repeat(np.arange(len(at)), seen)
+    document = np.concatenate([np.arange(count) for count in seen]) if len(seen) else origin
+    moments = clock(times)[document]
+    return origin, clock(at)[origin] - moments, clock(at + horizon)[origin] - moments

@@ -16,6 +16,8 @@ NAMED = 3
 """Contributions that are named."""
 GREW = 1.5
 """Times the rate before from which growth is worth a word."""
+JUST = 0.05
+"""A ratio so near to documents + 1 says that there were none before: then no ratio is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def _spread(assessment: Assessment) -> Iterator[Phrase]:
     times = growth_ratio(known["growth"].value or 0.0) if "growth" in known else 1.0
     surge = known.get("surge")
     rare = (Phrase("why.tail", {"p": shown_tail(surge)}),) if surge is not None and surge.normalised else ()
-    if times >= GREW:
+    if abs(times - 1 - assessment.documents) < JUST:
+        yield Phrase("why.just", {"tail": rare})
+    elif times >= GREW:
         yield Phrase("why.grew", {"times": f"{times:.1f}", "tail": rare})
     elif rare:
         yield Phrase("why.rare", {"tail": rare})

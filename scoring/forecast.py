@@ -18,8 +18,21 @@ from itertools import product
 import numpy as np
 
 from domain.forecast import MASS, Forecast, NoForecast, Outlook, PastError
-from scoring.cascade import ALIVE, HOUR, LEAST, Array, Clock, Kernel, Origins, excitation, origins
-from scoring.interval import shortest
+from scoring.cascade import (
+    ALIVE,
+    HOUR,
+    LEAST,
+    STEP,
+    Array,
+    Clock,
+    Kernel,
+    Past,
+    excitation,
+    joined,
+    past_of,
+    present_of,
+)
+from scoring.interval import LEAST_MEAN, shortest
 from scoring.season import clock_of
 
 KERNELS = tuple(Kernel(scale=c * HOUR, exponent=t) for c, t in product((1, 3, 12, 48), (0.3, 1.0, 3.0)))
@@ -31,7 +44,9 @@ LEAST_ORIGINS = 50
 """Of other events, to call a test one."""
 OWN_ORIGINS = 12
 OWN_HORIZONS = 4
-"""An event's own past is long enough with so many origins over so many horizons."""
+"""An event's own past is long enough with so many origins over so many horizons of life."""
+LEAST_GAIN = 0.05
+"""By so much at least the error must be under that of the better naive rule."""
 LEAST_COVERAGE = 0.7
 """Of an interval made for 80 %: under it a figure is withheld. Over-coverage is no fault: counts are whole."""
 
@@ -62,15 +77,14 @@ def learn(
 ) -> Learnt:
     """Learn from the sorted times of other events up to `now`. `season`: 24 relative rates by UTC hour, mean 1."""
     span, clock = horizon.total_seconds(), clock_of(season)
-    events = sorted((tuple(times) for times in pool if len(times) >= LEAST), key=lambda times: (times[0], times))[
-        -POOL:
-    ]
-    known = [found for times in events if len((found := origins(times, now, span)).at)]
-    older, newer = known[: len(known) // 2], known[len(known) // 2 :]
-    if len(older) < LEAST_EVENTS:
+    seen = (tuple(time for time in times if time <= now) for times in pool)
+    events = sorted(times for times in seen if len(times) >= LEAST)[-POOL:]
+    known = [found for times in events if len((found := past_of(times, now, span, clock)).came)]
+    half = len(known) // 2
+    if half < LEAST_EVENTS:
         return Learnt(horizon=span, clock=clock)
-    past = _tested(_fitted(older, span, clock), newer, span, clock)
-    return Learnt(horizon=span, clock=clock, model=_fitted(known, span, clock), past=past)
+    past = _tested(_fitted(joined(known[:half])), joined(known[half:]))
+    return Learnt(horizon=span, clock=clock, model=_fitted(joined(known)), past=past)
 
 
 def forecast(times: Sequence[float], learnt: Learnt, *, now: float) -> Outlook:
@@ -83,42 +97,47 @@ def forecast(times: Sequence[float], learnt: Learnt, *, now: float) -> Outlook:
         return NoForecast(horizon=horizon, reason="quiet")
     if learnt.model is None or learnt.past is None or learnt.past.origins < LEAST_ORIGINS:
         return NoForecast(horizon=horizon, reason="untested")
-    own = _own(times, learnt, learnt.model, now)
+    own = own_past(times, learnt, learnt.model, now)
     for past in (learnt.past, own):
-        if past is not None and (reason := _fault(past)):
+        if past is not None and (reason := fault(past)):
             return NoForecast(horizon=horizon, reason=reason, past=past)
-    mean = _expected(learnt.model, seen, np.array([now]), learnt.horizon, learnt.clock)[0]
+    mean = expected(learnt.model, present_of(seen, now, learnt.horizon, learnt.clock))[0]
     low, high = shortest(mean, learnt.model.dispersion, MASS)
     return Forecast(horizon=horizon, expected=round(float(mean), 1), low=low, high=high, past=own or learnt.past)
 
 
-def _own(times: Sequence[float], learnt: Learnt, model: Model, now: float) -> PastError | None:
+def own_past(times: Sequence[float], learnt: Learnt, model: Model, now: float) -> PastError | None:
     """The test on the event's own past, where that is long enough."""
-    found = origins(times, now, learnt.horizon)
-    if len(found.at) < OWN_ORIGINS or found.at[-1] - found.at[0] < OWN_HORIZONS * learnt.horizon:
+    found = past_of(times, now, learnt.horizon, learnt.clock)
+    if len(found.came) < OWN_ORIGINS or len(found.came) * STEP < OWN_HORIZONS * learnt.horizon:
         return None
-    return _tested(model, [found], learnt.horizon, learnt.clock, own=True)
+    return _tested(model, found, own=True)
 
 
-def _fault(past: PastError) -> str | None:
-    if past.error >= past.naive_error:
+def fault(past: PastError) -> str | None:
+    """Why a test forbids a figure: `no_better` or `coverage`; None where it does not."""
+    if past.error > past.naive_error * (1 - LEAST_GAIN):
         return "no_better"
     return "coverage" if past.coverage < LEAST_COVERAGE else None
 
 
-def _fitted(known: Sequence[Origins], horizon: float, clock: Clock) -> Model:
+def _fitted(past: Past) -> Model:
     """The kernel of greatest Poisson likelihood, with b the ratio of what came to what was due."""
-    came = np.concatenate([one.came for one in known])
-    tried = [(kernel, *_bred(known, came, horizon, kernel, clock)) for kernel in KERNELS]
-    kernel, bred, means = max(tried, key=lambda one: _likelihood(came, one[2]))
-    return Model(kernel=kernel, bred=bred, dispersion=_dispersion(came, means))
+    tried = [(kernel, *_bred(past, kernel)) for kernel in KERNELS]
+    kernel, bred, means = max(tried, key=lambda one: _likelihood(past.came, one[2]))
+    return Model(kernel=kernel, bred=bred, dispersion=_dispersion(past.came, means))
 
 
-def _bred(known: Sequence[Origins], came: Array, horizon: float, kernel: Kernel, clock: Clock) -> tuple[float, Array]:
+def _bred(past: Past, kernel: Kernel) -> tuple[float, Array]:
     """b of a kernel, and the means it gives."""
-    due = np.concatenate([excitation(one.times, one.at, horizon, kernel, clock) for one in known])
-    bred = math.fsum(came) / max(math.fsum(due), 1e-9)
-    return bred, np.maximum(bred * due, 1e-9)
+    due = excitation(past, kernel)
+    bred = math.fsum(past.came) / max(math.fsum(due), LEAST_MEAN)
+    return bred, np.maximum(bred * due, LEAST_MEAN)
+
+
+def expected(model: Model, past: Past) -> Array:
+    """Mean number of documents after each origin."""
+    return np.maximum(model.bred * excitation(past, model.kernel), LEAST_MEAN)
 
 
 def _likelihood(came: Array, means: Array) -> float:
@@ -128,29 +147,24 @@ def _likelihood(came: Array, means: Array) -> float:
 
 def _dispersion(came: Array, means: Array) -> float:
     """a of variance m + a m^2, by moments (Cameron and Trivedi 1986)."""
-    return max(0.0, math.fsum((came - means) ** 2 - means) / max(math.fsum(means**2), 1e-9))
+    return max(0.0, math.fsum((came - means) ** 2 - means) / math.fsum(means**2))
 
 
-def _expected(model: Model, times: Array, at: Array, horizon: float, clock: Clock) -> Array:
-    return model.bred * excitation(times, at, horizon, model.kernel, clock)
-
-
-def _tested(model: Model, known: Sequence[Origins], horizon: float, clock: Clock, *, own: bool = False) -> PastError:
+def _tested(model: Model, past: Past, *, own: bool = False) -> PastError:
     """Errors of a model and of the naive rules at origins, and how many outcomes its intervals held."""
-    came = np.concatenate([one.came for one in known])
-    means = np.concatenate([_expected(model, one.times, one.at, horizon, clock) for one in known])
-    before = np.concatenate([one.before for one in known])
-    held = sum(
-        low <= count <= high
-        for count, (low, high) in zip(came, (shortest(mean, model.dispersion, MASS) for mean in means), strict=True)
-    )
+    means = expected(model, past)
+    held = sum(map(_is_held, past.came, (shortest(mean, model.dispersion, MASS) for mean in means.tolist())))
     return PastError(
-        origins=len(came),
-        error=_root_mean_square(means - came),
-        naive_error=min(_root_mean_square(before - came), _root_mean_square(came)),
-        coverage=round(int(held) / len(came), 3),
+        origins=len(means),
+        error=_root_mean_square(means - past.came),
+        naive_error=min(_root_mean_square(past.before - past.came), _root_mean_square(past.came)),
+        coverage=round(held / len(means), 3),
         own=own,
     )
+
+
+def _is_held(count: float, interval: tuple[int, int]) -> bool:
+    return bool(interval[0] <= count <= interval[1])
 
 
 def _root_mean_square(errors: Array) -> float:

@@ -1,4 +1,4 @@
-"""Why something stands where it stands, as lines of text: an event its level, a document its labels."""
+"""Why a document has its labels, as lines of text."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,23 +6,7 @@ from domain.labels import LEXICON, Hit, Labels, Mention, MentionKind, TopicLabel
 from domain.messages import Catalogue
 from domain.rules import Rules
 from pipeline.verdicts import Spot
-from scoring.explain import explain, sentence
 from service.why_rule import marked
-from storage.base import EventRow
-
-
-def why_event(catalogue: Catalogue, row: EventRow, rules: Rules) -> Iterator[str]:
-    """One sentence, then every contribution, coverage, configuration and topics."""
-    one = row.assessment
-    if one is None:
-        yield catalogue.text("event.not_assessed")
-        return
-    scopes = {scope.scope.id: scope for scope in rules.scopes}
-    yield sentence(explain(one, scopes.get(one.scope_id, rules.scopes[0])), catalogue)
-    for part in sorted(one.contributions, key=lambda part: -abs(part.points)):
-        yield f"  {part.points:+7.2f}  {catalogue.text(f'factor.{part.name}')}"
-    yield catalogue.text("event.computed", coverage=f"{one.coverage:.0%}", config_id=one.config_id)
-    yield catalogue.text("event.topics", topics=_names(rules, row.event.topics))
 
 
 def why_labels(catalogue: Catalogue, labels: Labels, rules: Rules, text: str) -> Iterator[str]:

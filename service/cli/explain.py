@@ -20,10 +20,10 @@ from pipeline.learning.shelf import Shelf
 from pipeline.mask import mask_text
 from pipeline.why_not import Examiner
 from service.app import desk_of
+from service.cli.event_views import why_lines, why_row
 from service.cli.root import Session, reading, show_json
 from service.examine import Examination, asked
-from service.tables import event_row
-from service.why import why_event, why_labels
+from service.why import why_labels
 from service.why_rule import below
 from storage.base import Record
 
@@ -81,7 +81,7 @@ def _explain_stored(context: typer.Context, subject: str, rule: str | None, *, a
             records = storage.event_documents(row.event.id) if row else [one for one in (record,) if one]
             _examine_stored(session, records, rule, as_json=as_json)
         elif row is not None:
-            show_json(event_row(row)) if as_json else print(*why_event(catalogue, row, rules), sep="\n")
+            show_json(why_row(session, row)) if as_json else print(*why_lines(session, row), sep="\n")
         elif record is not None and record.labels is not None:
             told = (*_told(catalogue, rules, record.document, record.labels), *_since(session, record))
             show_json(to_plain(record.labels)) if as_json else print(*told, sep="\n")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.forecast import Forecast, NoForecast
-from scoring.cascade import ALIVE, HOUR, STEP, Kernel, excitation, origins
+from scoring.cascade import ALIVE, HOUR, STEP, Kernel, excitation, joined, past_of, present_of
 from scoring.forecast import LEAST_COVERAGE, Learnt, forecast, learn
 from scoring.interval import shortest
 from scoring.season import clock_of, season_of
@@ -143,17 +143,25 @@ def test_equal_pools_in_any_order_give_equal_forecasts() -> None:
 
 def test_origins_see_only_what_had_happened() -> None:
     times = [STEP * 10 + 60, STEP * 10 + 120, STEP * 11 + 60, STEP * 13]
-    found = origins(times, until=STEP * 14, horizon=STEP)
-    assert found.at.tolist() == [STEP * 11, STEP * 12, STEP * 13]
+    found = past_of(times, STEP * 14, STEP, clock_of(None))
     assert found.came.tolist() == [1, 1, 0]
     assert found.before.tolist() == [2, 1, 1]
+    assert found.origin.tolist() == [0, 0, 1, 1, 1, 2, 2, 2, 2]
+    assert found.age[:3].tolist() == [STEP - 60, STEP - 120, 2 * STEP - 60]
+    assert (found.end - found.age).tolist() == [STEP] * 9
+
+
+def test_several_events_are_learnt_from_as_one() -> None:
+    one, other = (past_of(times, END, STEP, clock_of(None)) for times in a_pool(count=2))
+    kernel = Kernel(scale=HOUR, exponent=1.0)
+    both = excitation(joined([one, other]), kernel)
+    assert both.tolist() == [*excitation(one, kernel).tolist(), *excitation(other, kernel).tolist()]
 
 
 def test_what_is_due_of_a_document_follows_the_power_law() -> None:
     kernel = Kernel(scale=HOUR, exponent=1.0)
-    times, at = np.array([0.0, 2 * HOUR]), np.array([HOUR])
-    # 1/(1+1) - 1/(1+4): only the first document has happened
-    assert excitation(times, at, 3 * HOUR, kernel, clock_of(None)).tolist() == pytest.approx([0.5 - 0.2])
+    seen = present_of(np.array([0.0]), HOUR, 3 * HOUR, clock_of(None))
+    assert excitation(seen, kernel).tolist() == pytest.approx([1 / (1 + 1) - 1 / (1 + 4)])
 
 
 # --- the interval ---

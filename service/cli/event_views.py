@@ -1,0 +1,75 @@
+"""What can be seen of an event beside its row: why it stands where it does, its forecast, its spread."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.spread import spread
+from service.by_hand import event_of
+from service.cli.root import Session, reading, show_json
+from service.outlook import forecast_at, outlook_lines, outlook_row, outlooks, past_line
+from service.standing import standing_of
+from service.tables import event_row
+from service.ways import spread_brief, spread_lines, spread_row
+from service.why_event import standing_row, why_event
+from storage.base import EventRow
+
+EventId = Annotated[str, typer.Argument()]
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def register(events: typer.Typer) -> None:
+    """Put the commands into the group of events."""
+    events.command("spread")(show_spread)
+    events.command("forecast")(show_forecast)
+
+
+def show_spread(context: typer.Context, event: EventId, as_json: Json = False) -> None:
+    with reading(context) as session:
+        row = event_of(session.app.storage, event)
+        found = spread(session.app.storage.event_rows(row.event.id))
+        if as_json:
+            show_json({"event_id": row.event.id, **spread_row(found)})
+            return
+        print(row.title)
+        print(*spread_lines(session.app.catalogue, found, session.when), sep="\n")
+
+
+def show_forecast(context: typer.Context, event: EventId, as_json: Json = False) -> None:
+    with reading(context) as session:
+        row = event_of(session.app.storage, event)
+        at = forecast_at(session.app.storage, row.event)
+        found = outlooks(session.app.storage, row.event, at)
+        if as_json:
+            for one in found:
+                show_json(outlook_row(row.event, at, one))
+            return
+        print(row.title, session.text("outlook.at", at=session.when(at)), sep="\n")
+        for line, one in zip(outlook_lines(session.app.catalogue, found), found, strict=True):
+            print(line)
+            if one.past is not None:
+                print("  " + past_line(session.app.catalogue, one.past))
+
+
+def why_lines(session: Session, row: EventRow) -> Iterator[str]:
+    """Why the event stands where it stands."""
+    one = standing_of(session.app, row)
+    if one is None:
+        yield session.text("event.not_assessed")
+    else:
+        yield from why_event(session.app.catalogue, one)
+
+
+def why_row(session: Session, row: EventRow) -> dict[str, Any]:
+    """The event's row with its explanation, null where it was never assessed."""
+    one = standing_of(session.app, row)
+    return {**event_row(row), "why": standing_row(session.app.catalogue, one) if one else None}
+
+
+def course_lines(session: Session, row: EventRow) -> Iterator[str]:
+    """In short: what is likely to come, and how it went from platform to platform."""
+    storage, catalogue = session.app.storage, session.app.catalogue
+    yield from outlook_lines(catalogue, outlooks(storage, row.event, forecast_at(storage, row.event)))
+    yield session.text("spread.brief")
+    yield from spread_brief(catalogue, spread(storage.event_rows(row.event.id)), session.when)
