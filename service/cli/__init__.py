@@ -27,6 +27,7 @@ COMMANDS = {
     "alerts": ("alerts",),
     "config": ("config",),
     "replay": ("replay",),
+    "rescore": ("rescore",),
     "feedback": ("feedback",),
     "model": ("model",),
     "watch": ("watch",),

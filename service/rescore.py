@@ -1,0 +1,99 @@
+"""Stored assessments computed again from what they were computed from, and compared bit for bit.
+
+An assessment keeps its factors, severity, negativity, gate and urgency, and names its rules and the version of the
+formulas. Levels depend on what went before and are not recomputed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from domain.codec import from_json, to_plain
+from domain.risk import Assessment
+from domain.rules import Rules, ScopeRules
+from scoring.formula import base_index, coverage, harm, index, spread
+from scoring.index import explained, inputs_of
+from service.assess import CODE_VERSION
+from storage.base import Storage
+
+COMPUTED = ("index", "base_index", "spread", "harm", "coverage", "factors", "contributions")
+"""Fields that follow from the others and the rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A stored assessment that its own inputs do not give again."""
+
+    stored: Assessment
+    again: Assessment
+
+    def fields(self) -> Iterator[tuple[str, object, object]]:
+        """(field, as stored, computed again) of each that differs."""
+        for name in COMPUTED:
+            before, after = to_plain(getattr(self.stored, name)), to_plain(getattr(self.again, name))
+            if before != after:
+                yield name, before, after
+
+
+@dataclass(slots=True, kw_only=True)
+class Rescoring:
+    """What came of it. `other_code`: assessments by the version of the formulas that made them, where that is not this
+    one; `unknown_rules`: by rules that are not kept, or hold no such scope. Neither can be compared."""
+
+    identical: int = 0
+    deviations: list[Deviation] = field(default_factory=list)
+    other_code: Counter[str] = field(default_factory=Counter)
+    unknown_rules: Counter[str] = field(default_factory=Counter)
+
+
+def rescore(assessments: Iterable[Assessment], rules_by_id: "RulesById") -> Rescoring:
+    """Compute each again with its own rules."""
+    done = Rescoring()
+    for stored in assessments:
+        scope = rules_by_id.scope(stored)
+        if stored.code_version != CODE_VERSION:
+            done.other_code[stored.code_version] += 1
+        elif scope is None:
+            done.unknown_rules[stored.config_id] += 1
+        elif (again := recomputed(stored, scope)) == stored:
+            done.identical += 1
+        else:
+            done.deviations.append(Deviation(stored=stored, again=again))
+    return done
+
+
+def recomputed(stored: Assessment, rules: ScopeRules) -> Assessment:
+    """The assessment with everything that follows from its inputs computed anew."""
+    weights = dict(rules.index.weights)
+    factors = tuple(replace(factor, weight=weights.get(factor.name, 0.0)) for factor in stored.factors)
+    inputs = inputs_of(replace(stored, factors=factors))
+    again = replace(
+        stored,
+        factors=factors,
+        index=round(index(inputs, rules.index), 2),
+        base_index=round(base_index(inputs, rules.index), 2),
+        spread=round(spread(factors), 6),
+        harm=round(harm(inputs.severity, inputs.negativity, rules.index), 6),
+        coverage=coverage(factors),
+    )
+    return explained(again, rules)
+
+
+class RulesById:
+    """Rules that results name, each read once."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._known: dict[str, dict[str, ScopeRules]] = {}
+
+    def scope(self, assessment: Assessment) -> ScopeRules | None:
+        """The rules of the assessment's scope; None where they are not kept."""
+        name = assessment.config_id
+        if name not in self._known:
+            self._known[name] = self._scopes(name)
+        return self._known[name].get(assessment.scope_id)
+
+    def _scopes(self, config_id: str) -> dict[str, ScopeRules]:
+        canonical = self._storage.rules(config_id)
+        rules = from_json(Rules, canonical) if canonical is not None else None
+        return {one.scope.id: one for one in rules.scopes} if rules else {}
