@@ -64,16 +64,17 @@ def next_level(standing: Standing, rules: ScopeRules, memory: LevelMemory, *, no
 
 
 def set_by_hand(memory: LevelMemory, level: Level | None, *, now: datetime) -> LevelMemory:
-    """What a person's level does: it stands beside the computed one. Two things only a person can do follow it: a proposed
-    I is confirmed by I, and II or I steps down to a lower level, from where the index may raise it again. None takes it back.
+    """What a person's level does: it stands beside the computed one; None takes it back. Two things only a person can do
+    follow from it: I confirms a proposed I, and a lower level lets II or I step down to what the last evaluation reached.
     """
     if level is Level.I and memory.proposed:
         return replace(memory, manual=level, level=level, highest=level, proposed=False, below_since=None)
-    if level is None or level >= memory.level or memory.level < Level.II:
+    if level is None or memory.level < Level.II:
         return replace(memory, manual=level)
-    return replace(
-        memory, manual=level, level=level, proposed=False, previous_candidate=level, below_since=None, lowered_at=now
-    )
+    reached = max(level, memory.previous_candidate)
+    if reached >= memory.level:
+        return replace(memory, manual=level)
+    return replace(memory, manual=level, level=reached, proposed=False, below_since=None, lowered_at=now)
 
 
 def level_of(index: float, rules: LevelRules) -> Level:
