@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.dispersion import longer
-from scoring.history import DAYS, LAG, history, week_hour
-from scoring.loglinear import PRIOR, Parts, Prior, means, parts
+from scoring.history import DAYS, LAG, Array, history, week_hour
+from scoring.loglinear import PRIOR, Prior, means, parts
 
 WARM = 14.0
 """Days of history under which a baseline is cold (DOMAIN 2)."""
@@ -21,6 +21,7 @@ WINDOWS = (1, 3, 6)
 """Hours."""
 LONGER = (*WINDOWS[1:], 24)
 """And a day, by which the doubt about the level is told."""
+SATURDAY = 5
 ABOUT = 24
 """Hours before and after the fit of which the exposure is kept, for windows to come."""
 
@@ -42,7 +43,7 @@ class Baseline:
     day_variances: tuple[float, ...]
     """Of the logarithm of the level on each weekday from Monday, as estimated."""
     hour_variances: tuple[float, ...]
-    """Of the logarithm of the season of each hour of the day beside it, as estimated."""
+    """Of the logarithm of the season of each hour of a working day (24) and of a weekend (24) beside it, as estimated."""
     dispersions: tuple[tuple[float, ...], ...]
     """Of windows of 1, 3 and 6 hours, each as the nodes of what it may be (`Estimate.nodes`)."""
     exposure: Mapping[int, float] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Baseline:
     def doubt(self, hour: int) -> tuple[float, float]:
         """Variance of the logarithm of what is expected: what the hours of a day share, and what is this hour's own."""
         day, of_day = divmod(week_hour(hour, self.zone_hours), 24)
-        return self.day_variances[day], self.hour_variances[of_day]
+        return self.day_variances[day], self.hour_variances[of_day + 24 * (day >= SATURDAY)]
 
 
 def fit(
@@ -82,7 +83,7 @@ def fit(
     scale = float(profile.mean())
     usual = means(past, found, prior)
     *spreads, daily = (found.dispersion, *(longer(past.counts, usual, found.dispersion, hours) for hours in LONGER))
-    clump = _clump(daily.mean, found, scale)
+    clump = _clump(daily.mean, found.dispersion.mean, profile * math.exp(found.log_level))
     return Baseline(
         hour=now_hour,
         zone_hours=zone_hours,
@@ -91,14 +92,14 @@ def fit(
         slope=found.slope,
         profile=tuple((profile / scale).tolist()),
         day_variances=tuple(((found.level_variance + found.weekday_variances) * clump).tolist()),
-        hour_variances=tuple(found.hour_variances.tolist()),
+        hour_variances=tuple(found.kind_variances.tolist()),
         dispersions=tuple(one.nodes() for one in spreads),
         exposure={hour: known[hour] for hour in range(now_hour - ABOUT, now_hour + ABOUT) if hour in known},
     )
 
 
-def _clump(daily: float, found: Parts, scale: float) -> float:
-    """How much more days vary than independent hours would make them: so much less do the counts say of the level."""
-    total = 24 * math.exp(found.log_level) * scale
-    independent = 1 + total / 24 * found.dispersion.mean
+def _clump(daily: float, hourly: float, rates: Array) -> float:
+    """How much more days vary than they would if hours were independent: so much less do the counts say of the level."""
+    total = float(rates.sum()) / 7
+    independent = 1 + hourly * float(rates @ rates / rates.sum())
     return max(1.0, (1 + daily * total) / independent)

@@ -100,5 +100,6 @@ def _overlap(width: int) -> float:
 
 
 def _leverage(width: int) -> float:
-    """Share of the variance that the fitted season takes up: 24 hours of day in 28 days, weekdays, level and trend."""
-    return 1 / 28 + width / 24 * (6 / 28 + 2 / 28)
+    """Share of the variance that the fitted season takes up: hours of day in 28 days, half as much again for the kinds
+    of day, and weekdays, level and trend."""
+    return 1.5 / 28 + width / 24 * (6 / 28 + 2 / 28)

@@ -1,6 +1,6 @@
 """Level, trend and season of a stream: a log-linear model of hour of day and day of week, every part shrunk.
 
-    log mean = level + slope * age + prior season + hour of day + day of week
+    log mean = level + slope * age + prior season + hour of day + day of week + hour of a weekend's or a working day
 
 Quasi-likelihood scores of negative binomial counts (McCullagh and Nelder, Generalized Linear Models, 2nd ed., 9), in turn
 for each part. 28 days hold only four of each weekday, so a part moves from its prior as far as its own counts can tell:
@@ -19,6 +19,8 @@ from scoring.history import WEEK, History
 
 Array = NDArray[np.float64]
 ROUNDS = 4
+KINDS = np.arange(WEEK) % 24 + 24 * (np.arange(WEEK) >= 5 * 24)
+"""Hour of a working day (0 to 23) or of a weekend (24 to 47), for each hour of a week."""
 STEP = 2.0
 """Of the logarithm of the level in a round, at most."""
 STEEPEST = 0.1
@@ -38,6 +40,8 @@ class Prior:
     """Season of the hours of a week from Monday midnight, mean 1."""
     hour_variance: float = 0.5
     weekday_variance: float = 0.04
+    kind_variance: float = 0.02
+    """Of hours on weekends and on working days, beside the hour of any day."""
     dispersion: Estimate = Estimate(mean=0.4, variance=0.25)
     """Of single hours."""
 
@@ -47,20 +51,24 @@ PRIOR = Prior()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The fitted parts; `hours` and `weekdays` are factors on the prior's profile."""
+    """The fitted parts; `hours` (24), `weekdays` (7) and `kinds` (24 of working days, 24 of weekends) are factors on the
+    prior's profile."""
 
     log_level: float
     slope: float
     hours: Array
     weekdays: Array
+    kinds: Array
     dispersion: Estimate
     level_variance: float
-    hour_variances: Array
     weekday_variances: Array
+    kind_variances: Array
+    """Of the season of an hour of a working day or a weekend, both its parts together."""
 
     def profile(self, prior: Prior) -> Array:
         """Season of the 168 hours of a week."""
-        shape: Array = np.asarray(prior.profile) * np.tile(self.hours, 7) * np.repeat(self.weekdays, 24)
+        own = np.tile(self.hours, 7) * np.repeat(self.weekdays, 24) * self.kinds[KINDS]
+        shape: Array = np.asarray(prior.profile) * own
         return shape
 
 
@@ -87,15 +95,16 @@ def _first(past: History, prior: Prior) -> Parts:
         slope=0.0,
         hours=np.ones(24),
         weekdays=np.ones(7),
+        kinds=np.ones(48),
         dispersion=prior.dispersion,
         level_variance=prior.level_variance,
-        hour_variances=np.full(24, prior.hour_variance),
         weekday_variances=np.full(7, prior.weekday_variance),
+        kind_variances=np.full(48, prior.hour_variance + prior.kind_variance),
     )
 
 
 def _refined(past: History, found: Parts, prior: Prior) -> Parts:
-    """One round: level and trend, then hours, then weekdays, then dispersion, each with the means of those before."""
+    """One round: level and trend, then hours, weekdays and kinds of day, each with the means of those before."""
     mean = means(past, found, prior)
     held = cut(past.counts, mean, found.dispersion.mean)
     weight = 1 / (1 + found.dispersion.mean * mean)
@@ -106,15 +115,18 @@ def _refined(past: History, found: Parts, prior: Prior) -> Parts:
     hours, hour_variances = _factors(seen, usual, hour, found.hours, prior.hour_variance)
     usual = usual * (hours / found.hours)[hour]
     weekdays, weekday_variances = _factors(seen, usual, weekday, found.weekdays, prior.weekday_variance)
+    usual = usual * (weekdays / found.weekdays)[weekday]
+    kinds, own_variances = _factors(seen, usual, KINDS[past.week_hours], found.kinds, prior.kind_variance)
     return Parts(
         log_level=level,
         slope=slope,
         hours=hours,
         weekdays=weekdays,
+        kinds=kinds,
         dispersion=moments(held, mean, found.dispersion.mean, prior.dispersion),
         level_variance=level_variance,
-        hour_variances=hour_variances,
         weekday_variances=weekday_variances,
+        kind_variances=own_variances + (own_variances / prior.kind_variance) ** 2 * np.tile(hour_variances, 2),
     )
 
 
