@@ -1,9 +1,14 @@
 """Counts by hour: what is usual for a topic, a place, and the whole collection; held against what comes now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 EVERYTHING = "all"
 """The stream of all documents: an hour in which it is empty was not observed."""
+
+
+TOPIC, PLACE, TOTALS = "topic:", "place:", "totals:"
+"""How the names of streams of topics, places and public totals begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +23,17 @@ class HourCount:
 
 
 def topic_stream(topic: str) -> str:
-    return f"topic:{topic}"
+    return TOPIC + topic
 
 
 def place_stream(code: str) -> str:
-    return f"place:{code}"
+    return PLACE + code
+
+
+def totals_stream(platform: str, number: int) -> str:
+    return f"{TOTALS}{platform}:{number}"
+
+
+def hour_of(moment: datetime) -> int:
+    """Whole hours since 1970, UTC."""
+    return int(moment.timestamp() // 3600)

@@ -106,7 +106,11 @@ def interaction(percentile: float | None) -> Measure | None:
 
 def growth(times: Sequence[float], now: float, rules: IndexRules) -> Measure:
     """Documents of the last 3 hours against the mean rate of the 6 before; near-duplicates count in full."""
-    recent, before = _between(times, now - 3 * HOUR, now), _between(times, now - 9 * HOUR, now - 3 * HOUR)
+    return growth_of(_between(times, now - 3 * HOUR, now), _between(times, now - 9 * HOUR, now - 3 * HOUR), rules)
+
+
+def growth_of(recent: int, before: int, rules: IndexRules) -> Measure:
+    """So many documents in 3 hours, and in the 6 before."""
     value = math.log2((recent + 1) / (before / 2 + 1))
     return value, value / rules.growth_scale
 

@@ -1,24 +1,26 @@
 """Assessing events at a moment: facts in, assessments, level memories and alerts out; which of them are kept.
 
 An assessment is kept where somebody may ask for it: the event was touched since the last evaluation, its level moved,
-or a new hour has begun. An event without a harm and without a level changes only when it is touched, so it is passed over
-in between: criticism and good news cost nothing.
+or a new hour has begun. An event without a level that time alone cannot bring to one changes only when it is touched, so it
+is passed over in between: criticism, good news and what happens elsewhere cost nothing.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from alerts.decide import decide
 from domain.alerts import Alert
 from domain.events import Event, EventFacts, Member
-from domain.items import Document
+from domain.items import Counters, Document
 from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
 from scoring.evidence import Evidence, gather
 from scoring.index import Baselines, Verdict, explained, weigh
 from scoring.levels import set_by_hand, without_level
+from scoring.reach import is_settled, may_reach_a_level
 from scoring.watch import ENDED, is_running, of_scope
 from service.open_event import OpenEvent, fact_of
 from service.past import Past
@@ -26,7 +28,7 @@ from storage.base import WindowRow
 
 CODE_VERSION = "2"
 """Of the formulas; raised when equal facts and rules give another index."""
-NOTHING: Set[str] = frozenset()
+NOTHING: AbstractSet[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -82,11 +84,16 @@ class Assessor:
         for memory in memories:
             self._memories.setdefault((memory.event_id, memory.scope_id), memory)
 
+    def counters(self, document_id: str) -> Counters | None:
+        """The totals of a member of an open event as they were known last."""
+        one = self._open.get(self._events.get(document_id, ""))
+        return None if one is None else one.facts[document_id].counters
+
     def recount(self, document: Document) -> None:
-        """New totals of a document; they are no news, so that its event is not touched."""
-        one = self._open.get(self._events.get(document.id, ""))
-        if one is not None:
-            one.facts[document.id] = replace(one.facts[document.id], counters=document.counters)
+        """New totals of a member of an open event; they are no news, so that it is not touched."""
+        one = self._open[self._events[document.id]]
+        one.facts[document.id] = replace(one.facts[document.id], counters=document.counters)
+        one.known = None
 
     def regroup(self, events: Iterable[Event], members: Iterable[Member]) -> list[LevelMemory]:
         """Members have moved and events have merged or split; the level memories that follow from it."""
@@ -108,23 +115,23 @@ class Assessor:
         memory = self._memory(event_id, scope_id)
         return self._remember(replace(memory, answered_at=memory.answered_at or at))
 
-    def evaluate(self, at: datetime, previous: datetime, changed: Set[str] = NOTHING) -> Evaluation:
+    def evaluate(self, at: datetime, previous: datetime, changed: AbstractSet[str] = NOTHING) -> Evaluation:
         """One evaluation of every event that may have changed since `previous`, in order of id. `changed`: those that
         regrouping has changed at this very moment."""
         done = Evaluation()
         touched = {key for key, one in self._open.items() if one.touched_at >= previous or key in changed}
-        wanted = {key: self._open[key] for key in sorted(self._open) if self._open[key].harmful or key in touched}
+        wanted = {key: self._open[key] for key in sorted(self._open) if key in touched or self._is_live(key)}
         baselines = self._past.baselines(wanted, at)
-        for event_id, one in wanted.items():
+        for event_id in wanted:
             now = Moment(at=at, previous=previous, touched=event_id in touched)
             usual = baselines.get(event_id, Baselines())
-            found = [self._evaluate_one(done, event_id, scope, now, usual) for scope in self._rules.scopes]
-            one.harmful = any(found)
+            for scope in self._rules.scopes:
+                self._evaluate_one(done, event_id, scope, now, usual)
         return done
 
     def is_idle(self, previous: datetime) -> bool:
         """Nothing was touched since the `previous` evaluation, and no event can change its level by time alone."""
-        return not any(one.harmful or one.touched_at >= previous for one in self._open.values())
+        return not any(one.touched_at >= previous or self._is_live(key) for key, one in self._open.items())
 
     def forget(self, before: datetime) -> None:
         """Drop events untouched since `before` that have no level in any scope."""
@@ -176,18 +183,31 @@ class Assessor:
         """Keep a memory in mind while its event is open; elsewhere the store has it."""
         if memory.event_id in self._open:
             self._memories[memory.event_id, memory.scope_id] = memory
-            self._open[memory.event_id].harmful = True
+            self._open[memory.event_id].live = None
         else:
             self._memories.pop((memory.event_id, memory.scope_id), None)
         return memory
 
-    def _evaluate_one(self, done: Evaluation, event_id: str, scope: ScopeRules, now: Moment, usual: Baselines) -> bool:
-        """Assess one event in one scope; whether it has a harm or a level, so that time alone can change it."""
+    def _is_live(self, event_id: str) -> bool:
+        """Known from facts, rules and memories alone, so that it is the same after a restart."""
+        one = self._open[event_id]
+        if one.live is None:
+            one.live = any(self._may_move(event_id, scope) for scope in self._rules.scopes)
+        return one.live
+
+    def _may_move(self, event_id: str, scope: ScopeRules) -> bool:
+        if not is_settled(self._memory(event_id, scope.scope.id)):
+            return True
+        evidence = self._evidence(event_id, scope)
+        return evidence is not None and may_reach_a_level(evidence, scope)
+
+    def _evaluate_one(self, done: Evaluation, event_id: str, scope: ScopeRules, now: Moment, usual: Baselines) -> None:
+        """Assess one event in one scope."""
         evidence = self._evidence(event_id, scope) if is_running(scope.scope, now.at) else None
         before = self._memory(event_id, scope.scope.id)
         if evidence is None:
             self._end(done, event_id, scope, before, now)
-            return False
+            return
         verdict = self._weighed(evidence, scope, before, now, usual)
         seen_before, seen_now = self._open[event_id].seen_before(now.previous)
         alerts = decide(
@@ -198,7 +218,6 @@ class Assessor:
         harmful = verdict.assessment.severity >= scope.index.least_severity or verdict.memory.level > Level.NONE
         is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
         self._keep(done, scope, before, verdict, is_kept=is_kept)
-        return harmful
 
     def _weighed(
         self, evidence: Evidence, scope: ScopeRules, before: LevelMemory, now: Moment, usual: Baselines
@@ -223,6 +242,7 @@ class Assessor:
         self._memories[before.event_id, before.scope_id] = verdict.memory
         if verdict.memory != before:
             done.memories.append(verdict.memory)
+            self._open[before.event_id].live = None
         if is_kept:
             done.assessments.append(explained(verdict.assessment, scope))
 

@@ -10,6 +10,7 @@ from domain.events import Fact, Member
 from domain.items import Document
 from domain.labels import Labels
 from scoring.evidence import Evidence
+from service.totals import total_of
 
 SURE = 0.5
 """Least confidence with which a topic counts."""
@@ -32,6 +33,8 @@ class Course:
     hours: Mapping[int, int]
     """Members by whole hours since 1970."""
     topic: str | None
+    totals: tuple[tuple[str, int], ...]
+    """(platform, public total) of members that show one."""
 
 
 @dataclass(slots=True)
@@ -40,8 +43,8 @@ class OpenEvent:
 
     facts: dict[str, Fact]
     touched_at: datetime
-    harmful: bool = True
-    """Its last assessment found a harm, or it was never assessed."""
+    live: bool | None = None
+    """Its level can move, or its episode end, by time alone; None where that is not known yet."""
     gathered: dict[str, Evidence | None] = field(default_factory=dict)
     """By scope: what does not change until the event is touched; None where the event is not its matter."""
     shown: Shown | None = None
@@ -51,12 +54,11 @@ class OpenEvent:
     def forget_evidence(self) -> None:
         """Its members are no longer what they were."""
         self.gathered.clear()
-        self.shown = self.known = None
+        self.shown = self.known = self.live = None
 
     def touch(self, at: datetime) -> None:
         """Something of it changed at an inbox time."""
         self.touched_at = max(self.touched_at, at)
-        self.harmful = True
         self.forget_evidence()
 
     def in_order(self) -> tuple[Fact, ...]:
@@ -106,4 +108,5 @@ def course_of(facts: Sequence[Fact]) -> Course:
         moments=tuple((time, 1.0) for time in times),
         hours=Counter(int(time // 3600) for time in times),
         topic=min(topics, key=lambda topic: (-topics[topic], topic), default=None),
+        totals=tuple((fact.platform.value, total) for fact in facts if (total := total_of(fact.counters)) is not None),
     )

@@ -1,42 +1,81 @@
-"""What only a history can tell of open events: surge, hours above the usual, percentile of their public totals.
+"""What only a history can tell of open events: surge, hours above the usual, rank of their public totals.
 
 An event surges where it alone brings more than its whole topic usually does; that is asked of all events of an evaluation
 together, so that among many some do not surge by chance (Benjamini and Hochberg 1995).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from domain.streams import topic_stream
+from domain.items import Counters, Document
+from domain.labels import Labels
+from domain.rules import Rules
+from domain.streams import TOTALS, HourCount, hour_of, topic_stream
 from scoring.discovery import discoveries
 from scoring.index import Baselines
+from scoring.percentiles import mean_percentile
 from scoring.surge import Tail, hours_above, tail
 from service.open_event import Course, OpenEvent
 from service.tallies import Tallies
+from service.totals import DAY, KEPT, Totals
+from service.usual import Usual
 
 
 class Past:
-    """Answers from the tallies of the store."""
+    """The counts of a desk, kept in step with its inbox, and what they say of events."""
 
-    def __init__(self, tallies: Tallies) -> None:
-        self._tallies = tallies
+    def __init__(self, rules: Rules) -> None:
+        self.tallies = Tallies(rules)
+        self.usual = Usual(rules, self.tallies)
+        self._totals = Totals()
+
+    def restore(self, counts: Iterable[HourCount], evaluated_at: datetime | None) -> None:
+        """Take up stored counts after a start."""
+        known = tuple(counts)
+        self._totals.restore(known)
+        self.tallies.restore((one for one in known if not one.stream.startswith(TOTALS)), evaluated_at)
+
+    def add(self, document: Document, labels: Labels) -> None:
+        """A document came for the first time."""
+        self.usual.counted(self.tallies.add(document, labels), document.happened_at)
+        self._totals.add(document)
+
+    def recount(self, document: Document, before: Counters) -> None:
+        """A document has other totals than `before`."""
+        self._totals.add(document, before)
+
+    def drain(self) -> tuple[HourCount, ...]:
+        """The counts to be stored."""
+        return self.tallies.drain() + self._totals.drain()
+
+    def forget(self, now: datetime) -> None:
+        """Drop what is too old to be looked at again."""
+        self.tallies.forget(now)
 
     def baselines(self, events: Mapping[str, OpenEvent], at: datetime) -> Mapping[str, Baselines]:
         """Of each event with a harm at a moment; events without one are left out."""
         courses = {key: course for key, one in events.items() if (course := one.course()).topic is not None}
-        usual = {topic: self._tallies.baseline(topic_stream(topic), at) for topic in _topics(courses)}
-        exposure, now = self._tallies.exposure(at), at.timestamp()
+        if not courses:
+            return {}
+        usual = {topic: self.usual.baseline(topic_stream(topic), at) for topic in _topics(courses)}
+        exposure, now, ranks = self.usual.exposure(at), at.timestamp(), self._totals.percentiles(at)
         tails = {key: tail(one.moments, usual[str(one.topic)], now, exposure) for key, one in courses.items()}
         surging = set(discoveries({key: found.p for key, found in tails.items() if found is not None}))
         return {
             key: Baselines(
                 surge_p=_p(tails[key]),
                 hours_above=hours_above(one.hours, usual[str(one.topic)], now),
+                interaction=mean_percentile(one.totals, ranks),
                 is_cold=usual[str(one.topic)].is_cold,
                 is_surging=key in surging,
             )
             for key, one in courses.items()
         }
+
+
+def first_hour(evaluated_at: datetime | None) -> int:
+    """The hour from which stored counts are wanted after a start."""
+    return 0 if evaluated_at is None else hour_of(evaluated_at - KEPT) // DAY * DAY
 
 
 def _topics(courses: Mapping[str, Course]) -> list[str]:

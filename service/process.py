@@ -22,8 +22,7 @@ from service.assess import Assessor
 from service.draft import Draft
 from service.executor import LabelAll
 from service.orders import REGROUPING, carry_out
-from service.past import Past
-from service.tallies import Tallies
+from service.past import Past, first_hour
 from storage.base import Cursor, InboxRow, OrderRow, Placed, Step, Storage
 
 Entry = InboxRow | OrderRow
@@ -86,9 +85,9 @@ class Processor:
         self._grouper = Grouper(self._rules.grouping)
         self._grouper.restore([row for row in rows if row.member.event_id in ids], still_open)
         platforms = {source.platform for source in self._storage.sources()}
-        self._tallies = Tallies(self._rules)
-        self._tallies.restore(self._storage.hour_counts(self._tallies.first_hour(self._cursor.evaluated_at)))
-        self._assessor = Assessor(self._rules, platforms=len(platforms), past=Past(self._tallies))
+        self._past = Past(self._rules)
+        self._past.restore(self._storage.hour_counts(first_hour(self._cursor.evaluated_at)), self._cursor.evaluated_at)
+        self._assessor = Assessor(self._rules, platforms=len(platforms), past=self._past)
         self._assessor.restore(rows, events, self._storage.memories(since))
         self._is_loaded = True
 
@@ -116,7 +115,7 @@ class Processor:
                 break
         if draft.cursor == draft.expected:
             return None
-        draft.counts += self._tallies.drain()
+        draft.counts += self._past.drain()
         self._commit(draft.step())
         return taken
 
@@ -172,16 +171,22 @@ class Processor:
         )
 
     def _recount(self, row: InboxRow) -> None:
-        self._assessor.recount(row.document)
+        before = self._assessor.counters(row.document.id)
+        if before is not None:
+            self._past.recount(row.document, before)
+            self._assessor.recount(row.document)
 
     def _place(self, draft: Draft, row: InboxRow, labelled: Labelled) -> None:
         placement = self._grouper.place(row.document, labelled, row.sequence, row.at)
         draft.placed.append(Placed(labelled=labelled, duplicate_group=placement.duplicate_group))
         draft.events[placement.event.id] = placement.event
         draft.members[placement.member.document_id] = placement.member
+        before = self._assessor.counters(row.document.id)
         self._assessor.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
         if row.document.revision == 1:
-            self._tallies.add(row.document, labelled.labels)
+            self._past.add(row.document, labelled.labels)
+        elif before is not None:
+            self._past.recount(row.document, before)
 
     def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
         """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""
@@ -194,7 +199,7 @@ class Processor:
         draft.cursor = replace(draft.cursor, evaluated_at=at)
         self._grouper.expire(at)
         self._assessor.forget(at - self._rules.grouping.window)
-        self._tallies.forget(at)
+        self._past.forget(at)
 
     def _commit(self, step: Step) -> None:
         self._storage.commit_step(step)

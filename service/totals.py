@@ -1,0 +1,66 @@
+"""Public totals (reposts, comments, likes summed up) by platform: how an event's compare with those of the last 90 days.
+
+Kept as counts in bins by day (`scoring.percentiles`), never as totals of single documents. A document counts in the bin of
+its latest known total: it moves from bin to bin as it is counted again.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from domain.items import Counters, Document
+from domain.streams import TOTALS, HourCount, hour_of, totals_stream
+from scoring.percentiles import Percentiles, bin_of, percentiles
+
+KEPT = timedelta(days=90)
+DAY = 24
+
+
+class Totals:
+    """Totals of each platform by the day on which their documents happened."""
+
+    def __init__(self) -> None:
+        self._days: dict[str, dict[int, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+        self._changed: set[tuple[str, int, int]] = set()
+        self._ranks: dict[str, tuple[int, Percentiles]] = {}
+
+    def restore(self, counts: Iterable[HourCount]) -> None:
+        """Take up stored counts after a start; those of other streams are left out."""
+        for one in counts:
+            if one.stream.startswith(TOTALS):
+                _, platform, number = one.stream.split(":")
+                self._days[platform][one.hour][int(number)] = one.count
+
+    def add(self, document: Document, before: Counters | None = None) -> None:
+        """Count a document's total; `before`: what it had when it was counted last."""
+        old, new = total_of(before) if before else None, total_of(document.counters)
+        if old == new:
+            return
+        day = hour_of(document.happened_at) // DAY * DAY
+        for total, sign in ((old, -1), (new, 1)):
+            if total is not None:
+                self._days[document.platform][day][bin_of(total)] += sign
+                self._changed.add((document.platform, day, bin_of(total)))
+        self._ranks.pop(document.platform, None)
+
+    def drain(self) -> tuple[HourCount, ...]:
+        """The counts that changed since they were last asked for."""
+        changed, self._changed = sorted(self._changed), set()
+        return tuple(
+            HourCount(stream=totals_stream(platform, number), hour=day, count=self._days[platform][day][number])
+            for platform, day, number in changed
+        )
+
+    def percentiles(self, now: datetime) -> Mapping[str, Percentiles]:
+        """Ranks of each platform's totals over the last 90 days, the present one included."""
+        first = hour_of(now - KEPT) // DAY * DAY
+        for platform, days in self._days.items():
+            if platform not in self._ranks or self._ranks[platform][0] != first:
+                self._ranks[platform] = first, percentiles(one for day, one in days.items() if day >= first)
+        return {platform: ranks for platform, (_, ranks) in self._ranks.items()}
+
+
+def total_of(counters: Counters) -> int | None:
+    """All public totals of a document summed up; None where its page shows none."""
+    known = [one for one in (counters.reposts, counters.comments, counters.likes) if one is not None]
+    return sum(known) if known else None
