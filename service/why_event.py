@@ -117,8 +117,7 @@ def _lowerings(catalogue: Catalogue, one: Standing) -> Iterator[str]:
     rules = one.scope.levels
     yield text(
         "lowering.person" if level >= Level.II else "lowering.machine",
-        level=text(f"level.{level.name}"), under=f"{steps_down_under(level, one.scope):g}",
-        minutes=f"{rules.lower_after.total_seconds() / 60:g}",
+        under=f"{steps_down_under(level, one.scope):g}", minutes=f"{rules.lower_after.total_seconds() / 60:g}",
     )  # fmt: skip
     rows = tuple(_lowering(catalogue, one, case) for case in found)
     yield from ("  " + line for line in columns(rows, (1, 2)))
