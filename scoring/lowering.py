@@ -40,7 +40,7 @@ class Lowering:
     level: Level
     """After the change has held for `LevelRules.lower_after`."""
     kept_by: str | None
-    """Code of what keeps the level; None where it goes down, or the index still gives it."""
+    """Code of what keeps the level; None where it moves, or the index still gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +108,12 @@ def _timed(inputs: Inputs, now: Present, at: datetime) -> Inputs:
 def _lowering(now: Present, case: str, inputs: Inputs, at: datetime) -> Lowering:
     value = round(index(inputs, now.rules.index), 2)
     level, reasons = _level(now, value, at)
-    went_down = level < now.memory.level
     return Lowering(
         case=case,
         index=value,
         points=round(value - now.assessment.index, 2),
         level=level,
-        kept_by=None if went_down else next((code for code in KEPT if code in reasons), None),
+        kept_by=next((code for code in KEPT if code in reasons), None) if level == now.memory.level else None,
     )
 
 

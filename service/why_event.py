@@ -131,10 +131,10 @@ def _lowering(catalogue: Catalogue, one: Standing, case: Lowering) -> tuple[str,
 
 
 def _outcome(catalogue: Catalogue, level: Level, case: Lowering) -> str:
-    """Down to a level, or why it stays."""
+    """Down to a level or, where the clock adds enough, up; else why it stays."""
     text = catalogue.text
-    if case.level < level:
-        return text("lowering.down", level=text(f"level.{case.level.name}"))
+    if case.level != level:
+        return text("lowering.down" if case.level < level else "lowering.up", level=text(f"level.{case.level.name}"))
     return text(f"lowering.stays_{(case.kept_by or 'level').replace('.', '_')}")
 
 

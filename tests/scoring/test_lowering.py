@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.events import EventFacts
 from domain.items import Tier
@@ -151,3 +153,18 @@ def test_a_factor_that_is_not_known_has_no_points() -> None:
     surge = breakdown(found)[2]
     assert (surge.value, surge.normalised, surge.points) == (None, None, None)
     assert total(breakdown(found)) == found.index
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.booleans(), st.sampled_from(list(Tone))), min_size=1, max_size=20),
+    st.integers(0, 48),
+)
+def test_answer_calm_and_quiet_never_raise_the_index(told: list[tuple[int, bool, Tone]], hours: int) -> None:
+    facts = event([replace(fact(10 * at + place), duplicate=duplicate, tone=tone, sequence=place)
+                   for place, (at, duplicate, tone) in enumerate(told)])  # fmt: skip
+    now, held = START + timedelta(hours=80), standing(episode_started_at=START + timedelta(hours=hours))
+    found = verdict(facts, held, now).assessment
+    cases = {one.case: one for one in lowerings(present(found, facts, held, RULES))}
+    assert all(cases[case].points < 0 for case in cases if not case.startswith("quiet"))
+    both = cases.get("answered_quiet")
+    assert both is None or "answered" not in cases or both.index <= cases["answered"].index
