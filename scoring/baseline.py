@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.dispersion import longer
-from scoring.history import DAYS, LAG, Array, history, week_hour
+from scoring.history import DAYS, LAG, THURSDAY, WEEK, Array, history
 from scoring.loglinear import PRIOR, Prior, means, parts
 
 WARM = 14.0
@@ -22,6 +22,8 @@ WINDOWS = (1, 3, 6)
 LONGER = (*WINDOWS[1:], 24)
 """And a day, by which the doubt about the level is told."""
 SATURDAY = 5
+OLDEST = float(DAYS + LAG)
+"""Days that a trend reaches back."""
 ABOUT = 24
 """Hours before and after the fit of which the exposure is kept, for windows to come."""
 
@@ -56,13 +58,15 @@ class Baseline:
 
     def expected(self, hour: int) -> float:
         """Documents in that hour if it is observed in full."""
-        age = min(0.0, max(-float(DAYS + LAG), (hour - self.hour) / 24))
-        return self.level * math.exp(self.slope * age) * self.profile[week_hour(hour, self.zone_hours)]
+        return self.usual(hour)[0]
 
-    def doubt(self, hour: int) -> tuple[float, float]:
-        """Variance of the logarithm of what is expected: what the hours of a day share, and what is this hour's own."""
-        day, of_day = divmod(week_hour(hour, self.zone_hours), 24)
-        return self.day_variances[day], self.hour_variances[of_day + 24 * (day >= SATURDAY)]
+    def usual(self, hour: int) -> tuple[float, float, float]:
+        """Expected documents and the variances of their logarithm: what the hours of a day share, what is this one's own."""
+        place = (hour + self.zone_hours + THURSDAY) % WEEK
+        day = place // 24
+        age = min(0.0, max(-OLDEST, (hour - self.hour) / 24))
+        expected = self.level * math.exp(self.slope * age) * self.profile[place]
+        return expected, self.day_variances[day], self.hour_variances[place % 24 + 24 * (day >= SATURDAY)]
 
 
 def fit(

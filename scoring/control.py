@@ -46,8 +46,8 @@ def residual(count: float, baseline: Baseline, hour: int, exposure: float = 1.0)
     """The count of a whole hour as a standard normal deviate; None without a history or where nobody watched."""
     if not baseline.days or exposure < LEAST_WATCHED:
         return None
-    day, own = baseline.doubt(hour)
-    return score(count, baseline.expected(hour) * exposure, baseline.dispersions[0][1] + day + own)
+    expected, day, own = baseline.usual(hour)
+    return score(count, expected * exposure, baseline.dispersions[0][1] + day + own)
 
 
 def step(control: Control, z: float | None, rules: ControlRules = ControlRules()) -> Control:

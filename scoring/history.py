@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 DAYS, LAG = 28, 2
 HOURS = DAYS * 24
 WEEK = 168
+THURSDAY = 3 * 24
+"""Hour 0 of 1970 in a week that begins on Monday at midnight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +28,6 @@ class History:
     """0 to 167 from Monday midnight in local time."""
     ages: Array
     """Days until the baseline begins to hold; below 0."""
-
-
-def week_hour(hour: int, zone_hours: int) -> int:
-    """0 to 167 from Monday midnight in local time; hour 0 was a Thursday."""
-    return (hour + zone_hours + 3 * 24) % WEEK
 
 
 def history(
@@ -47,6 +44,6 @@ def history(
     return History(
         counts=np.where(seen > 0, counted, 0.0),
         exposure=seen,
-        week_hours=(number + zone_hours + 3 * 24) % WEEK,
+        week_hours=(number + zone_hours + THURSDAY) % WEEK,
         ages=(number - now_hour) / 24,
     )

@@ -88,7 +88,7 @@ def _windows(observed: Counts, baseline: Baseline, now: float, exposure: Mapping
     running = int(now // HOUR)
     part = now / HOUR - running
     numbers = range(running, running - LONGEST - 1, -1)
-    hours = [(baseline.expected(one), exposure.get(one, 1.0), *baseline.doubt(one)) for one in numbers]
+    hours = [(exposure.get(one, 1.0), *baseline.usual(one)) for one in numbers]
     begun = 1.0 if isinstance(observed, Mapping) else 1 - part
     counts = _counts(observed, running, now)
     for width, count, dispersions in zip(WINDOWS, counts, baseline.dispersions, strict=True):
@@ -98,9 +98,9 @@ def _windows(observed: Counts, baseline: Baseline, now: float, exposure: Mapping
 def _window(
     hours: Sequence[tuple[float, ...]], shares: Sequence[float], count: float, dispersions: Sequence[float]
 ) -> _Window:
-    """The window that covers `shares` of the running hour and those before, each (expected, exposure, its doubts)."""
+    """The window that covers `shares` of the running hour and those before, each (exposure, expected, its doubts)."""
     expected = watched = common = own = 0.0
-    for (usual, exposure, day, hour), share in zip(hours, shares, strict=False):
+    for (exposure, usual, day, hour), share in zip(hours, shares, strict=False):
         held = share * exposure
         part = held * usual
         watched += held
@@ -132,6 +132,8 @@ def _counts(observed: Counts, running: int, now: float) -> list[float]:
 def _tails(windows: Sequence[_Window]) -> list[float]:
     """P(X >= observed) of each, averaged over its dispersions."""
     counts = [window.observed for window in windows]
+    if not any(counts):
+        return [1.0] * len(windows)
     expected = [window.expected * (1 + window.doubt) for window in windows]
     found = upper_tail(
         np.array(counts)[:, None], np.array(expected)[:, None], np.array([one.dispersions for one in windows])

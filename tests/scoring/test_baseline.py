@@ -8,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.baseline import WARM, fit
-from scoring.history import week_hour
 from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
 from tests.scoring.streams import START, daily, steady
 
 DAY = 24
+
+
+def week_hour(hour: int, zone_hours: int) -> int:
+    """From Monday midnight in local time."""
+    return (hour + zone_hours + 3 * DAY) % (7 * DAY)
 
 
 def outage(first: int, hours: int) -> dict[int, float]:
