@@ -1,10 +1,10 @@
 """What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
 
 Faults: an id used twice, a route to a channel that does not exist, a watch over a topic that does not exist, a rule that
-can match nothing (`impossible`).
+can match nothing (`impossible`), thresholds that do not rise.
 Warnings: a topic that can never alert or be reached though it seems meant to, a rule or word that another makes needless
 (`shadows`), a place gate without places, a keyword that looks like a person's name, weights that do not sum to 1,
-thresholds that do not rise, a level without duty or route, a watch none of whose topics can have a level.
+a level without duty or route, a watch none of whose topics can have a level.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def faults(rules: Rules) -> tuple[Problem, ...]:
     for topic in rules.topics:
         found += _repeated(f"topics.{topic.id}", (rule.id for rule in topic.rules))
         found += impossible(topic)
-    found += [problem for one in rules.scopes for problem in (*_lost_routes(one, rules), *_lost_topics(one, rules))]
+    found += [problem for one in rules.scopes for problem in _of_scope(one, rules)]
     return tuple(dict.fromkeys(found))
 
 
@@ -47,7 +47,7 @@ def warnings(rules: Rules) -> tuple[Problem, ...]:
             found += [*_needless(rule), *_people(rule, names)]
     found += [*repeated(rules.topics), *_closed_gates(rules)]
     for scope in rules.scopes:
-        found += [*_weights(scope), *_thresholds(scope), *_silent(scope), *_harmless(scope, rules)]
+        found += [*_weights(scope), *_silent(scope), *_harmless(scope, rules)]
     return tuple(dict.fromkeys(found))
 
 
@@ -61,6 +61,10 @@ def _repeated(path: str, ids: Iterable[str]) -> Iterator[Problem]:
         if one in seen:
             yield _problem(path, "duplicate_id", id=one)
         seen.add(one)
+
+
+def _of_scope(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
+    yield from (*_lost_routes(one, rules), *_lost_topics(one, rules), *_thresholds(one))
 
 
 def _lost_routes(one: ScopeRules, rules: Rules) -> Iterator[Problem]:

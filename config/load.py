@@ -10,15 +10,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel
 
-from config.check import faults
+from config.check import check_rules, faults
+from config.parse import Parsed
+from config.places import Places
 from config.problems import unknown
-from config.read import read, validated
+from config.read import SHIPPED, Folder, read, validated
 from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile
 from config.schema_index import IndexFile, LevelsFile
 from config.schema_models import MODELS, ModelsFile
@@ -48,11 +49,32 @@ FORMS: Mapping[str, type[BaseModel]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A file that was read: its form, None where it is at fault, and where its values stand."""
+
+    form: BaseModel | None
+    parsed: Parsed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipped:
+    """The shipped files, read."""
+
+    files: Mapping[str, Standing]
+    topics: Mapping[str, StandingTopic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """Rules and the tests written beside them."""
+    """Rules, the tests written beside them, and where everything stands."""
 
     rules: Rules
     tests: tuple[TopicTest, ...]
+    places: Places
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """What the rules may be meant to be, but probably are not, each with its place."""
+        return tuple(dict.fromkeys(self.places.located(problem) for problem in check_rules(self.rules)))
 
 
 def load_rules(folder: Path | None) -> Rules:
@@ -64,34 +86,55 @@ def load_rules(folder: Path | None) -> Rules:
 
 
 def load_configuration(folder: Path | None) -> Configuration:
-    """Rules and tests, as `load_rules`."""
+    """Rules, tests and places, as `load_rules`."""
+    return load_over(read_shipped(), folder)
+
+
+def read_shipped() -> Shipped:
+    """The files that come with the program."""
     problems: list[Problem] = []
-    shipped = files("config").joinpath("defaults")
-    forms = {name: _form(name, folder, shipped, problems) for name in FORMS}
-    topics = _merged(read_topics(shipped, problems), read_topics(folder, problems) if folder else {}, problems)
+    folder = files("config").joinpath("defaults")
+    read_files = {name: _standing(name, folder, problems, SHIPPED) for name in FORMS}
+    topics = read_topics(folder, problems, shown=SHIPPED)
+    if problems:
+        raise ConfigError(tuple(problems))
+    return Shipped(files={name: one for name, one in read_files.items() if one}, topics=topics)
+
+
+def load_over(shipped: Shipped, folder: Path | None) -> Configuration:
+    """The configuration of a folder over the shipped files."""
+    problems: list[Problem] = []
+    standing = {name: _over(name, shipped, folder, problems) for name in FORMS}
+    topics = _merged(shipped.topics, read_topics(folder, problems) if folder else {}, problems)
     problems += _strangers(folder) if folder else []
     if problems:
         raise ConfigError(tuple(problems))
-    rules = _rules(cast("dict[str, Any]", forms), topics)
+    places = Places(topics=topics, files={name: one.parsed for name, one in standing.items()})
+    rules = _rules({name: one.form for name, one in standing.items()}, topics)
     tests = topic_tests(topics, rules.topics, problems)
-    problems += faults(rules)
+    problems += dict.fromkeys(places.located(fault) for fault in faults(rules))
     if problems:
         raise ConfigError(tuple(problems))
-    return Configuration(rules=rules, tests=tests)
+    return Configuration(rules=rules, tests=tests, places=places)
 
 
-def _form(name: str, folder: Path | None, shipped: Traversable, problems: list[Problem]) -> BaseModel | None:
-    """The form of one file, from the workspace where it has one; None where it is at fault."""
-    own = read(folder, name, problems) if folder else None
-    parsed = own or read(shipped, name, problems)
-    form = validated(FORMS[name], parsed, problems) if parsed else None
-    if own and isinstance(form, ToneFile):
-        return form.over(cast("ToneFile", _form(name, None, shipped, problems)))
-    return form
+def _standing(name: str, folder: Folder, problems: list[Problem], shown: str = "") -> Standing | None:
+    """One file of a folder; None where it is not there."""
+    parsed = read(folder, name, problems, shown=shown)
+    return Standing(form=validated(FORMS[name], parsed, problems), parsed=parsed) if parsed else None
+
+
+def _over(name: str, shipped: Shipped, folder: Path | None, problems: list[Problem]) -> Standing:
+    """The workspace's file in place of the shipped one; of the tone lexicon each list that it holds."""
+    own = _standing(name, folder, problems) if folder else None
+    below = shipped.files[name]
+    if own and isinstance(own.form, ToneFile) and isinstance(below.form, ToneFile):
+        return Standing(form=own.form.over(below.form), parsed=own.parsed)
+    return own or below
 
 
 def _merged(
-    shipped: dict[str, StandingTopic], own: dict[str, StandingTopic], problems: list[Problem]
+    shipped: Mapping[str, StandingTopic], own: Mapping[str, StandingTopic], problems: list[Problem]
 ) -> dict[str, StandingTopic]:
     """The workspace's topics over the shipped ones; to take away a topic that is not there is a fault."""
     for name, topic in own.items():
@@ -101,15 +144,16 @@ def _merged(
 
 
 def _strangers(folder: Path) -> list[Problem]:
-    """YAML files of a workspace that no one would read."""
+    """What looks like a file of rules and would not be read."""
     known = {*FORMS, TOPICS}
     names = (
         sorted(file.name for file in folder.iterdir() if file.suffix in (".yaml", ".yml")) if folder.is_dir() else []
     )
     inner = folder / TOPIC_FOLDER
     lost = sorted(file.name for file in inner.iterdir() if file.suffix == ".yml") if inner.is_dir() else []
-    found = [unknown(name, name, known, "config.unknown_file") for name in names if name not in known]
-    return found + [unknown(f"{TOPIC_FOLDER}/{name}", name, (), "config.unknown_file") for name in lost]
+    found = [unknown(f"{name}:1", name, known, "config.unknown_file") for name in names if name not in known]
+    found += [Problem(path=f"{name}:1", code="config.not_file") for name in names if not (folder / name).is_file()]
+    return found + [unknown(f"{TOPIC_FOLDER}/{name}:1", name, (), "config.unknown_file") for name in lost]
 
 
 def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rules:

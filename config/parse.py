@@ -5,6 +5,8 @@ scalar stays text (only an empty value, `~` and `null` are None): the schema, no
 code keeps its zeros and the word `no` stays a word.
 """
 
+import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from domain.errors import Problem
 
@@ -99,8 +102,18 @@ def _tokens(content: bytes) -> Iterator[Event]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _Refused(mark.line + 1 if mark else 1, "config.not_yaml", detail=_short(error.problem)) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _Refused(line, "config.not_yaml", detail=f"{error.reason} (U+{error.character:04X})") from error
     except (YAMLError, ValueError, OverflowError) as error:  # the last two: an escape that names no character
-        raise _Refused(1, "config.not_yaml", detail=_short(error)) from error
+        raise _Refused(_bad_escape(text), "config.bad_escape") from error
+
+
+def _bad_escape(text: str) -> int:
+    """The line of the first escape that names no character."""
+    numbers = ((found.start(), int(found.group(1), 16)) for found in re.finditer(r"\\U([0-9a-fA-F]{8})", text))
+    at = next((start for start, number in numbers if number > sys.maxunicode), 0)
+    return text.count("\n", 0, at) + 1
 
 
 def _short(detail: object) -> str:

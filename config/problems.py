@@ -1,6 +1,6 @@
 """What a schema finds wrong, as problems with a place, a code of the catalogue and the nearest name that is known."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -41,7 +41,16 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """Every finding of `error`. `place` says where a path stands; `keys` are the names that are known there."""
     known = sorted(keys)
-    return tuple(_problem(finding, place, known) for finding in error.errors(include_url=False))
+    findings = error.errors(include_url=False)
+    return tuple(_problem(finding, place, known) for finding in findings if not _follows(finding, findings))
+
+
+def _follows(finding: Any, findings: Sequence[Any]) -> bool:
+    """A list found too short because what is in it is at fault: that is told already."""
+    path = finding["loc"]
+    return finding["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in findings
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -83,6 +92,8 @@ def _problem(finding: Any, place: Callable[[tuple[str | int, ...]], str], known:
     if kind in LIMITS:
         limit = next(iter(context.values()))
         return Problem(path=where, code="config.out_of_range", params=(("limit", f"{LIMITS[kind]} {limit}"),))
+    if kind == "string_too_long":
+        return Problem(path=where, code="config.too_long", params=(("limit", str(context["max_length"])),))
     if kind in ("enum", "literal_error"):
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return Problem(path=where, code="config.not_one_of", params=(("choices", choices),))

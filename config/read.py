@@ -12,19 +12,21 @@ from domain.errors import Problem
 
 Folder = Path | Traversable
 Form = TypeVar("Form", bound=BaseModel)
+SHIPPED = "defaults/"
+"""What stands before the name of a shipped file where a place is told."""
 
 
-def read(folder: Folder, name: str, problems: list[Problem]) -> Parsed | None:
-    """The data of a file; None where there is no such file."""
+def read(folder: Folder, name: str, problems: list[Problem], *, shown: str = "") -> Parsed | None:
+    """The data of a file; None where there is no such file. `shown`: what stands before its name in places."""
     file = folder
     for part in name.split("/"):
         file = file.joinpath(part)
     if not file.is_file():
         return None
     try:
-        parsed = parse(name, file.read_bytes())
+        parsed = parse(shown + name, file.read_bytes())
     except OSError as error:
-        parsed = Parsed(name=name, problems=(unreadable(name, error),))
+        parsed = Parsed(name=shown + name, problems=(unreadable(shown + name, error),))
     problems += parsed.problems
     return parsed
 

@@ -82,7 +82,9 @@ class ChannelForm(Part):
     def _target_fits(self) -> Self:
         if self.kind is ChannelKind.FILE:
             path = PurePosixPath(self.target)
-            if not self.target or path.is_absolute() or ".." in path.parts or "\\" in self.target:
+            if not self.target:
+                raise refusal("no_target", self.id)
+            if path.is_absolute() or ".." in path.parts or "\\" in self.target:
                 raise refusal("not_inside_path", self.target)
         if self.kind is ChannelKind.WEBHOOK and not self.target.startswith(("https://", "http://")):
             raise refusal("not_http", self.target)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.durations import Duration
 from config.fields import Part, refusal
@@ -33,7 +33,28 @@ def parse_level(given: object) -> object:
     raise refusal("not_level", given)
 
 
+def _factor(name: str) -> str:
+    if name not in dict(WEIGHTS):
+        raise refusal("unknown_factor", name)
+    return name
+
+
+def _graded(harm: Harm) -> Harm:
+    if harm is Harm.UNVERIFIED_CLAIM:
+        raise refusal("claim_has_no_severity", harm.value)
+    return harm
+
+
+def _some_time(span: timedelta) -> timedelta:
+    if span <= timedelta(0):
+        raise refusal("not_duration", "0")
+    return span
+
+
 LevelName = Annotated[Level, BeforeValidator(parse_level)]
+FactorName = Annotated[str, AfterValidator(_factor)]
+GradedHarm = Annotated[Harm, AfterValidator(_graded)]
+Span = Annotated[Duration, AfterValidator(_some_time)]
 
 
 class SeverityForm(Part):
@@ -52,18 +73,18 @@ class SeverityForm(Part):
 class IndexFile(Part):
     """`index.yaml`: numbers of the risk index; what is left out keeps the default of `domain.weights`."""
 
-    weights: Mapping[str, Share] = dict(WEIGHTS)
-    severities: Mapping[Harm, SeverityForm] = {}
+    weights: Mapping[FactorName, Share] = dict(WEIGHTS)
+    severities: Mapping[GradedHarm, SeverityForm] = {}
     least_severity: Annotated[float, Field(ge=LEAST_SEVERITY, le=1)] = INDEX.least_severity
     reference_volume: Positive = INDEX.reference_volume
     duplicate_weight: Share = INDEX.duplicate_weight
-    half_lives: Mapping[Platform, Duration] = dict(INDEX.half_lives)
-    half_life: Duration = INDEX.half_life
+    half_lives: Mapping[Platform, Span] = dict(INDEX.half_lives)
+    half_life: Span = INDEX.half_life
     reference_outlets: Annotated[int, Field(ge=1, le=100_000)] = INDEX.reference_outlets
     authority: Mapping[Tier, Share] = dict(INDEX.authority)
     hot_list_authority: Share = INDEX.hot_list_authority
     growth_scale: Positive = INDEX.growth_scale
-    duration_scale: Duration = INDEX.duration_scale
+    duration_scale: Span = INDEX.duration_scale
     harm_floor: Share = INDEX.harm_floor
     negativity_offset: Share = INDEX.negativity_offset
     negativity_scale: Positive = INDEX.negativity_scale
@@ -79,15 +100,8 @@ class IndexFile(Part):
 
     @model_validator(mode="after")
     def _within_limits(self) -> Self:
-        strange = sorted(set(self.weights) - {name for name, _ in WEIGHTS})
-        if strange:
-            raise refusal("unknown_factor", strange[0])
-        if Harm.UNVERIFIED_CLAIM in self.severities:
-            raise refusal("claim_has_no_severity", Harm.UNVERIFIED_CLAIM.value)
         if tone_factor(self.harm_base, self.harm_floor, self.harm_exponent) > MOST_TONE:
             raise refusal("tone_too_strong", MOST_TONE)
-        if min(self.half_life, self.duration_scale, *self.half_lives.values()) <= timedelta(0):
-            raise refusal("not_duration", "0")
         return self
 
     def value(self) -> IndexRules:

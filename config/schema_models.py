@@ -1,11 +1,12 @@
 """The form of `models.yaml`, which trained classifiers are in use, and how activation writes it."""
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, model_validator
 from ruamel.yaml import YAML
 
 from config.fields import Part, refusal
@@ -14,7 +15,15 @@ from domain.items import Platform
 from domain.rules import ActiveModel
 
 MODELS = "models.yaml"
-ModelId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+def _model_id(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
+        raise refusal("not_model_id", text)
+    return text
+
+
+ModelId = Annotated[str, AfterValidator(_model_id)]
 
 
 class ModelForm(Part):

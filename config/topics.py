@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.parse import Parsed, Path
-from config.read import Folder, read, validated
+from config.read import SHIPPED, Folder, read, validated
 from config.schema_topics import TopicForm, TopicsFile
 from domain.errors import Problem
 
@@ -22,11 +22,11 @@ class StandingTopic:
     path: Path
 
 
-def read_topics(folder: Folder, problems: list[Problem]) -> dict[str, StandingTopic]:
-    """All topics of a folder by id, in the order of file names."""
+def read_topics(folder: Folder, problems: list[Problem], *, shown: str = "") -> dict[str, StandingTopic]:
+    """All topics of a folder by id, in the order of file names. `shown`: as in `read`."""
     found: dict[str, StandingTopic] = {}
     for name in [TOPICS, *_topic_files(folder, problems)]:
-        parsed = read(folder, name, problems)
+        parsed = read(folder, name, problems, shown=shown)
         for topic in _topics_in(parsed, problems) if parsed else ():
             if topic.form.id in found:
                 where = topic.parsed.place((*topic.path, "id"))
@@ -47,7 +47,7 @@ def _topic_files(folder: Folder, problems: list[Problem]) -> list[str]:
 
 def _topics_in(parsed: Parsed, problems: list[Problem]) -> list[StandingTopic]:
     """A file of topics holds one topic, or a list of them under `topics`."""
-    if isinstance(parsed.data, dict) and "topics" not in parsed.data and parsed.name != TOPICS:
+    if isinstance(parsed.data, dict) and "topics" not in parsed.data and parsed.name.removeprefix(SHIPPED) != TOPICS:
         form = validated(TopicForm, parsed, problems)
         return [StandingTopic(form=form, parsed=parsed, path=())] if form else []
     many = validated(TopicsFile, parsed, problems)

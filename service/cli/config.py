@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from config.check import check_rules
 from config.diff import Difference, differences
 from config.load import load_configuration, load_rules
 from config.settings import load_settings
@@ -31,7 +30,7 @@ ACTIVE, FILES = "active", "files"
 def check(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
     configuration = load_configuration(place)
-    warnings = check_rules(configuration.rules)
+    warnings = configuration.warnings()
     for problem in warnings:
         print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
     print(catalogue.text("config.sound", config_id=configuration.rules.config_id, warnings=len(warnings)))

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from config.check import check_rules
 from config.diff import differences
 from config.load import load_configuration, load_rules
 from domain.clock import require_utc
@@ -50,7 +49,7 @@ def propose(
         _check_models(session, [one.model_id for one in rules.models])
         change = session.change("config.propose", rules.config_id, _reason(reason))
         versions.propose(session.app.storage, rules, change, _hash(whatif))
-        changed, warned = len(differences(session.app.rules, rules)), len(check_rules(rules))
+        changed, warned = len(differences(session.app.rules, rules)), len(configuration.warnings())
         print(session.text("version.proposed", version=rules.config_id, changed=changed, warnings=warned))
         print(session.text("version.next_approve", version=rules.config_id))
 

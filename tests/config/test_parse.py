@@ -35,7 +35,7 @@ def test_scalars_stay_text() -> None:
         (b"a: [1\nb: 2\n", "config.not_yaml", 2),
         (b"a: '1\n", "config.not_yaml", 2),
         (b"a: 1\n\xff\xfe", "config.not_utf8", 2),
-        (b'a: "\\U7fffffff"\n', "config.not_yaml", 1),
+        (b'a: "\\U7fffffff"\n', "config.bad_escape", 1),
         (b"a: \x01\n", "config.not_yaml", 1),
         (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), "config.too_deep", 1),
         (b"x" * (LARGEST + 1), "config.too_large", 1),

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.check import check_rules
-from config.load import load_rules
+from config.load import load_configuration
 from config.shadows import implies
 from config.words import inside, shape
 from domain.errors import ConfigError, Problem
@@ -26,7 +25,7 @@ ENGLISH = load_catalogue("en")
 
 def problems(folder: Path) -> tuple[Problem, ...]:
     try:
-        return check_rules(load_rules(folder))
+        return load_configuration(folder).warnings()
     except ConfigError as error:
         return error.problems
 
@@ -80,6 +79,7 @@ TEXT = st.lists(st.sampled_from((*WORDS, "，", "的", "a")), max_size=6).map(""
 GATES = st.sampled_from((Gates(), Gates({PlaceGate.REGION}), Gates(PlaceGate)))
 
 
+@settings(deadline=None)
 @given(RULE, RULE, TEXT, TEXT, GATES)
 def test_what_implies_another_never_matches_without_it(
     rule: Keyword, other: Keyword, title: str, text: str, gates: Gates

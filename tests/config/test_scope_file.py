@@ -36,7 +36,7 @@ def text(folder: Path) -> str:
 def test_comments_quotes_and_zeros_stay(tmp_path: Path) -> None:
     write(tmp_path, SCOPES, WRITTEN)
     add_scope(tmp_path, STORM)
-    added = '  - id: storm\n    name: 台风\n    ends_at: 2026-08-03T00:00:00+08:00\n    places:\n      - 010101\n'
+    added = "  - id: storm\n    name: 台风\n    ends_at: 2026-08-03T00:00:00+08:00\n    places:\n      - 010101\n"
     whole = WRITTEN.replace(END, added + END)
     assert text(tmp_path) == whole
     set_end(tmp_path, "exam", datetime(2026, 6, 9, 4, tzinfo=UTC))
