@@ -42,8 +42,8 @@ class Standing:
         return lowerings(self.seen) if self.seen else ()
 
 
-def standing_of(app: App, row: EventRow) -> Standing | None:
-    """Where an event stands; None where it was never assessed."""
+def standing_of(app: App, row: EventRow, members: Sequence[WindowRow]) -> Standing | None:
+    """Where an event with these members stands; None where it was never assessed."""
     one = row.assessment
     if one is None:
         return None
@@ -58,7 +58,7 @@ def standing_of(app: App, row: EventRow) -> Standing | None:
         matter=tuple(known[name].name for name in row.event.topics if name in known and known[name].stated_harm),
         topics=tuple(known[name].name if name in known else name for name in row.event.topics),
         is_of_these_rules=kept is not None,
-        seen=_present(app, one, scope),
+        seen=_present(app, one, scope, members),
     )
 
 
@@ -73,9 +73,9 @@ def _kept_rules(app: App, config_id: str) -> Rules | None:
         return None
 
 
-def _present(app: App, one: Assessment, scope: ScopeRules) -> Present | None:
+def _present(app: App, one: Assessment, scope: ScopeRules, members: Sequence[WindowRow]) -> Present | None:
     """The members that the assessment saw, and the memory of its scope."""
-    seen = [row for row in app.storage.event_rows(one.event_id) if row.member.joined_at < one.at]
+    seen = [row for row in members if row.member.joined_at < one.at]
     facts = EventFacts(event_id=one.event_id, facts=of_scope(_facts(seen), scope.scope))
     if not facts.facts:
         return None

@@ -127,10 +127,10 @@ def _lowering(catalogue: Catalogue, one: Standing, case: Lowering) -> tuple[str,
     text = catalogue.text
     running = case.case.startswith("quiet") and one.seen is not None and one.seen.memory.answered_at is None
     name = text(f"lowering.{case.case}") + (text("lowering.unanswered") if running else "")
-    return name, f"{case.index:.2f}", f"{case.points:+.2f}", _outcome(catalogue, one.assessment.level, case)
+    return name, f"{case.index:.2f}", f"{case.points:+.2f}", outcome(catalogue, one.assessment.level, case)
 
 
-def _outcome(catalogue: Catalogue, level: Level, case: Lowering) -> str:
+def outcome(catalogue: Catalogue, level: Level, case: Lowering) -> str:
     """Down to a level or, where the clock adds enough, up; else why it stays."""
     text = catalogue.text
     if case.level != level:

@@ -1,6 +1,6 @@
 """What can be seen of an event beside its row: why it stands where it does, its forecast, its spread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +13,7 @@ from service.standing import standing_of
 from service.tables import event_row
 from service.ways import spread_brief, spread_lines, spread_row
 from service.why_event import standing_row, why_event
-from storage.base import EventRow
+from storage.base import EventRow, WindowRow
 
 EventId = Annotated[str, typer.Argument()]
 Json = Annotated[bool, typer.Option("--json")]
@@ -28,7 +28,7 @@ def register(events: typer.Typer) -> None:
 def show_spread(context: typer.Context, event: EventId, as_json: Json = False) -> None:
     with reading(context) as session:
         row = event_of(session.app.storage, event)
-        found = spread(session.app.storage.event_rows(row.event.id))
+        found = spread(_members(session, row))
         if as_json:
             show_json({"event_id": row.event.id, **spread_row(found)})
             return
@@ -54,22 +54,31 @@ def show_forecast(context: typer.Context, event: EventId, as_json: Json = False)
 
 def why_lines(session: Session, row: EventRow) -> Iterator[str]:
     """Why the event stands where it stands."""
-    one = standing_of(session.app, row)
+    yield from _why(session, row, _members(session, row))
+
+
+def why_row(session: Session, row: EventRow) -> dict[str, Any]:
+    """The event's row with its explanation, null where it was never assessed."""
+    one = standing_of(session.app, row, _members(session, row))
+    return {**event_row(row), "why": standing_row(session.app.catalogue, one) if one else None}
+
+
+def page_lines(session: Session, row: EventRow) -> Iterator[str]:
+    """Why it stands there; in short what is likely to come, and how it went from platform to platform."""
+    storage, catalogue, members = session.app.storage, session.app.catalogue, _members(session, row)
+    yield from _why(session, row, members)
+    yield from outlook_lines(catalogue, outlooks(storage, row.event, forecast_at(storage, row.event)))
+    yield session.text("spread.brief")
+    yield from spread_brief(catalogue, spread(members), session.when)
+
+
+def _why(session: Session, row: EventRow, members: Sequence[WindowRow]) -> Iterator[str]:
+    one = standing_of(session.app, row, members)
     if one is None:
         yield session.text("event.not_assessed")
     else:
         yield from why_event(session.app.catalogue, one)
 
 
-def why_row(session: Session, row: EventRow) -> dict[str, Any]:
-    """The event's row with its explanation, null where it was never assessed."""
-    one = standing_of(session.app, row)
-    return {**event_row(row), "why": standing_row(session.app.catalogue, one) if one else None}
-
-
-def course_lines(session: Session, row: EventRow) -> Iterator[str]:
-    """In short: what is likely to come, and how it went from platform to platform."""
-    storage, catalogue = session.app.storage, session.app.catalogue
-    yield from outlook_lines(catalogue, outlooks(storage, row.event, forecast_at(storage, row.event)))
-    yield session.text("spread.brief")
-    yield from spread_brief(catalogue, spread(storage.event_rows(row.event.id)), session.when)
+def _members(session: Session, row: EventRow) -> tuple[WindowRow, ...]:
+    return tuple(session.app.storage.event_rows(row.event.id))

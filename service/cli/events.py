@@ -11,7 +11,7 @@ from domain.headings import heading
 from domain.risk import Level
 from service.by_hand import event_of
 from service.cli import by_hand, event_views
-from service.cli.event_views import course_lines, why_lines
+from service.cli.event_views import page_lines
 from service.cli.root import Session, reading, show_json, show_table
 from service.tables import assessment_row, event_row
 from service.watches import check_scope
@@ -62,7 +62,7 @@ def show(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json:
                        "responses": to_plain(session.app.storage.responses(row.event.id))})  # fmt: skip
             return
         print(row.title, session.text("level.notice"), sep="\n")
-        print(*why_lines(session, row), *course_lines(session, row), sep="\n")
+        print(*page_lines(session, row), sep="\n")
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,16 @@ import pytest
 from rich.cells import cell_len
 
 from domain.codec import from_json
+from domain.forecast import NoForecast
+from domain.items import Platform, Tier
+from domain.messages import load_catalogue
+from domain.risk import Level
 from domain.rules import Rules
+from scoring.lowering import Lowering
 from service.cli import run
 from service.columns import columns
+from service.outlook import outlook_lines
+from service.why_event import outcome
 from storage.open import open_storage
 from tests.service.town import make_workspace
 
@@ -151,3 +159,33 @@ def test_kept_rules_are_read_whole(folder: Path, ask: Ask) -> None:
 def test_columns_count_wide_characters_twice() -> None:
     lines = list(columns([("热度", "1"), ("heat", "12.5"), ("", "")], right=(1,)))
     assert lines == ["热度     1", "heat  12.5", ""]
+
+
+@pytest.mark.parametrize(
+    ("level", "kept_by", "expected"),
+    [
+        (Level.IV, None, "降为Ⅳ级(一般)"),
+        (Level.II, None, "升为Ⅱ级(重大)"),
+        (Level.III, None, "级别不变"),
+        (Level.III, "hold.margin", "级别不变:余量之内"),
+        (Level.III, "hold.person", "可由人降级"),
+        (Level.III, "floor.severe", "级别不变:危害严重且多家报道"),
+        (Level.III, "floor.central", "级别不变:中央级媒体报道"),
+    ],
+)
+def test_what_becomes_of_a_level(level: Level, kept_by: str | None, expected: str) -> None:
+    case = Lowering(case="answered", index=1.0, points=-1.0, level=level, kept_by=kept_by)
+    assert outcome(load_catalogue("zh"), Level.III, case) == expected
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("reason", ["few", "quiet", "untested", "no_better", "coverage"])
+def test_every_reason_for_no_forecast_has_words(language: str, reason: str) -> None:
+    (line,) = outlook_lines(load_catalogue(language), (NoForecast(horizon=timedelta(hours=6), reason=reason),))
+    assert "outlook." not in line
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_of_platform_and_tier_has_words(language: str) -> None:
+    texts = load_catalogue(language).texts
+    assert {f"platform.{one}" for one in Platform} | {f"tier.{one}" for one in Tier} <= texts.keys()
