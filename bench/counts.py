@@ -6,16 +6,21 @@ weekday's share can say exactly. `clumped` lets the gamma variates of neighbouri
 as reports of one matter do.
 """
 
+import gzip
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma, norm
 
 Array = NDArray[np.float64]
-START = 480_000
-"""The first hour of every stream, since 1970."""
+START = 480_064
+"""The first hour of every stream since 1970: a Monday at midnight, local time."""
 ZONE = 8
 WEEKDAYS = np.array([1.05, 1.1, 1.1, 1.1, 1.1, 0.8, 0.75])
 HOLD = 0.6
@@ -84,3 +89,18 @@ def rise(kind: Kind, size: float, mean: Array, rng: np.random.Generator) -> Arra
 def by_hour(counts: Array) -> Mapping[int, float]:
     """As scoring takes them: hours without documents are left out."""
     return {START + at: count for at, count in enumerate(counts.tolist()) if count}
+
+
+def news_streams(shared: Path, parts: int, first: datetime, days: int) -> list[Array]:
+    """Hourly counts of the news stream from local midnight `first`, dealt out to `parts` streams by a hash of the id;
+    reports without an hour are left out."""
+    zone = timezone(timedelta(hours=ZONE))
+    found = np.zeros((parts, 24 * days))
+    with gzip.open(shared / "data/news_stream/zh_news_stream.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if ":" in row["published"]:
+                at = datetime.fromisoformat(row["published"]).replace(tzinfo=zone)
+                hour = (at - first.replace(tzinfo=zone)) // timedelta(hours=1)
+                if 0 <= hour < 24 * days:
+                    found[int(hashlib.sha1(row["doc_id"].encode()).hexdigest(), 16) % parts, hour] += 1
+    return list(found)

@@ -52,8 +52,8 @@ class _Window:
     expected: float
     watched: float
     """Share of its length."""
-    doubt: float
-    """Variance of the logarithm of what is expected, as estimated."""
+    predicted: float
+    """Mean of the next count given the past ones."""
     dispersions: list[float]
     """What the dispersion may be, the doubt included."""
 
@@ -109,12 +109,13 @@ def _window(
         own += part * part * hour
     expected = max(expected, LEAST_EXPECTED)
     doubt = common / expected + own / (expected * expected)
+    beyond = dispersions[1] * expected
     return _Window(
         hours=len(shares) - 1,
         observed=count,
         expected=expected,
         watched=watched / sum(shares),
-        doubt=doubt,
+        predicted=expected * (1 + doubt * beyond / (1 + beyond)),
         dispersions=[one + doubt for one in dispersions],
     )
 
@@ -134,7 +135,7 @@ def _tails(windows: Sequence[_Window]) -> list[float]:
     counts = [window.observed for window in windows]
     if not any(counts):
         return [1.0] * len(windows)
-    expected = [window.expected * (1 + window.doubt) for window in windows]
+    expected = [window.predicted for window in windows]
     found = upper_tail(
         np.array(counts)[:, None], np.array(expected)[:, None], np.array([one.dispersions for one in windows])
     )
