@@ -1,0 +1,47 @@
+"""The sample profiles of three institutions are sound, and their own topics say what they are meant to."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from config.check import check_rules
+from config.load import load_configuration
+from domain.rules import Rules
+from service.rule_tests import RuleTests
+
+ROOT = Path(str(files("samples").joinpath("profiles")))
+NAMES = sorted(path.name for path in ROOT.iterdir())
+NATIONAL = {"no_places"}
+"""An operator that is known by its names and not by a place is told so, and may stay so."""
+
+
+def rules(name: str) -> Rules:
+    return load_configuration(ROOT / name / "config").rules
+
+
+def test_there_are_three() -> None:
+    assert NAMES == ["city_emergency", "food_regulator", "transport_operator"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_profile_is_sound(name: str) -> None:
+    found = {problem.code.removeprefix("config.") for problem in check_rules(rules(name))}
+    assert found <= (NATIONAL if name == "transport_operator" else set())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_profile_watches_harms_alone(name: str) -> None:
+    assert all(topic.stated_harm for topic in rules(name).topics)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_places_are_invented(name: str) -> None:
+    assert all(place.code.startswith("99") for place in rules(name).scopes[0].institution.places)
+
+
+def test_the_regulators_own_topic_passes_its_tests() -> None:
+    configuration = load_configuration(ROOT / "food_regulator" / "config")
+    own = [test for test in configuration.tests if test.topic == "market_conduct"]
+    assert len(own) > 5
+    assert RuleTests(configuration.rules).failing(own) == []
