@@ -23,7 +23,7 @@ Values = NDArray[np.uint32]
 COMPARED = 512
 """Distinct texts, the earliest, that first texts are held against: the cost of an event of any size is bounded."""
 LEAST_NEAR = 0.1
-"""Under this no text is called near: of reports of different events 99.9 % stay under .02, of one event half reach .06 (docs/spread.md)."""
+"""Under this no text is called near: of reports of different events 99.9 % stay under .04, of one event half reach .06 (docs/spread.md)."""
 
 
 class Row(Protocol):
