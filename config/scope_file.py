@@ -8,25 +8,16 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import ScalarNode
-from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from config.load import load_rules
+from config.rewrite import dumped, keeping_form
 from config.schema_scopes import SCOPES
-
-
-class _Textual(VersionedResolver):  # type: ignore[misc,unused-ignore]
-    """Every plain value is text, as it is in reading: a place code keeps its zeros."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        return self.DEFAULT_SCALAR_TAG if kind is ScalarNode else super().resolve(kind, value, implicit)
 
 
 def add_scope(folder: Path, entry: Mapping[str, Any]) -> None:
@@ -55,11 +46,7 @@ def _quoted(value: Any) -> Any:
 
 def _opened(folder: Path) -> tuple[YAML, Any]:
     """The workspace's file, or a copy of the shipped one where it has none."""
-    yaml = YAML()
-    yaml.Resolver = _Textual
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml = keeping_form()
     own = folder / SCOPES
     shipped = files("config").joinpath("defaults", SCOPES)
     return yaml, yaml.load((own if own.is_file() else shipped).read_bytes())
@@ -67,13 +54,12 @@ def _opened(folder: Path) -> tuple[YAML, Any]:
 
 def _put(folder: Path, yaml: YAML, table: Any) -> None:
     """Try the file among its neighbours, then put it in place at once: a reader finds the old one or the new one, whole."""
-    text = StringIO()
-    yaml.dump(table, text)
+    text = dumped(yaml, table)
     with TemporaryDirectory() as trial:
         draft = Path(trial) / "config"
         shutil.copytree(folder, draft)
-        (draft / SCOPES).write_text(text.getvalue(), encoding="utf-8")
+        (draft / SCOPES).write_text(text, encoding="utf-8")
         load_rules(draft)
     written = folder / f".{SCOPES}.new"
-    written.write_text(text.getvalue(), encoding="utf-8")
+    written.write_text(text, encoding="utf-8")
     written.replace(folder / SCOPES)

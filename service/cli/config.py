@@ -15,8 +15,9 @@ from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
 from domain.rules import Rules
 from service.app import desk_of, governs
-from service.cli import config_versions
+from service.cli import config_versions, config_words
 from service.cli.root import reading, show_json
+from service.cli.wording import said
 from service.governance import kept_rules, read_ledger
 from service.rule_tests import RuleTests
 from service.workspace import Workspace
@@ -77,7 +78,7 @@ def diff(
         if as_json:
             show_json(_plain(one))
         else:
-            print(f"{one.path}: {_said(one, catalogue)}")
+            print(f"{one.path}: {said(one, catalogue)}")
     if not as_json:
         print(catalogue.text("diff.count" if found else "diff.none", count=len(found)))
 
@@ -120,21 +121,8 @@ def _plain(one: Difference) -> dict[str, Any]:
     return {"path": one.path, "before": one.before, "after": one.after}
 
 
-def _said(one: Difference, catalogue: Catalogue) -> str:
-    if one.is_order:
-        return catalogue.text("diff.order")
-    if one.added or one.removed:
-        return " ".join((*(f"+{word}" for word in one.added), *(f"-{word}" for word in one.removed)))
-    if isinstance(one.before or one.after, (dict, list)) and None in (one.before, one.after):
-        return catalogue.text("diff.added" if one.before is None else "diff.removed")
-    return " -> ".join(_value(value, catalogue) for value in (one.before, one.after))
-
-
-def _value(value: Any, catalogue: Catalogue) -> str:
-    return catalogue.text("diff.nothing") if value in (None, "", [], {}) else str(value)
-
-
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
     config_versions.register(app)
+    config_words.register(app)
     parent.add_typer(app, name="config")
