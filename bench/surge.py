@@ -19,12 +19,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import process_time
+from timeit import repeat
 
 import numpy as np
 
 from bench.alarms import CHARTS, METHODS, QUIET_DAYS, Method, Seen, rate, seen, surge, tuned
-from bench.counts import Array, Kind, burst, drawn, means, news_streams, rise
+from bench.counts import START, Array, Kind, burst, by_hour, drawn, means, news_streams, rise
 from bench.shared import shared_folder
+from scoring.baseline import fit
+from scoring.surge import tail
 
 LEVELS = (0.2, 1.0, 5.0, 20.0, 50.0)
 DISPERSIONS = (0.05, 0.3, 1.0)
@@ -154,6 +158,20 @@ def show_news(shared: Path) -> None:
         print(f"{parts:8} {len(scores):8}" + "".join(f" {share:7.2f}" for share in shares))
 
 
+def show_speed() -> None:
+    """CPU time, the best of five: a baseline (once an hour and stream) and a test (every five minutes and event)."""
+    kind = Kind(level=5.0, dispersion=0.3)
+    known = by_hour(drawn(kind, means(kind, 40), np.random.default_rng(1)))
+    hour = START + 24 * 40
+    base, now = fit(known, hour), hour * 3600.0 + 900
+    documents = [(now - 600.0 * place, 1.0) for place in range(60, 0, -1)]
+    fits, tests = (
+        min(repeat(call, timer=process_time, number=200)) / 200 * 1e6
+        for call in (lambda: fit(known, hour), lambda: tail(documents, base, now))
+    )
+    print(f"\nmicroseconds: a baseline {fits:.0f}, a test {tests:.0f}")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -171,6 +189,7 @@ def main() -> None:
         show_alarms(METHODS, LEVELS, bursts, SIZES, options.bursts)
         print(f"\nsteady rises: seen within {RISE_WITHIN} h (median delay) by size in shares of the usual")
         show_alarms(METHODS | CHARTS, (1.0, 5.0, 20.0), rises, RISES, options.bursts // 4)
+    show_speed()
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ Array = NDArray[np.float64]
 LEAST = 0.005
 BURST = 2.33
 """Counts over what one in a hundred has are cut to it."""
-PASSES = 2
-GRID = np.linspace(0.0, 1.0, 12)
+GRID = np.linspace(0.0, 1.0, 10)
 NODES = (-math.sqrt(3), 0.0, math.sqrt(3))
 NODE_SHARES = (1 / 6, 2 / 3, 1 / 6)
 
@@ -72,12 +71,12 @@ def moments(held: Cut, usual: Array, present: float, prior: Estimate, width: int
     return shrunk(found, _overlap(width) * fourth / information**2, prior)
 
 
-def longer(counts: Array, mean: Array, hourly: Estimate, width: int) -> Estimate:
+def longer(counts: Array, mean: Array, hourly: Estimate, width: int, passes: int = 2) -> Estimate:
     """Dispersion of windows of `width` hours, counts and means by the hour. Were hours independent it would be
     hourly / width: the prior lies between that and no fall at all."""
     usual, summed = windows(mean, width), windows(counts, width)
     found = prior = Estimate(mean=hourly.mean * width**-0.75, variance=(hourly.mean * width**-0.75) ** 2)
-    for _ in range(PASSES):
+    for _ in range(passes):
         found = moments(cut(summed, usual, found.mean), usual, found.mean, prior, width)
     return found
 

@@ -11,6 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -125,9 +126,9 @@ def _counts(observed: Counts, running: int, now: float) -> list[float]:
     if isinstance(observed, Mapping):
         hours = [observed.get(running - back, 0.0) for back in range(LONGEST + 1)]
         return [sum(hours[: width + 1]) for width in WINDOWS]
-    end = bisect_right(observed, (now, math.inf))
-    starts = [bisect_right(observed, (now - width * HOUR, math.inf)) for width in WINDOWS]
-    return [round(sum(count for _, count in observed[start:end]), 6) for start in starts]
+    ends = [bisect_right(observed, (now - width * HOUR, math.inf)) for width in (0, *WINDOWS)]
+    parts = [sum([count for _, count in observed[start:end]]) for end, start in pairwise(ends)]
+    return [round(total, 6) for total in accumulate(parts)]
 
 
 def _tails(windows: Sequence[_Window]) -> list[float]:
