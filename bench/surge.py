@@ -1,6 +1,6 @@
 """Warning statistics on made counts: false positives where nothing happens, and how soon bursts are seen.
 
-    python -m bench.surge [--streams 400] [--bursts 200] [--clumped] [--news]
+    python -m bench.surge [--streams 400] [--bursts 200] [--clumped] [--history 28] [--news]
 
 Null: each stream has a history of 30 days and is tested at the end of 24 further hours (weekdays in turn), with a baseline fitted at their
 beginning (the service fits every hour, so this is the harder case). Ratio = share of tests with p <= nominal / nominal.
@@ -28,13 +28,14 @@ from bench.alarms import CHARTS, METHODS, QUIET_DAYS, Method, Seen, rate, seen, 
 from bench.counts import START, Array, Kind, burst, by_hour, drawn, means, news_streams, rise
 from bench.shared import shared_folder
 from scoring.baseline import fit
+from scoring.history import DAYS, LAG
 from scoring.surge import tail
 
 LEVELS = (0.2, 1.0, 5.0, 20.0, 50.0)
 DISPERSIONS = (0.05, 0.3, 1.0)
 TRENDS = (-0.01, 0.0, 0.01)
 NOMINAL = (1e-2, 1e-3, 1e-4)
-PAST = 24 * 30
+PAST = 24 * (DAYS + LAG)
 """Hours of history: 28 days and the lag."""
 SIZES = (0.0, 1.0, 2.0, 4.0, 8.0)
 RISES = (0.0, 0.25, 0.5, 1.0)
@@ -52,18 +53,18 @@ class Null:
     """With p at most each nominal."""
 
 
-def null(kind: Kind, streams: int, seed: int) -> Null:
+def null(kind: Kind, streams: int, seed: int, past: int = PAST) -> Null:
     """How often the surge test is at most each nominal p."""
     rng, scores = np.random.default_rng(seed), []
     for number in range(streams):
-        first = PAST + 24 * (number % 7)
+        first = past + 24 * (number % 7)
         scores.append(surge(drawn(kind, means(kind, first // 24 + 1), rng), first))
     every = np.concatenate(scores)
     hits = tuple(int((every >= -np.log10(one)).sum()) for one in NOMINAL)
     return Null(kind=kind, tests=len(every), hits=hits)
 
 
-def nulls(streams: int, *, clumped: bool = False) -> Iterator[Null]:
+def nulls(streams: int, *, clumped: bool = False, past: int = PAST) -> Iterator[Null]:
     """Of every kind of stream, `streams` of each level and dispersion, the trends in turn."""
     kinds = [
         Kind(level=level, dispersion=dispersion, trend=trend, clumped=clumped)
@@ -71,7 +72,7 @@ def nulls(streams: int, *, clumped: bool = False) -> Iterator[Null]:
         for dispersion in DISPERSIONS
         for trend in TRENDS
     ]
-    return (null(kind, max(1, streams // len(TRENDS)), seed) for seed, kind in enumerate(kinds))
+    return (null(kind, max(1, streams // len(TRENDS)), seed, past) for seed, kind in enumerate(kinds))
 
 
 def ratios(found: Sequence[Null]) -> list[float]:
@@ -108,9 +109,9 @@ def rises(kind: Kind, method: Method, size: float, count: int, seed: int = 3) ->
     return found
 
 
-def show_nulls(streams: int, *, clumped: bool) -> None:
+def show_nulls(streams: int, *, clumped: bool, past: int) -> None:
     """Ratios by level and dispersion, by level, and over all."""
-    found = list(nulls(streams, clumped=clumped))
+    found = list(nulls(streams, clumped=clumped, past=past))
     print(f"false positives over nominal{' (clumped counts)' if clumped else ''}")
     print(f"{'level/h':>8} {'dispersion':>10} {'tests':>8}" + "".join(f" {one:7g}" for one in NOMINAL))
     for level in LEVELS:
@@ -178,10 +179,11 @@ def main() -> None:
     parser.add_argument("--streams", type=int, default=400, help="of each level and dispersion; 0: no null table")
     parser.add_argument("--bursts", type=int, default=200, help="of each size; 0: no bursts")
     parser.add_argument("--clumped", action="store_true", help="null counts of neighbouring hours hang together")
+    parser.add_argument("--history", type=int, default=DAYS, help="days of history of the null streams, up to six more")
     parser.add_argument("--news", action="store_true", help="also the real news stream")
     options = parser.parse_args()
     if options.streams:
-        show_nulls(options.streams, clumped=options.clumped)
+        show_nulls(options.streams, clumped=options.clumped, past=24 * (LAG + options.history))
     if options.news:
         show_news(shared_folder())
     if options.bursts:

@@ -17,7 +17,8 @@ Array = NDArray[np.float64]
 LEAST = 0.005
 BURST = 2.33
 """Counts over what one in a hundred has are cut to it."""
-GRID = np.linspace(0.0, 1.0, 10)
+GRID = np.geomspace(1 / 64, 1.0, 10)
+"""Shares of the largest mean at which it is told exactly what a cut leaves."""
 NODES = (-math.sqrt(3), 0.0, math.sqrt(3))
 NODE_SHARES = (1 / 6, 2 / 3, 1 / 6)
 
@@ -35,10 +36,6 @@ class Estimate:
         squared = math.log1p(self.variance / self.mean**2)
         return tuple(self.mean * math.exp(node * math.sqrt(squared) - squared / 2) for node in NODES)
 
-    def scaled(self, factor: float) -> "Estimate":
-        """That of the same thing in another unit."""
-        return Estimate(mean=self.mean * factor, variance=self.variance * factor**2)
-
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -51,8 +48,7 @@ class Cut:
 
 def cut(counts: Array, mean: Array, dispersion: float) -> Cut:
     """Past bursts cut off. The shares are interpolated between some means."""
-    least, most = max(LEAST_MEAN, float(mean.min())), max(2 * LEAST_MEAN, float(mean.max()))
-    some = least * (most / least) ** GRID
+    some = max(LEAST_MEAN, float(mean.max())) * GRID
     shares = kept(some, dispersion, ceiling(some, dispersion, BURST))
     mean_left, variance_left = (np.interp(mean, some, share) for share in shares)
     return Cut(np.minimum(counts, ceiling(mean, dispersion, BURST)), mean_left, variance_left)
