@@ -77,7 +77,7 @@ def weighed(evidence: Evidence, known: Baselines, before: LevelMemory, hours: fl
 
 
 @given(events(), baselines, memories, st.floats(0, 500))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_bounded_and_explained_to_the_hundredth(
     facts: list[Fact], known: Baselines, before: LevelMemory, hours: float
 ) -> None:
@@ -88,14 +88,14 @@ def test_bounded_and_explained_to_the_hundredth(
 
 
 @given(events(), baselines, memories)
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_stored_assessment_gives_its_index_again(facts: list[Fact], known: Baselines, before: LevelMemory) -> None:
     found = assessed(facts, known, before)
     assert round(index(inputs_of(found), RULES.index), 2) == found.index
 
 
 @given(events(), baselines, memories, st.floats(0, 1), share, st.floats(0, 2000))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_more_unusual_more_passed_on_or_longer_is_never_less(
     facts: list[Fact], known: Baselines, before: LevelMemory, p: float, percentile: float, hours: float
 ) -> None:
@@ -113,7 +113,7 @@ def test_more_unusual_more_passed_on_or_longer_is_never_less(
 
 
 @given(events(), baselines, memories, st.data())
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_graver_harsher_nearer_or_later_is_never_less(
     facts: list[Fact], known: Baselines, before: LevelMemory, data: st.DataObject
 ) -> None:
@@ -129,7 +129,7 @@ def test_graver_harsher_nearer_or_later_is_never_less(
 
 
 @given(events(), baselines, memories, st.floats(0, 0.2999), st.floats(1, 1000))
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_without_a_harm_no_level_no_clock_no_alert_whatever_tone_and_volume(
     facts: list[Fact], known: Baselines, before: LevelMemory, severity: float, volume: float
 ) -> None:
@@ -149,7 +149,7 @@ def test_without_a_harm_no_level_no_clock_no_alert_whatever_tone_and_volume(
 
 
 @given(events(), baselines, memories)
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_tone_moves_the_index_by_a_factor_of_at_most_1_18(
     facts: list[Fact], known: Baselines, before: LevelMemory
 ) -> None:
