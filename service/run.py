@@ -8,6 +8,7 @@ Every job runs alone and is skipped while its last run goes on. A failure of one
 next turn tries again: nothing is lost, since every stage commits its result with its change of state.
 """
 
+import logging
 import signal
 import threading
 import time
@@ -51,6 +52,7 @@ class Service:
     def run(self, seconds: float | None = None) -> None:
         """Run; SIGTERM and SIGINT end it cleanly."""
         restore = self._catch_signals()
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a job is skipped while it runs is as it should be
         scheduler = BackgroundScheduler(timezone="UTC")
         for job in self._jobs:
             scheduler.add_job(

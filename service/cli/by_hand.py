@@ -11,6 +11,7 @@ from domain.orders import Order, OrderKind
 from service.by_hand import documents_named, event_of, give, level_named, respond
 from service.cli.moments import parse_moment
 from service.cli.root import Session, changing
+from service.watches import check_scope
 
 EventId = Annotated[str, typer.Argument()]
 Named = Annotated[list[str], typer.Argument()]
@@ -112,6 +113,7 @@ def _order(
 ) -> None:  # fmt: skip
     """Give an order and say what comes of it when."""
     storage = session.app.storage
+    check_scope(session.app.rules, str(what.get("scope_id", "desk")))
     event_id = event_of(storage, event).event.id if event else ""
     order = Order(
         kind=kind, event_id=event_id, actor=session.actor, reason=reason, at=at or session.now(), **what,  # type: ignore[arg-type]
@@ -123,6 +125,7 @@ def _order(
 def _respond(
     session: Session, event: str, scope: str, kind: ResponseKind, note: str, disposition: Disposition | None = None
 ) -> None:
+    check_scope(session.app.rules, scope)
     row = event_of(session.app.storage, event, scope)
     response = Response(
         event_id=row.event.id, scope_id=scope, kind=kind, actor=session.actor, at=session.now(), note=note,

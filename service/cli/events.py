@@ -1,5 +1,6 @@
 """Commands on events: list and look; what people do with them is registered beside."""
 
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -34,7 +35,8 @@ def show_all(
     with reading(context) as session:
         check_scope(session.app.rules, scope)
         wanted = EventFilter(scope_id=scope, only_open=not everything, level=None if everything else Level.IV)
-        rows = [row for row, _ in zip(session.app.storage.events(wanted), range(limit), strict=False)]
+        found = (row for row in session.app.storage.events(wanted) if row.event.merged_into is None)
+        rows = list(islice(found, limit))
         if as_json:
             for row in rows:
                 show_json(event_row(row))
