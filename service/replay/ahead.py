@@ -17,7 +17,7 @@ from domain.errors import BadUse
 from domain.labels import Labelled
 from service.admit import Refused
 from service.documents import read_row
-from service.executor import Given, label_task
+from service.executor import Given, end_with_parent, label_task
 from service.intake import parsed
 from service.replay.rows import Row
 from storage.base import Collected
@@ -120,4 +120,4 @@ class _Pool:
         self._pool.shutdown(cancel_futures=True)
 
     def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=end_with_parent)

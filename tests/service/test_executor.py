@@ -2,9 +2,13 @@
 
 import os
 import signal
-from contextlib import ExitStack
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from pathlib import Path
 
+import psutil
 import pytest
 
 from config.load import load_rules
@@ -30,6 +34,31 @@ def test_a_killed_worker_is_replaced() -> None:
         for pid in list(workers._pool._processes or ()):
             os.kill(pid, signal.SIGKILL)
         assert workers(DOCUMENTS) == expected
+
+
+POOL = """
+import sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from service.executor import end_with_parent
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
+    pool.submit(abs, -1).result()
+    print(*pool._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_workers_end_with_whoever_started_them(tmp_path: Path) -> None:
+    (tmp_path / "pool.py").write_text(POOL)
+    parent = subprocess.Popen([sys.executable, "pool.py"], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    with suppress(psutil.NoSuchProcess):
+        worker.wait(timeout=60)
 
 
 class Unreadable(str):
