@@ -37,6 +37,8 @@ FROM = datetime(2023, 8, 2, 16, tzinfo=UTC)
 """3 August in Shanghai: fourteen days after the stream gets dense."""
 UNTIL = datetime(2023, 8, 19, 16, tzinfo=UTC)
 DAYS = (UNTIL - FROM) / timedelta(days=1)
+MANY = 3
+"""Reports from which on something has spread at all: one report hardly reaches a level by itself."""
 LEVELS = ("IV", "III", "II", "I")
 
 
@@ -65,6 +67,8 @@ class Wanted:
     """Something that the profile should be told of, and its documents as far as they are known."""
 
     name: str
+    kind: str
+    """`labelled`, or how often it was found when the stream was read."""
     documents: frozenset[str]
 
 
@@ -118,8 +122,10 @@ def wanted(profile: str, stream: Sequence[Row]) -> list[Wanted]:
             labelled.setdefault(row.event, set()).add(row.document.url.rsplit("/", 1)[1])
     found = []
     for line in _table("wanted.csv", profile):
-        known = labelled.get(line["name"]) or set(line["documents"].split())
-        found.append(Wanted(name=line["name"], documents=frozenset(known)))
+        known = labelled.get(line["name"])
+        read = line["documents"].split()
+        kind = "labelled" if known else "read, 3 reports and more" if len(read) >= MANY else "read, 1 or 2 reports"
+        found.append(Wanted(name=line["name"], kind=kind, documents=frozenset(known or read)))
     return found
 
 
@@ -133,12 +139,19 @@ def show(profile: str, found: Sequence[Told], asked: Sequence[Wanted]) -> None:
     for what, levels in (("events", Counter(one.highest for one in found)), ("alerts", Counter(map(_level, alerts)))):
         shares = " / ".join(f"{levels[name]} {name}" for name in LEVELS)
         print(f"  {what} by level: {shares}  ({' / '.join(_share(levels[name], levels.total()) for name in LEVELS)})")
+    _show_recall(found, asked)
+    _show_precision(found, {line["document"]: line["disposition"] for line in _table("dispositions.csv", profile)})
+
+
+def _show_recall(found: Sequence[Told], asked: Sequence[Wanted]) -> None:
+    """A wanted event is told where an alerted one holds a document of it."""
     hits = [(one, next((event for event in found if one.documents & set(event.documents)), None)) for one in asked]
-    print(f"  recall {sum(event is not None for _, event in hits)} of {len(hits)}")
+    for kind in dict.fromkeys(one.kind for one in asked):
+        of_kind = [event for one, event in hits if one.kind == kind]
+        print(f"  recall, {kind}: {sum(event is not None for event in of_kind)} of {len(of_kind)}")
     for one, event in hits:
         said = f"{event.first_at:%m-%d %H:%M} {event.highest:3} {event.event}" if event else "not told"
-        print(f"    {one.name:32} {said}")
-    _show_precision(found, {line["document"]: line["disposition"] for line in _table("dispositions.csv", profile)})
+        print(f"    {one.name:32} {len(one.documents):2} documents  {said}")
 
 
 def _show_precision(found: Sequence[Told], known: Mapping[str, str]) -> None:
