@@ -19,8 +19,6 @@ WARM = 14.0
 """Days of history under which a baseline is cold (DOMAIN 2)."""
 WINDOWS = (1, 3, 6)
 """Hours."""
-LONGER = (*WINDOWS[1:], 24)
-"""And a day, by which the doubt about the level is told."""
 SATURDAY = 5
 OLDEST = float(DAYS + LAG)
 """Days that a trend reaches back."""
@@ -86,7 +84,9 @@ def fit(
     profile = found.profile(prior)
     scale = float(profile.mean())
     usual = means(past, found, prior)
-    *spreads, daily = (found.dispersion, *(longer(past.counts, usual, found.dispersion, hours) for hours in LONGER))
+    spreads = (found.dispersion, *(longer(past.counts, usual, found.dispersion, hours) for hours in WINDOWS[1:]))
+    # A day's is wanted roughly only, for the doubt about the level
+    daily = longer(past.counts, usual, found.dispersion, 24, passes=1)
     clump = _clump(daily.mean, found.dispersion.mean, profile * math.exp(found.log_level))
     return Baseline(
         hour=now_hour,

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 LEAST = 0.005
 BURST = 2.33
 """Counts over what one in a hundred has are cut to it."""
-GRID = np.geomspace(1 / 64, 1.0, 10)
+GRID = np.geomspace(1 / 64, 1.0, 6)
 """Shares of the largest mean at which it is told exactly what a cut leaves."""
 NODES = (-math.sqrt(3), 0.0, math.sqrt(3))
 NODE_SHARES = (1 / 6, 2 / 3, 1 / 6)

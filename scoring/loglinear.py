@@ -19,7 +19,8 @@ from scoring.history import WEEK, History
 
 Array = NDArray[np.float64]
 ROUNDS = 4
-KINDS = np.arange(WEEK) % 24 + 24 * (np.arange(WEEK) >= 5 * 24)
+WEEKDAY, CLOCK = np.divmod(np.arange(WEEK), 24)
+KINDS = CLOCK + 24 * (WEEKDAY >= 5)
 """Hour of a working day (0 to 23) or of a weekend (24 to 47), for each hour of a week."""
 STEP = 2.0
 """Of the logarithm of the level in a round, at most."""
@@ -67,7 +68,7 @@ class Parts:
 
     def profile(self, prior: Prior) -> Array:
         """Season of the 168 hours of a week."""
-        own = np.tile(self.hours, 7) * np.repeat(self.weekdays, 24) * self.kinds[KINDS]
+        own = self.hours[CLOCK] * self.weekdays[WEEKDAY] * self.kinds[KINDS]
         shape: Array = np.asarray(prior.profile) * own
         return shape
 
