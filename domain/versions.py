@@ -80,7 +80,7 @@ class Timeline:
     spans: tuple[Span, ...] = ()
     """In order of time."""
     standing: tuple[Span, ...] = ()
-    """Those that a roll-back goes back through: activations that were not rolled back."""
+    """Those that a roll-back goes back through: activations of another version than acted, not rolled back."""
 
     def at(self, moment: datetime) -> str | None:
         """The version that acts at a moment; None where files do."""
@@ -99,7 +99,8 @@ class Timeline:
     def with_activation(self, span: Span) -> "Timeline":
         """What was planned for the moment at which the new span begins, or for later, is called off."""
         kept = self._begun_by(span, lambda begins, moment: begins < moment)
-        return Timeline(spans=(*kept.spans, span), standing=(*kept.standing, span))
+        is_other = kept.spans[-1].config_id != span.config_id
+        return Timeline(spans=(*kept.spans, span), standing=(*kept.standing, span) if is_other else kept.standing)
 
     def with_rollback(self, span: Span) -> "Timeline":
         """What is planned for later is called off; where nothing is, the last activation."""

@@ -50,7 +50,8 @@ def propose(
         change = session.change("config.propose", rules.config_id, _reason(reason))
         versions.propose(session.app.storage, rules, change, _hash(whatif))
         changed, warned = len(differences(session.app.rules, rules)), len(configuration.warnings())
-        print(session.text("version.proposed", version=rules.config_id, changed=changed, warnings=warned))
+        code = "version.proposed" if changed else "version.proposed_same"
+        print(session.text(code, version=rules.config_id, changed=changed, warnings=warned))
         print(session.text("version.next_approve", version=rules.config_id))
 
 

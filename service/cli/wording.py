@@ -18,4 +18,6 @@ def said(one: Difference, catalogue: Catalogue) -> str:
 
 
 def _value(value: Any, catalogue: Catalogue) -> str:
-    return catalogue.text("diff.nothing") if value in (None, "", [], {}) else str(value)
+    if value in (None, "", [], {}):
+        return catalogue.text("diff.nothing")
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -75,6 +75,7 @@ TIMELINES = [
     ("rolled back twice", [activated("a", 10), activated("b", 20, "a"), rolled_back("a", 30), rolled_back("files", 40)],
      {30: "a", 39: "a", 40: "files"}, None),
     ("rolled back before it begins", [activated("a", 10), activated("b", 50, "a"), rolled_back("a", 30)], {30: "a", 50: "a"}, "files"),
+    ("the files are activated as they act", [activated("files", 10)], {9: "files", 10: "files"}, None),
     ("and anew", [activated("a", 10), rolled_back("files", 20), activated("a", 30, "files")], {20: "files", 30: "a"}, "files"),
 ]  # fmt: skip
 
