@@ -91,12 +91,12 @@ def _tuple(kinds: tuple[Any, ...]) -> Reader:
 
 def _dataclass(kind: Any) -> Reader:
     hints = typing.get_type_hints(kind)
-    known = {field.name for field in fields(kind)}
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
 
     def read(plain: Any) -> Any:
-        if not isinstance(plain, dict) or plain.keys() - known:
+        if not isinstance(plain, dict) or plain.keys() - readers.keys():
             raise ValueError(f"not a {kind.__name__}: {sorted(plain) if isinstance(plain, dict) else type(plain)}")
-        return kind(**{name: _reader(hints[name])(part) for name, part in plain.items()})
+        return kind(**{name: readers[name](part) for name, part in plain.items()})
 
     return read
 
