@@ -12,6 +12,7 @@ from pipeline.text import readable
 from reports.watch import watch_report
 from service.cli.moments import parse_moment
 from service.cli.root import Session, changing, reading, show_json, show_table
+from service.governance import is_governed
 from service.watch_report import report_of
 from service.watches import Wish, add_watch, end_watch, watch_named, watch_row, watches
 
@@ -45,6 +46,7 @@ def add(
         rules = add_watch(session.app.workspace, wish, session.app.storage)
         session.app.storage.record(session.change("watch.add", watch, rules.config_id))
         print(session.text("watch.added", id=watch, since=session.when(wish.starts_at, FORM), until=session.when(wish.ends_at, FORM)))  # fmt: skip
+        _tell_when(session)
 
 
 @app.command()
@@ -54,6 +56,7 @@ def end(context: typer.Context, watch: WatchId, at: Annotated[str | None, typer.
         end_watch(session.app.workspace, watch, moment)
         session.app.storage.record(session.change("watch.end", watch))
         print(session.text("watch.ended", id=watch, at=session.when(moment, FORM)))
+        _tell_when(session)
 
 
 @app.command("list")
@@ -85,6 +88,11 @@ def report(context: typer.Context, watch: WatchId, as_json: Json = False) -> Non
             return
         for line in watch_report(found, session.app.catalogue, lambda moment: session.when(moment, FORM)):
             print(readable(line))
+
+
+def _tell_when(session: Session) -> None:
+    """When the change of the file acts: at once, or where versions act, once it is approved."""
+    print(session.text("version.waits" if is_governed(session.app.storage) else "watch.taken_up"))
 
 
 def _moment(given: str) -> datetime:
