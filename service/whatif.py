@@ -4,6 +4,7 @@ The rows of the inbox come in their order and at their times, with the texts tha
 again, so that the two differ by their rules alone. A warm-up before the span lets events and baselines form.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -89,10 +90,21 @@ def dispositions(storage: Storage) -> dict[str, Disposition]:
 
 def _rows(storage: Storage, span: Span) -> Iterator[InboxRow]:
     """Rows of the inbox from the warm-up to the end of the span."""
-    after = 0
+    after = _last_before(storage, span.warm)
     while part := storage.inbox(after, PART, before=span.until):
-        yield from (row for row in part if row.at >= span.warm)
+        yield from part
         after = part[-1].sequence
+
+
+def _last_before(storage: Storage, moment: datetime) -> int:
+    """Sequence of the last row before a moment, 0 where there is none: times never fall, so that a few looks find it."""
+    bounds = storage.inbox_bounds(0)
+
+    def is_past(after: int) -> bool:
+        following = storage.inbox(after, 1)
+        return not following or following[0].at >= moment
+
+    return bisect_left(range(bounds[2]), True, key=is_past) if bounds else 0
 
 
 def _outcome(app: App, rules: Rules, span: Span, moved: Moved) -> Outcome:

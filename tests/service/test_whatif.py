@@ -17,7 +17,7 @@ from domain.rules import Rules, ScopeRules
 from pipeline.label import Labeller
 from service.app import App, open_app
 from service.process import Processor
-from service.whatif import Span, WhatIf, what_if
+from service.whatif import Span, WhatIf, _rows, what_if
 from storage.base import Change
 from tests.service.town import END, START, make_workspace
 
@@ -121,3 +121,11 @@ def test_a_time_of_which_nothing_is_stored(app: App) -> None:
     early = Span(warm=START - timedelta(days=900), since=START - timedelta(days=800), until=START - timedelta(days=700))
     with pytest.raises(BadUse, match=r"whatif\.nothing"):
         what_if(app, app.rules, early, nobody)
+
+
+@pytest.mark.parametrize("minutes", [-1440, -700, 0, 37, 1000])
+def test_only_the_warm_up_and_the_span_are_taken(minutes: int, app: App) -> None:
+    warm = START + timedelta(minutes=minutes)
+    span = Span(warm=warm, since=END - timedelta(hours=1), until=END)
+    every = app.storage.inbox(0, 9999, before=END)
+    assert list(_rows(app.storage, span)) == [row for row in every if row.at >= warm]
