@@ -1,5 +1,6 @@
 """Keyword lists between the files of a workspace and a spreadsheet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,13 @@ def import_words(workspace: Workspace, path: Path) -> Imported:
         problems: list[Problem] = list(sheet.problems)
         wanted = read_rows(sheet.name, sheet.rows, [topic.id for topic in now.rules.topics], problems)
         if problems:
-            raise ConfigError(tuple(problems))
+            raise ConfigError(tuple(sorted(problems, key=lambda one: _row(sheet.name, one))))
         after = put_rules(workspace.config, now, wanted)
     changes = differences(now.rules, after.rules)
     return Imported(rules=after.rules, changes=changes, rows=len(sheet.rows) - 1, encoding=sheet.encoding)
+
+
+def _row(file: str, problem: Problem) -> int:
+    """The row that a problem of the table is about."""
+    found = re.match(r"\d+", problem.path.removeprefix(f"{file}:"))
+    return int(found.group()) if found else 0
