@@ -13,12 +13,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.load import load_rules
+from domain.codec import to_json
 from domain.errors import BadUse
+from service.replay.ahead import preparing
 from service.replay.begun import FILES, Begun, ReplayFolder
 from service.replay.replay import Asked, replay
 from service.replay.rows import in_time, survey
@@ -147,6 +150,21 @@ def test_batches_and_workers_do_not_matter(
 ) -> None:
     replay(asked(town, tmp_path / "out", batch=batch, executor=executor), nobody)
     assert outcome(tmp_path / "out") == expected
+
+
+def test_killed_workers_hold_up_nothing(town: Path) -> None:
+    """What they had in hand is done by others."""
+    file, given = town / "town.jsonl", (to_json(load_rules(None)), None)
+    rows_ = list(in_time(file, survey(file)))
+    parts = [rows_[start : start + 40] for start in range(0, len(rows_), 40)]
+    with preparing(parts, given, 0) as here:
+        expected = list(here)
+    with preparing(parts, given, 2) as there:
+        got = [next(there)]
+        for child in psutil.Process().children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                child.kill()
+        assert [*got, *there] == expected
 
 
 @pytest.mark.parametrize("seed", SEEDS)
