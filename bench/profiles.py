@@ -144,14 +144,20 @@ def show(profile: str, found: Sequence[Told], asked: Sequence[Wanted]) -> None:
 
 
 def _show_recall(found: Sequence[Told], asked: Sequence[Wanted]) -> None:
-    """A wanted event is told where an alerted one holds a document of it."""
-    hits = [(one, next((event for event in found if one.documents & set(event.documents)), None)) for one in asked]
+    """A wanted event is told by the alerted one that holds most of its documents."""
+    hits = [(one, _teller(one, found)) for one in asked]
     for kind in dict.fromkeys(one.kind for one in asked):
         of_kind = [event for one, event in hits if one.kind == kind]
         print(f"  recall, {kind}: {sum(event is not None for event in of_kind)} of {len(of_kind)}")
     for one, event in hits:
         said = f"{event.first_at:%m-%d %H:%M} {event.highest:3} {event.event}" if event else "not told"
         print(f"    {one.name:32} {len(one.documents):2} documents  {said}")
+
+
+def _teller(one: Wanted, found: Sequence[Told]) -> Told | None:
+    """The first of those with as many of its documents; None where none has any."""
+    best = max(found, key=lambda event: len(one.documents & set(event.documents)), default=None)
+    return best if best and one.documents & set(best.documents) else None
 
 
 def _show_precision(found: Sequence[Told], known: Mapping[str, str]) -> None:

@@ -40,8 +40,11 @@ def test_places_are_invented(name: str) -> None:
     assert all(place.code.startswith("99") for place in rules(name).scopes[0].institution.places)
 
 
-def test_the_regulators_own_topic_passes_its_tests() -> None:
-    configuration = load_configuration(ROOT / "food_regulator" / "config")
-    own = [test for test in configuration.tests if test.topic == "market_conduct"]
+@pytest.mark.parametrize(
+    ("name", "topic"), [("food_regulator", "market_conduct"), ("transport_operator", "passengers")]
+)
+def test_a_topic_of_ones_own_passes_its_tests(name: str, topic: str) -> None:
+    configuration = load_configuration(ROOT / name / "config")
+    own = [test for test in configuration.tests if test.topic == topic]
     assert len(own) > 5
     assert RuleTests(configuration.rules).failing(own) == []
