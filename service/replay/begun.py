@@ -28,6 +28,15 @@ class Begun:
     versions: str
 
 
+OTHER = {
+    "input": "replay.other_input",
+    "rules": "replay.other_rules",
+    "interval": "replay.other_interval",
+    "versions": "replay.other_versions",
+}
+"""What is said where it was begun with another one."""
+
+
 def versions() -> str:
     """Program, formulas and labels."""
     return f"wanglou {version('wanglou')}, formulas {CODE_VERSION}, labels {MODEL}"
@@ -80,7 +89,7 @@ class ReplayFolder:
         elif not resume:
             raise BadUse("replay.begun", folder=self.folder)
         elif other := [one.name for one in fields(begun) if found.get(one.name) != getattr(begun, one.name)]:
-            raise BadUse(f"replay.other_{other[0]}", folder=self.folder)
+            raise BadUse(OTHER[other[0]], folder=self.folder)
 
     def _read(self) -> dict[str, object] | None:
         try:
