@@ -2,7 +2,7 @@
 at the same place and the same inbox gives the same events.
 
     RAISE    chosen documents become one event
-    MERGE    `other` goes into `event_id`
+    MERGE    `event_id` and `other` are one event, under the id of the older
     SPLIT    `documents` leave `event_id` and become an event of their own
     RENAME   the event is called `name`; None: by its title again
     LEVEL    a person's level beside the computed one; I confirms a proposed I, a lower one lets I and II step down

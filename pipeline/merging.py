@@ -23,8 +23,13 @@ class Merger:
         self._open = state
 
     def merge(self, changes: Changes, since: datetime) -> None:
-        """Merge each event touched since with the one most like it, if like enough; the oldest first."""
-        touched = [event for event in self._open.touched_since(since) if event.touched_at < changes.at]
+        """Merge each event touched since with the one most like it, if like enough; the oldest first.
+
+        One with a single document is left out: when it came it was held against all others.
+        """
+        touched = [
+            event for event in self._open.touched_since(since) if event.touched_at < changes.at and event.documents > 1
+        ]
         for event in sorted(touched, key=self._age):
             other = self.partner(event.id) if event.id in self._open.clusters else None
             if other is not None:

@@ -22,7 +22,8 @@ from scoring.index import Baselines, Verdict, explained, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
 from scoring.watch import ENDED, is_running, of_scope
-from service.open_event import OpenEvent, fact_of
+from service.open_event import fact_of
+from service.open_events import OpenEvents
 from service.past import Past
 from storage.base import WindowRow
 
@@ -60,7 +61,7 @@ class Assessor:
         self._rules = rules
         self._platforms = platforms
         self._past = past
-        self._open: dict[str, OpenEvent] = {}
+        self._open = OpenEvents()
         self._events: dict[str, str] = {}
         """Document -> its event."""
         self._memories: dict[tuple[str, str], LevelMemory] = {}
@@ -70,14 +71,13 @@ class Assessor:
         touched = {event.id: event.touched_at for event in events}
         for row in rows:
             self.add(row.member, row.document, row.labels, touched[row.member.event_id])
+        self._open.in_order()
         self._memories |= {(memory.event_id, memory.scope_id): memory for memory in memories}
 
     def add(self, member: Member, document: Document, labels: Labels, touched_at: datetime) -> None:
         """A document joined an event, or was revised; `touched_at` is the event's."""
         self._leave(document.id, member.event_id)
-        one = self._open.setdefault(member.event_id, OpenEvent(facts={}, touched_at=touched_at))
-        one.touch(touched_at)
-        one.facts[document.id] = fact_of(member, document, labels)
+        self._open.touch(member.event_id, touched_at).facts[document.id] = fact_of(member, document, labels)
 
     def recall(self, memories: Iterable[LevelMemory]) -> None:
         """Memories of an event that may not be open: an order is about to change them."""
@@ -102,7 +102,7 @@ class Assessor:
         changed = {event.id: event for event in events}
         for event in changed.values():
             if event.id in self._open:
-                self._open[event.id].touch(event.touched_at)
+                self._open.touch(event.id, event.touched_at)
         merged = [event for event in changed.values() if event.merged_into is not None]
         return [memory for event in merged for memory in self._inherit(event.id, str(event.merged_into))]
 
@@ -119,8 +119,8 @@ class Assessor:
         """One evaluation of every event that may have changed since `previous`, in order of id. `changed`: those that
         regrouping has changed at this very moment."""
         done = Evaluation()
-        touched = {key for key, one in self._open.items() if one.touched_at >= previous or key in changed}
-        wanted = {key: self._open[key] for key in sorted(self._open) if key in touched or self._is_live(key)}
+        touched = self._open.touched_since(previous) | {key for key in changed if key in self._open}
+        wanted = {key: self._open[key] for key in sorted(touched | self._open.live(self._may_move))}
         baselines = self._past.baselines(wanted, at)
         for event_id in wanted:
             now = Moment(at=at, previous=previous, touched=event_id in touched)
@@ -131,17 +131,18 @@ class Assessor:
 
     def is_idle(self, previous: datetime) -> bool:
         """Nothing was touched since the `previous` evaluation, and no event can change its level by time alone."""
-        return not any(one.touched_at >= previous or self._is_live(key) for key, one in self._open.items())
+        return not (self._open.touched_since(previous) or self._open.live(self._may_move))
 
     def forget(self, before: datetime) -> None:
         """Drop events untouched since `before` that have no level in any scope."""
-        levelled = {key[0] for key, memory in self._memories.items() if memory.level > Level.NONE}
-        gone = [key for key, one in self._open.items() if one.touched_at < before and key not in levelled]
-        for event_id in gone:
-            for document_id in self._open.pop(event_id).facts:
+        scopes = [scope.scope.id for scope in self._rules.scopes]
+        for event_id in list(self._open.untouched_since(before)):
+            if any(self._memory(event_id, scope_id).level > Level.NONE for scope_id in scopes):
+                continue
+            for document_id in self._open.drop(event_id).facts:
                 del self._events[document_id]
-            for scope in self._rules.scopes:
-                self._memories.pop((event_id, scope.scope.id), None)
+            for scope_id in scopes:
+                self._memories.pop((event_id, scope_id), None)
 
     def _leave(self, document_id: str, event_id: str) -> None:
         """A document revised after its event closed is a member of another one now."""
@@ -151,16 +152,15 @@ class Assessor:
             one = self._open[before]
             del one.facts[document_id]
             one.forget_evidence()
+            self._open.doubt(before)
             if not one.facts:
-                del self._open[before]
+                self._open.drop(before)
 
     def _move(self, member: Member) -> None:
         before = self._open[self._events[member.document_id]]
         fact = replace(before.facts[member.document_id], duplicate=member.duplicate_of is not None)
         self._leave(member.document_id, member.event_id)
-        one = self._open.setdefault(member.event_id, OpenEvent(facts={}, touched_at=before.touched_at))
-        one.facts[member.document_id] = fact
-        one.forget_evidence()
+        self._open.touch(member.event_id, before.touched_at).facts[member.document_id] = fact
 
     def _inherit(self, gone: str, kept: str) -> list[LevelMemory]:
         """The graver memory of the two lives on, so that nobody is told of a merged event as of a new one."""
@@ -183,19 +183,16 @@ class Assessor:
         """Keep a memory in mind while its event is open; elsewhere the store has it."""
         if memory.event_id in self._open:
             self._memories[memory.event_id, memory.scope_id] = memory
-            self._open[memory.event_id].live = None
+            self._open.doubt(memory.event_id)
         else:
             self._memories.pop((memory.event_id, memory.scope_id), None)
         return memory
 
-    def _is_live(self, event_id: str) -> bool:
+    def _may_move(self, event_id: str) -> bool:
         """Known from facts, rules and memories alone, so that it is the same after a restart."""
-        one = self._open[event_id]
-        if one.live is None:
-            one.live = any(self._may_move(event_id, scope) for scope in self._rules.scopes)
-        return one.live
+        return any(self._may_move_in(event_id, scope) for scope in self._rules.scopes)
 
-    def _may_move(self, event_id: str, scope: ScopeRules) -> bool:
+    def _may_move_in(self, event_id: str, scope: ScopeRules) -> bool:
         if not is_settled(self._memory(event_id, scope.scope.id)):
             return True
         evidence = self._evidence(event_id, scope)
@@ -242,7 +239,7 @@ class Assessor:
         self._memories[before.event_id, before.scope_id] = verdict.memory
         if verdict.memory != before:
             done.memories.append(verdict.memory)
-            self._open[before.event_id].live = None
+            self._open.doubt(before.event_id)
         if is_kept:
             done.assessments.append(explained(verdict.assessment, scope))
 

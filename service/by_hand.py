@@ -63,6 +63,7 @@ def respond(storage: Storage, response: Response, change: Change) -> None:
 
 def give(storage: Storage, order: Order, change: Change, url: str | None = None) -> OrderRow:
     """Put an order into the inbox, checked as far as it can be now; BadUse where it could never be carried out."""
+    check_reason(order.reason)
     _check(storage, order)
     kind = TOLD.get(order.kind)
     if kind is None:
@@ -81,6 +82,18 @@ def documents_named(app: App, named: Sequence[str], now: datetime) -> tuple[str,
     return tuple(dict.fromkeys(found))
 
 
+def documents_stored(storage: Storage, named: Sequence[str]) -> tuple[str, ...]:
+    """Ids of stored documents named by id or address, each once; BadUse where one is not stored."""
+    ids = [_id_at(name) if "://" in name else name for name in named]
+    return tuple(dict.fromkeys(_known(storage, document) for document in ids))
+
+
+def check_reason(reason: str) -> None:
+    """BadUse where somebody gives no reason."""
+    if not reason.strip():
+        raise BadUse("order.no_reason")
+
+
 def _note(order: Order) -> str:
     """What the record says beside the reason."""
     what = order.other or order.name or (order.level.name if order.level is not None else "")
@@ -88,8 +101,6 @@ def _note(order: Order) -> str:
 
 
 def _check(storage: Storage, order: Order) -> None:
-    if not order.reason.strip():
-        raise BadUse("order.no_reason")
     if order.kind is OrderKind.MERGE:
         other = event_of(storage, order.other or "").event.id
         if other == order.event_id:
@@ -114,8 +125,13 @@ def _known(storage: Storage, document: str) -> str:
 
 
 def _by_address(app: App, address: str, now: datetime) -> str:
-    stored = document_id(canonical(mask_address(canonical(address))))
+    stored = _id_at(address)
     return stored if app.storage.document(stored) is not None else _fetched(app, address, now).id
+
+
+def _id_at(address: str) -> str:
+    """The id that a document at an address has."""
+    return document_id(canonical(mask_address(canonical(address))))
 
 
 def _fetched(app: App, address: str, now: datetime) -> Document:

@@ -43,8 +43,6 @@ class OpenEvent:
 
     facts: dict[str, Fact]
     touched_at: datetime
-    live: bool | None = None
-    """Its level can move, or its episode end, by time alone; None where that is not known yet."""
     gathered: dict[str, Evidence | None] = field(default_factory=dict)
     """By scope: what does not change until the event is touched; None where the event is not its matter."""
     shown: Shown | None = None
@@ -54,7 +52,7 @@ class OpenEvent:
     def forget_evidence(self) -> None:
         """Its members are no longer what they were."""
         self.gathered.clear()
-        self.shown = self.known = self.live = None
+        self.shown = self.known = None
 
     def touch(self, at: datetime) -> None:
         """Something of it changed at an inbox time."""

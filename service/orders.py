@@ -11,6 +11,9 @@ from pipeline.events import Grouper
 from pipeline.regrouping import Regrouping
 from service.assess import Assessor
 
+REFUSALS = frozenset({"unknown_event", "same_event", "not_a_member", "all_members"})
+"""Outcomes of orders that could not be carried out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
@@ -24,16 +27,22 @@ class Carried:
 
 def carry_out(order: Order, at: datetime, grouper: Grouper, assessor: Assessor) -> Carried:
     """Obey an order at its inbox time; the events it names have been taken up."""
-    try:
-        if order.kind in REGROUPING:
-            regrouping = REGROUPING[order.kind](grouper, order, at)
-            memories = assessor.regroup(regrouping.events, regrouping.members)
-            return Carried(events=regrouping.events, members=regrouping.members, memories=tuple(memories))
-    except ValueError as refused:
-        return Carried(outcome=str(refused))
+    if order.kind in REGROUPING:
+        return _regrouped(order, at, grouper, assessor)
     if order.kind is OrderKind.ANSWER:
         return Carried(memories=(assessor.answer(order.event_id, order.scope_id, order.at),))
     return Carried(memories=(assessor.hold(order.event_id, order.scope_id, order.level, at),))
+
+
+def _regrouped(order: Order, at: datetime, grouper: Grouper, assessor: Assessor) -> Carried:
+    try:
+        found = REGROUPING[order.kind](grouper, order, at)
+    except ValueError as refused:
+        if str(refused) not in REFUSALS:
+            raise
+        return Carried(outcome=str(refused))
+    memories = assessor.regroup(found.events, found.members)
+    return Carried(events=found.events, members=found.members, memories=tuple(memories))
 
 
 def _raise(grouper: Grouper, order: Order, at: datetime) -> Regrouping:
@@ -58,4 +67,4 @@ REGROUPING: Mapping[OrderKind, Callable[[Grouper, Order, datetime], Regrouping]]
     OrderKind.SPLIT: _split,
     OrderKind.RENAME: _rename,
 }
-"""Kinds that move members between events."""
+"""Kinds that grouping carries out."""

@@ -10,14 +10,14 @@ from datetime import datetime
 from domain.items import Counters, Document
 from domain.labels import Labels
 from domain.rules import Rules
-from domain.streams import TOTALS, HourCount, hour_of, topic_stream
+from domain.streams import TOTALS, HourCount, topic_stream
 from scoring.discovery import discoveries
 from scoring.index import Baselines
 from scoring.percentiles import mean_percentile
 from scoring.surge import Tail, hours_above, tail
 from service.open_event import Course, OpenEvent
 from service.tallies import Tallies
-from service.totals import DAY, KEPT, Totals
+from service.totals import Totals, first_day
 from service.usual import Usual
 
 
@@ -35,14 +35,16 @@ class Past:
         self._totals.restore(known)
         self.tallies.restore((one for one in known if not one.stream.startswith(TOTALS)), evaluated_at)
 
-    def add(self, document: Document, labels: Labels) -> None:
-        """A document came for the first time."""
-        self.usual.counted(self.tallies.add(document, labels), document.happened_at)
-        self._totals.add(document)
+    def add(self, document: Document, labels: Labels, at: datetime) -> None:
+        """A document came for the first time, at an inbox time."""
+        streams = self.tallies.add(document, labels, at)
+        if streams:
+            self.usual.counted(streams, document.happened_at)
+        self._totals.add(document, at)
 
-    def recount(self, document: Document, before: Counters) -> None:
+    def recount(self, document: Document, before: Counters, at: datetime) -> None:
         """A document has other totals than `before`."""
-        self._totals.add(document, before)
+        self._totals.add(document, at, before)
 
     def drain(self) -> tuple[HourCount, ...]:
         """The counts to be stored."""
@@ -51,6 +53,7 @@ class Past:
     def forget(self, now: datetime) -> None:
         """Drop what is too old to be looked at again."""
         self.tallies.forget(now)
+        self._totals.forget(now)
 
     def baselines(self, events: Mapping[str, OpenEvent], at: datetime) -> Mapping[str, Baselines]:
         """Of each event with a harm at a moment; events without one are left out."""
@@ -75,7 +78,7 @@ class Past:
 
 def first_hour(evaluated_at: datetime | None) -> int:
     """The hour from which stored counts are wanted after a start."""
-    return 0 if evaluated_at is None else hour_of(evaluated_at - KEPT) // DAY * DAY
+    return 0 if evaluated_at is None else first_day(evaluated_at)
 
 
 def _topics(courses: Mapping[str, Course]) -> list[str]:

@@ -173,7 +173,7 @@ class Processor:
     def _recount(self, row: InboxRow) -> None:
         before = self._assessor.counters(row.document.id)
         if before is not None:
-            self._past.recount(row.document, before)
+            self._past.recount(row.document, before, row.at)
             self._assessor.recount(row.document)
 
     def _place(self, draft: Draft, row: InboxRow, labelled: Labelled) -> None:
@@ -184,9 +184,9 @@ class Processor:
         before = self._assessor.counters(row.document.id)
         self._assessor.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
         if row.document.revision == 1:
-            self._past.add(row.document, labelled.labels)
+            self._past.add(row.document, labelled.labels, row.at)
         elif before is not None:
-            self._past.recount(row.document, before)
+            self._past.recount(row.document, before, row.at)
 
     def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
         """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""

@@ -52,7 +52,9 @@ class Service:
     def run(self, seconds: float | None = None) -> None:
         """Run; SIGTERM and SIGINT end it cleanly."""
         restore = self._catch_signals()
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a job is skipped while it runs is as it should be
+        logging.getLogger("apscheduler").setLevel(
+            logging.ERROR
+        )  # that a job is skipped while it runs is as it should be
         scheduler = BackgroundScheduler(timezone="UTC")
         for job in self._jobs:
             scheduler.add_job(

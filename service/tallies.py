@@ -4,9 +4,10 @@ Counts move with the inbox alone and are kept with every step, so that a restart
 document counts once, in the hour it happened.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from statistics import median
 
 from domain.divisions import is_inside
 from domain.items import Document
@@ -16,6 +17,10 @@ from domain.streams import EVERYTHING, HourCount, hour_of, place_stream, topic_s
 
 KEPT = timedelta(days=32)
 """The month that a baseline looks at, the day whose beginning its prior is of, and a day more."""
+MONTH = 31 * 24
+"""Hours in which the beginning is looked for."""
+TYPICAL = 0.25
+"""Share of a usual day's documents from which on a day was watched."""
 SURE = 0.5
 """Least confidence with which a topic counts."""
 
@@ -37,9 +42,11 @@ class Tallies:
             if one.hour >= first:
                 self._counts[one.stream][one.hour] = one.count
 
-    def add(self, document: Document, labels: Labels) -> tuple[str, ...]:
-        """Count a document that came for the first time; the streams it counts in."""
-        hour, streams = hour_of(document.happened_at), tuple(self._streams(labels))
+    def add(self, document: Document, labels: Labels, at: datetime) -> tuple[str, ...]:
+        """Count a document that came for the first time, at an inbox time; the streams it counts in. What happened before
+        all that is kept counts in none."""
+        hour = hour_of(document.happened_at)
+        streams = tuple(self._streams(labels)) if hour >= hour_of(at - KEPT) else ()
         for stream in streams:
             self._counts[stream][hour] = self._counts[stream].get(hour, 0) + 1
             self._changed.add((stream, hour))
@@ -70,10 +77,17 @@ class Tallies:
         """Every stream with a count, by name."""
         return tuple(sorted(self._counts))
 
-    @property
-    def begun(self) -> int | None:
-        """The first hour of which anything is known."""
-        return min(self._counts.get(EVERYTHING, ()), default=None)
+    def begun(self, hour: int) -> int | None:
+        """From when on the collection was watched, in the month before an hour: its first day that brought at least a
+        quarter of what its days usually do. A single old item that a first poll brings is no beginning."""
+        known = {one: count for one, count in self.counts(EVERYTHING).items() if hour - MONTH <= one < hour}
+        days: Counter[int] = Counter()
+        for one, count in known.items():
+            days[one // 24] += count
+        if not days:
+            return None
+        least = TYPICAL * median(days.values())
+        return min(one for one in known if days[one // 24] >= least)
 
     def counts(self, stream: str) -> Mapping[int, int]:
         """Documents of a stream by hour; hours without one are left out."""

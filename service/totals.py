@@ -23,6 +23,7 @@ class Totals:
         self._days: dict[str, dict[int, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
         self._changed: set[tuple[str, int, int]] = set()
         self._ranks: dict[str, tuple[int, Percentiles]] = {}
+        self._first = 0
 
     def restore(self, counts: Iterable[HourCount]) -> None:
         """Take up stored counts after a start; those of other streams are left out."""
@@ -31,12 +32,13 @@ class Totals:
                 _, platform, number = one.stream.split(":")
                 self._days[platform][one.hour][int(number)] = one.count
 
-    def add(self, document: Document, before: Counters | None = None) -> None:
-        """Count a document's total; `before`: what it had when it was counted last."""
+    def add(self, document: Document, at: datetime, before: Counters | None = None) -> None:
+        """Count a document's total at an inbox time; `before`: what it had when it was counted last. One that happened
+        before all that is kept is left out."""
         old, new = total_of(before) if before else None, total_of(document.counters)
-        if old == new:
-            return
         day = hour_of(document.happened_at) // DAY * DAY
+        if old == new or day < first_day(at):
+            return
         for total, sign in ((old, -1), (new, 1)):
             if total is not None:
                 self._days[document.platform][day][bin_of(total)] += sign
@@ -51,13 +53,29 @@ class Totals:
             for platform, day, number in changed
         )
 
+    def forget(self, now: datetime) -> None:
+        """Drop days that no rank will look at again."""
+        first = first_day(now)
+        if first == self._first:
+            return
+        self._first = first
+        for platform, days in self._days.items():
+            changed = {day for name, day, _ in self._changed if name == platform}
+            for day in [day for day in days if day < first and day not in changed]:
+                del days[day]
+
     def percentiles(self, now: datetime) -> Mapping[str, Percentiles]:
         """Ranks of each platform's totals over the last 90 days, the present one included."""
-        first = hour_of(now - KEPT) // DAY * DAY
+        first = first_day(now)
         for platform, days in self._days.items():
             if platform not in self._ranks or self._ranks[platform][0] != first:
                 self._ranks[platform] = first, percentiles(one for day, one in days.items() if day >= first)
         return {platform: ranks for platform, (_, ranks) in self._ranks.items()}
+
+
+def first_day(now: datetime) -> int:
+    """The first hour of the oldest day that is kept."""
+    return hour_of(now - KEPT) // DAY * DAY
 
 
 def total_of(counters: Counters) -> int | None:

@@ -14,11 +14,10 @@ from domain.streams import EVERYTHING, TOPIC, hour_of
 from scoring.baseline import Baseline, fit
 from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
-from service.tallies import Tallies
+from service.tallies import MONTH, Tallies
 
 LAG = 48
 """Hours before the present one that a baseline does not look at."""
-MONTH = 31 * 24
 RECENT = 12
 """Hours before the present one that windows may touch."""
 DEAD = 0.1
@@ -76,7 +75,7 @@ class Usual:
     def _fit(self, stream: str, hour: int, now: datetime, prior: Prior) -> Baseline:
         return fit(
             self._tallies.counts(stream), hour, self._watch(hour, now).silent, self._offset(now),
-            since=self._tallies.begun, prior=prior,
+            since=self._tallies.begun(hour), prior=prior,
         )  # fmt: skip
 
     def _pooled(self, now: datetime) -> Prior:
@@ -91,7 +90,7 @@ class Usual:
         """How the whole collection was before an hour; that of the beginning of the day is kept beside the present one."""
         if hour not in self._watched:
             counts = self._tallies.counts(EVERYTHING)
-            usual = fit(counts, hour, {}, self._offset(now), since=self._tallies.begun)
+            usual = fit(counts, hour, {}, self._offset(now), since=self._tallies.begun(hour))
             silent = self._silent(range(hour - MONTH, hour - LAG), usual)
             kept = {known: each for known, each in self._watched.items() if known >= hour // 24 * 24}
             self._watched = {**kept, hour: Watched(usual=usual, silent=silent)}
@@ -99,7 +98,7 @@ class Usual:
 
     def _silent(self, hours: range, usual: Baseline) -> Mapping[int, float]:
         """Hours since the beginning that nobody observed, at 0."""
-        counts, begun = self._tallies.counts(EVERYTHING), self._tallies.begun
+        counts, begun = self._tallies.counts(EVERYTHING), self._tallies.begun(hours.stop)
         if begun is None:
             return {}
         known = (hour for hour in hours if hour >= begun)

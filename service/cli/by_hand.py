@@ -8,7 +8,7 @@ import typer
 from domain.duty import Disposition, Response, ResponseKind
 from domain.errors import BadUse
 from domain.orders import Order, OrderKind
-from service.by_hand import documents_named, event_of, give, level_named, respond
+from service.by_hand import check_reason, documents_named, documents_stored, event_of, give, level_named, respond
 from service.cli.moments import parse_moment
 from service.cli.root import Session, changing
 from service.watches import check_scope
@@ -29,6 +29,7 @@ def register(events: typer.Typer) -> None:
 
 def raise_event(context: typer.Context, documents: Named, why: Why) -> None:
     with changing(context, "event.raise") as session:
+        check_reason(why)
         found = documents_named(session.app, documents, session.now())
         _order(session, OrderKind.RAISE, "", why, documents=found)
 
@@ -40,7 +41,7 @@ def merge(context: typer.Context, event: EventId, other: Annotated[str, typer.Ar
 
 def split(context: typer.Context, event: EventId, documents: Named, why: Why) -> None:
     with changing(context, "event.split") as session:
-        found = documents_named(session.app, documents, session.now())
+        found = documents_stored(session.app.storage, documents)
         _order(session, OrderKind.SPLIT, event, why, documents=found)
 
 

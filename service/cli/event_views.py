@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.orders import DONE
 from pipeline.spread import spread
 from service.by_hand import event_of
 from service.cli.root import Session, reading, show_json
@@ -70,6 +71,14 @@ def page_lines(session: Session, row: EventRow) -> Iterator[str]:
     yield from outlook_lines(catalogue, outlooks(storage, row.event, forecast_at(storage, row.event)))
     yield session.text("spread.brief")
     yield from spread_brief(catalogue, spread(members), session.when)
+
+
+def refused_lines(session: Session, row: EventRow) -> Iterator[str]:
+    """Orders on the event that could not be carried out."""
+    for one in session.app.storage.event_orders(row.event.id):
+        if one.outcome not in ("", DONE):
+            outcome = session.text(f"order.outcome.{one.outcome}")
+            yield session.text("order.outcome.refused", number=one.sequence, kind=one.order.kind, outcome=outcome)
 
 
 def _why(session: Session, row: EventRow, members: Sequence[WindowRow]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from domain.headings import heading
 from domain.risk import Level
 from service.by_hand import event_of
 from service.cli import by_hand, event_views
-from service.cli.event_views import page_lines
+from service.cli.event_views import page_lines, refused_lines
 from service.cli.root import Session, reading, show_json, show_table
 from service.tables import assessment_row, event_row
 from service.watches import check_scope
@@ -61,10 +61,11 @@ def show(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json:
         history = [one for one in session.app.storage.assessments(row.event.id) if one.scope_id == scope]
         if as_json:
             show_json({**event_row(row), "assessment": assessment_row(row.assessment) if row.assessment else None,
-                       "responses": to_plain(session.app.storage.responses(row.event.id))})  # fmt: skip
+                       "responses": to_plain(session.app.storage.responses(row.event.id)),
+                       "orders": to_plain(session.app.storage.event_orders(row.event.id))})  # fmt: skip
             return
         print(row.title, session.text("level.notice"), sep="\n")
-        print(*page_lines(session, row), sep="\n")
+        print(*refused_lines(session, row), *page_lines(session, row), sep="\n")
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:

@@ -15,7 +15,10 @@ def parse_moment(given: str | None) -> datetime | None:
         moment = datetime.fromisoformat(given)
     except ValueError:
         return RealClock().now() - _span(given)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise BadUse("cli.bad_moment", value=given[:40]) from error
 
 
 def _span(given: str) -> timedelta:

@@ -45,7 +45,7 @@ def lived(days: int, *, dead: range = range(0), likes: bool = False) -> tuple[Pa
             for number in range(10):
                 totals = Counters(likes=hour % 50) if likes else Counters()
                 one = document(hour * 10 + number, START + timedelta(hours=hour, minutes=number), counters=totals)
-                past.add(one, labels(*((FIRE,) if number == 0 else ())))
+                past.add(one, labels(*((FIRE,) if number == 0 else ())), one.collected_at)
         past.forget(START + timedelta(hours=hour + 1))
         stored += past.drain()
     return past, stored
@@ -109,8 +109,8 @@ def test_totals_rank_among_those_of_their_platform() -> None:
 def test_a_total_that_grew_moves_and_is_counted_once() -> None:
     past = Past(RULES)
     one = document(1, START, counters=Counters(likes=1))
-    past.add(one, labels())
-    past.recount(replace(one, counters=Counters(likes=64)), one.counters)
+    past.add(one, labels(), START)
+    past.recount(replace(one, counters=Counters(likes=64)), one.counters, START)
     kept = {count.stream: count.count for count in past.drain() if count.stream.startswith("totals")}
     assert kept == {"totals:news:1": 0, "totals:news:25": 1}
 
@@ -125,3 +125,21 @@ def test_a_restart_finds_the_same() -> None:
     found = again.baselines(events, now)
     assert found == past.baselines(events, now)
     assert all(isinstance(one, Baselines) and one.surge_p is not None for one in found.values())
+
+
+def test_old_items_that_a_first_poll_brings_are_no_long_past() -> None:
+    past, _ = lived(3)
+    now = START + timedelta(days=3)
+    old = replace(document(10**5, now), published_at=now - timedelta(days=28))
+    past.add(old, labels(FIRE), now)
+    assert past.tallies.begun(hour_of(now)) == hour_of(START)
+    assert past.baselines({"E": event(3, now)}, now)["E"].is_cold
+
+
+def test_what_happened_before_all_that_is_kept_counts_in_nothing() -> None:
+    past = Past(RULES)
+    for days in (33, 91):
+        old = document(days, START - timedelta(days=days), counters=Counters(likes=5))
+        past.add(old, labels(FIRE), START)
+    kept = past.drain()
+    assert [one.stream.partition(":")[0] for one in kept] == ["totals"], "totals are kept for 90 days, hours for 32"
