@@ -18,5 +18,5 @@ def put_counts(connection: Connection, counts: Sequence[HourCount]) -> None:
 
 def counts_since(connection: Connection, hour: int) -> Iterator[HourCount]:
     wanted = select(hour_counts).where(hour_counts.c.hour >= hour).order_by(hour_counts.c.stream, hour_counts.c.hour)
-    for stream, hour, count in streamed(connection, wanted):
-        yield HourCount(stream=stream, hour=hour, count=count)
+    for stream, at, count in streamed(connection, wanted):
+        yield HourCount(stream=stream, hour=at, count=count)
