@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, timedelta
+from heapq import nsmallest
 
 from domain.events import Event
 from domain.rules import Grouping
@@ -54,7 +55,7 @@ class Merger:
         return best[1] if -best[0] >= self._rules.merge else None
 
     def _candidates(self, cluster: Cluster) -> list[str]:
-        telling = sorted(cluster.sums.items(), key=lambda pair: (-pair[1], pair[0]))[:TELLING]
+        telling = nsmallest(TELLING, cluster.sums.items(), key=lambda pair: (-pair[1], pair[0]))
         shared = self._open.index.sharing(telling, LEAST_SHARED)
         shared.pop(cluster.event.id, None)
         return sorted(shared, key=lambda found: (-shared[found], found))[:CANDIDATES]

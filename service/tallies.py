@@ -14,11 +14,14 @@ from domain.items import Document
 from domain.labels import Labels
 from domain.rules import Rules
 from domain.streams import EVERYTHING, HourCount, hour_of, place_stream, topic_stream
+from scoring import history
 
 KEPT = timedelta(days=32)
 """The month that a baseline looks at, the day whose beginning its prior is of, and a day more."""
-MONTH = 31 * 24
-"""Hours in which the beginning is looked for."""
+LAG = 24 * history.LAG
+"""Hours before the present one that a baseline does not look at."""
+MONTH = 24 * (history.DAYS + history.LAG + 1)
+"""Hours before the present one in which the beginning is looked for."""
 TYPICAL = 0.25
 """Share of a usual day's documents from which on a day was watched."""
 SURE = 0.5
@@ -78,9 +81,9 @@ class Tallies:
         return tuple(sorted(self._counts))
 
     def begun(self, hour: int) -> int | None:
-        """From when on the collection was watched, in the month before an hour: its first day that brought at least a
-        quarter of what its days usually do. A single old item that a first poll brings is no beginning."""
-        known = {one: count for one, count in self.counts(EVERYTHING).items() if hour - MONTH <= one < hour}
+        """From when on the collection was watched, in the month that a fit of an hour looks at: its first day that brought
+        at least a quarter of what its days usually do. A single old item that a first poll brings is no beginning."""
+        known = {one: count for one, count in self.counts(EVERYTHING).items() if hour - MONTH <= one < hour - LAG}
         days: Counter[int] = Counter()
         for one, count in known.items():
             days[one // 24] += count

@@ -1,4 +1,4 @@
-"""What is usual of each stream: its baseline, fitted once an hour and anew where its past changes.
+"""What is usual of each stream: its baseline, fitted every six hours and anew where its past changes.
 
 Every fit follows from the counts and the hour alone: a restart finds the same. What the topics of a desk have in common is
 the prior of each (`scoring.pooling`), fitted at the beginning of a day.
@@ -14,10 +14,10 @@ from domain.streams import EVERYTHING, TOPIC, hour_of
 from scoring.baseline import Baseline, fit
 from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
-from service.tallies import MONTH, Tallies
+from service.tallies import LAG, MONTH, Tallies
 
-LAG = 48
-"""Hours before the present one that a baseline does not look at."""
+QUARTER = 6
+"""Hours that a fit holds for: it looks at what is two days old and more, so that fresher ones would say the same."""
 RECENT = 12
 """Hours before the present one that windows may touch."""
 DEAD = 0.1
@@ -32,6 +32,8 @@ class Watched:
 
     usual: Baseline
     silent: Mapping[int, float]
+    begun: int | None
+    """The first hour that was watched."""
 
 
 class Usual:
@@ -45,11 +47,11 @@ class Usual:
         self._prior: tuple[int, Prior] | None = None
 
     def baseline(self, stream: str, now: datetime) -> Baseline:
-        """What is usual of a stream, as of the beginning of the hour of `now`."""
-        hour = hour_of(now)
+        """What is usual of a stream, as of the beginning of the quarter of the day (UTC)."""
+        hour = hour_of(now) // QUARTER * QUARTER
         known = self._fitted.get(stream)
         if known is None or known.hour != hour:
-            known = self._fit(stream, hour, now, self._pooled(now) if stream.startswith(TOPIC) else PRIOR)
+            known = self._fit(stream, hour, self._pooled(now) if stream.startswith(TOPIC) else PRIOR)
             self._fitted[stream] = known
         return known
 
@@ -57,7 +59,8 @@ class Usual:
         """The hours just before that of `now` that nobody observed, at 0: the whole collection brought next to nothing
         where it usually brings much."""
         hour = hour_of(now)
-        return self._silent(range(hour - RECENT, hour), self._watch(hour, now).usual)
+        watched = self._watch(hour // QUARTER * QUARTER)
+        return self._silent(range(hour - RECENT, hour), watched.usual, watched.begun)
 
     def counted(self, streams: tuple[str, ...], at: datetime) -> None:
         """A document of an hour was counted: what was fitted on another past is forgotten."""
@@ -72,10 +75,10 @@ class Usual:
                 del self._fitted[stream]
                 self._prior = None
 
-    def _fit(self, stream: str, hour: int, now: datetime, prior: Prior) -> Baseline:
+    def _fit(self, stream: str, hour: int, prior: Prior) -> Baseline:
         return fit(
-            self._tallies.counts(stream), hour, self._watch(hour, now).silent, self._offset(now),
-            since=self._tallies.begun(hour), prior=prior,
+            self._tallies.counts(stream), hour, self._watch(hour).silent, self._offset(hour),
+            since=self._watch(hour).begun, prior=prior,
         )  # fmt: skip
 
     def _pooled(self, now: datetime) -> Prior:
@@ -83,30 +86,32 @@ class Usual:
         day = hour_of(now) // 24 * 24
         if self._prior is None or self._prior[0] != day:
             topics = [stream for stream in self._tallies.streams if stream.startswith(TOPIC)]
-            self._prior = day, pooled([self._fit(stream, day, now, PRIOR) for stream in topics])
+            self._prior = day, pooled([self._fit(stream, day, PRIOR) for stream in topics])
         return self._prior[1]
 
-    def _watch(self, hour: int, now: datetime) -> Watched:
+    def _watch(self, hour: int) -> Watched:
         """How the whole collection was before an hour; that of the beginning of the day is kept beside the present one."""
         if hour not in self._watched:
             counts = self._tallies.counts(EVERYTHING)
-            usual = fit(counts, hour, {}, self._offset(now), since=self._tallies.begun(hour))
-            silent = self._silent(range(hour - MONTH, hour - LAG), usual)
+            begun = self._tallies.begun(hour)
+            usual = fit(counts, hour, {}, self._offset(hour), since=begun)
+            silent = self._silent(range(hour - MONTH, hour - LAG), usual, begun)
             kept = {known: each for known, each in self._watched.items() if known >= hour // 24 * 24}
-            self._watched = {**kept, hour: Watched(usual=usual, silent=silent)}
+            self._watched = {**kept, hour: Watched(usual=usual, silent=silent, begun=begun)}
         return self._watched[hour]
 
-    def _silent(self, hours: range, usual: Baseline) -> Mapping[int, float]:
+    def _silent(self, hours: range, usual: Baseline, begun: int | None) -> Mapping[int, float]:
         """Hours since the beginning that nobody observed, at 0."""
-        counts, begun = self._tallies.counts(EVERYTHING), self._tallies.begun(hours.stop)
+        counts = self._tallies.counts(EVERYTHING)
         if begun is None:
             return {}
         known = (hour for hour in hours if hour >= begun)
         return {hour: 0.0 for hour in known if _is_dead(counts.get(hour, 0), usual.expected(hour))}
 
-    def _offset(self, now: datetime) -> int:
+    def _offset(self, hour: int) -> int:
         """Whole hours that local time is ahead of UTC."""
-        return round((now.astimezone(self._zone).utcoffset() or timedelta(0)) / timedelta(hours=1))
+        offset = datetime.fromtimestamp(hour * 3600, self._zone).utcoffset() or timedelta(0)
+        return round(offset / timedelta(hours=1))
 
 
 def _is_dead(count: int, usual: float) -> bool:
