@@ -1,4 +1,5 @@
-"""Grouping against the labelled events: BCubed on the labelled reports, pollution by background, documents a second.
+"""Grouping against the labelled events: BCubed on the labelled reports, pollution by background, microseconds a document;
+without the merge pass and with it (after every five minutes in which something came).
 
     python -m bench.events [--shared ../shared] [--headlines]
 
@@ -11,14 +12,19 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.shared import shared_folder
 from bench.streams import Row, read_stream
 from config.load import load_rules
+from domain.labels import Labelled
 from domain.rules import Grouping
 from pipeline.events import Grouper
 from pipeline.label import Labeller
+
+STEP = 300
+"""Seconds between evaluations."""
 
 
 def main() -> None:
@@ -32,22 +38,28 @@ def main() -> None:
         rows = [replace(row, document=replace(row.document, text="")) for row in rows]
     rules = load_rules(None)
     labelled = Labeller(rules).label_batch([row.document for row in rows])
-    started = time.process_time()
-    placed = place_all(rules.grouping, rows, labelled)
-    seconds = time.process_time() - started
-    report(rows, placed)
-    print(f"grouping {len(rows) / seconds:.0f} documents/s")
+    for merging in (False, True):
+        started = time.process_time()
+        placed = place_all(rules.grouping, rows, labelled, merging=merging)
+        seconds = time.process_time() - started
+        print(f"--- {'with' if merging else 'without'} the merge pass: {1e6 * seconds / len(rows):.0f} us a document")
+        report(rows, placed)
 
 
-def place_all(grouping: Grouping, rows: Sequence[Row], labelled: Sequence[object]) -> dict[str, str]:
-    """Document id -> event id, placed one by one, old events dropped once a day."""
-    grouper, placed, day = Grouper(grouping), {}, None
+def place_all(
+    grouping: Grouping, rows: Sequence[Row], labelled: Sequence[Labelled], *, merging: bool = False
+) -> dict[str, str]:
+    """Document id -> event id, placed one by one; `merging`: tidied as the service does."""
+    grouper, previous = Grouper(grouping), None
+    placed: dict[str, str] = {}
     for sequence, (row, labels) in enumerate(zip(rows, labelled, strict=True), 1):
         at = row.document.collected_at
-        if at.date() != day:
-            grouper.expire(at)
-            day = at.date()
-        placed[row.document.id] = grouper.place(row.document, labels, sequence, at).event.id  # type: ignore[arg-type]
+        slot = datetime.fromtimestamp(at.timestamp() // STEP * STEP, UTC)
+        if merging and previous is not None and slot > previous:
+            moved = grouper.tidy(previous + timedelta(seconds=STEP), previous).members
+            placed.update({member.document_id: member.event_id for member in moved})
+        previous = slot
+        placed[row.document.id] = grouper.place(row.document, labels, sequence, at).event.id
     return placed
 
 
