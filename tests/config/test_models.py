@@ -32,7 +32,7 @@ def test_another_model_makes_another_configuration(tmp_path: Path) -> None:
     ("text", "code"),
     [
         (f"models: [{{task: topic, model: {ONE}}}, {{task: topic, model: {TWO}, platforms: [news]}}]", "two_models"),
-        ("models: [{task: topic, model: not-an-id}]", "refused"),
+        ("models: [{task: topic, model: not-an-id}]", "not_model_id"),
         ("models: [{task: mood, model: 0123456789abcdef}]", "not_one_of"),
     ],
 )
