@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bench.shared import shared_folder
 
@@ -14,6 +15,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"measuring data is absent: {folder} (set WANGLOU_SHARED)")
     return folder
+
+
+def pytest_configure() -> None:
+    """No example is judged by its time: the machine may be busy."""
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
