@@ -171,7 +171,12 @@ class Assessor:
                 continue
             ours = self._memory(kept, scope_id)
             if (theirs.level, theirs.highest) > (ours.level, ours.highest):
-                found.append(self._remember(replace(theirs, event_id=kept)))
+                ours = replace(
+                    theirs, event_id=kept, episode=max(ours.episode, theirs.episode),
+                    manual=theirs.manual if theirs.manual is not None else ours.manual,
+                    answered_at=theirs.answered_at or ours.answered_at,
+                )  # fmt: skip
+                found.append(self._remember(ours))
             found.append(LevelMemory(event_id=gone, scope_id=scope_id, episode=theirs.episode))
         return found
 

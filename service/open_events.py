@@ -30,9 +30,11 @@ class OpenEvents:
 
     def touch(self, event_id: str, at: datetime) -> OpenEvent:
         """The event, begun where there is none yet, touched at an inbox time."""
-        one = self._events.pop(event_id, None) or OpenEvent(facts={}, touched_at=at)
+        one = self._events.get(event_id)
+        if one is None or at > one.touched_at:
+            one = self._events.pop(event_id, None) or OpenEvent(facts={}, touched_at=at)
+            self._events[event_id] = one
         one.touch(at)
-        self._events[event_id] = one
         self._doubtful.add(event_id)
         return one
 

@@ -124,8 +124,9 @@ class Processor:
         rows = self._storage.inbox(self._cursor.sequence, self._batch, before=until)
         orders = self._storage.orders(self._cursor.sequence, before=until)
         if len(rows) < self._batch:
-            return _in_sequence(rows, orders), until
-        return _in_sequence(rows, [order for order in orders if order.sequence < rows[-1].sequence]), rows[-1].at
+            return _in_sequence(rows, orders, self._cursor.sequence), until
+        before = [order for order in orders if order.sequence < rows[-1].sequence]
+        return _in_sequence(rows, before, self._cursor.sequence), rows[-1].at
 
     def _take(self, draft: Draft, entries: Sequence[Entry]) -> int:
         """Take the rows before the next order, or the order where a step begins with it; how many were taken."""
@@ -215,5 +216,10 @@ class Processor:
         return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
 
 
-def _in_sequence(rows: Sequence[InboxRow], orders: Sequence[OrderRow]) -> Sequence[Entry]:
-    return sorted((*rows, *orders), key=lambda entry: entry.sequence) if orders else rows
+def _in_sequence(rows: Sequence[InboxRow], orders: Sequence[OrderRow], after: int) -> Sequence[Entry]:
+    """Rows and orders by sequence, up to the first gap: the two are read apart, and one may have come in between."""
+    if not orders:
+        return rows
+    both: list[Entry] = [*rows, *orders]
+    merged = sorted(both, key=lambda entry: entry.sequence)
+    return [entry for place, entry in enumerate(merged, after + 1) if entry.sequence == place]
