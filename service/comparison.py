@@ -3,7 +3,9 @@
     Outcome, Outcome, dispositions -> compare -> Comparison
 
 An event of one is the event of the other that shares most documents with it, one to one; a tie goes to the earlier id. What one
-alone has stands opposite `absent`. An event's level is the highest it had in the span.
+alone has stands opposite `absent`. An event's level is the highest it had in the span. Why it differs is told of one moment: that
+of the graver of the two at its highest, among those at which both assessed it. Else what time moved would pass for what the
+rules moved.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from domain.duty import Disposition
-from domain.risk import Contribution, Level
+from domain.risk import Assessment, Contribution, Level
 from scoring.harm import wilson_lower
 
 ABSENT = "absent"
@@ -37,9 +39,8 @@ class Course:
     documents: frozenset[str]
     level: str
     """Name of the highest level in the span, `proposed_I` or NONE."""
-    index: float | None = None
-    """Of the assessment that was highest, with what made it."""
-    contributions: tuple[Contribution, ...] = ()
+    trail: tuple[Assessment, ...] = ()
+    """Its assessments in the span, earliest first, and the one that held when the span began if it had a level."""
     alerted: bool = False
 
 
@@ -189,12 +190,31 @@ def _matrix(pairs: Sequence[tuple[Course | None, Course | None]]) -> dict[str, d
 
 
 def _changed(scope: str, ours: Course | None, theirs: Course | None) -> ChangedEvent:
-    before, after = ({one.name: one.points for one in side.contributions} if side else {} for side in (ours, theirs))
+    before, after = ({one.name: one.points for one in side} for side in at_one_moment(ours, theirs))
     moves = [Contribution(name=name, points=round(after.get(name, 0.0) - before.get(name, 0.0), 2))
              for name in dict.fromkeys((*before, *after))]  # fmt: skip
     moved = sorted((one for one in moves if one.points), key=lambda one: (-abs(one.points), one.name))
     title = next(side.title for side in (ours, theirs) if side is not None)
     return ChangedEvent(scope=scope, title=title, present=_level(ours), other=_level(theirs), why=tuple(moved[:TOLD]))
+
+
+def at_one_moment(
+    ours: Course | None, theirs: Course | None
+) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
+    """What made the index of either when the graver was highest; of each by itself where they were never assessed together."""
+    mine, other = ({one.at: one for one in side.trail} if side else {} for side in (ours, theirs))
+    graver = other if _place(_level(theirs)) > _place(_level(ours)) else mine
+    both = [one for at, one in graver.items() if at in mine and at in other]
+    if both:
+        at = highest(both).at
+        return mine[at].contributions, other[at].contributions
+    alone = [highest(side.values()).contributions if side else () for side in (mine, other)]
+    return alone[0], alone[1]
+
+
+def highest(trail: Iterable[Assessment]) -> Assessment:
+    """The gravest of some assessments, of equal ones the first."""
+    return max(trail, key=lambda one: (one.level, one.proposed, one.index))
 
 
 def _level(course: Course | None) -> str:

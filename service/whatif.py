@@ -19,7 +19,7 @@ from domain.filters import DocumentFilter, EventFilter
 from domain.risk import Assessment, Level
 from domain.rules import Rules
 from service.app import App
-from service.comparison import PROPOSED, Comparison, Course, Outcome, compare
+from service.comparison import PROPOSED, Comparison, Course, Outcome, compare, highest
 from service.executor import open_labelling
 from service.process import Processor
 from service.replay.loop import begin
@@ -155,28 +155,28 @@ def outcome(storage: Storage, span: Span) -> Outcome:
     told = [one for one in tellings(storage) if span.since <= one.decided_at < span.until]
     alerted = {(one.subject_id, one.scope_id) for one in told}
     courses: dict[str, list[Course]] = defaultdict(list)
-    for (event_id, scope), one in _highest(storage, span).items():
+    for (event_id, scope), trail in sorted(_trails(storage, span).items()):
         courses[scope].append(
             Course(
                 event_id=event_id, title=titles.get(event_id, event_id), documents=frozenset(documents[event_id]),
-                level=_name(one), index=one.index, contributions=one.contributions, alerted=(event_id, scope) in alerted,
+                level=_name(highest(trail)), trail=tuple(trail), alerted=(event_id, scope) in alerted,
             )
         )  # fmt: skip
     return Outcome(courses=courses, alerts=[one.decided_at for one in told])
 
 
-def _highest(storage: Storage, span: Span) -> dict[Key, Assessment]:
-    """The highest assessment of each event in each scope; a level from before the span counts while it lasts."""
-    found: dict[Key, Assessment] = {}
+def _trails(storage: Storage, span: Span) -> dict[Key, list[Assessment]]:
+    """The assessments of each event in each scope; one from before the span counts where its level lasts into it."""
+    found: dict[Key, list[Assessment]] = {}
     for one in storage.assessments(until=span.until):
         key = one.event_id, one.scope_id
-        if one.at < span.since or key not in found or _rank(one) > _rank(found[key]):
-            found[key] = one
-    return {key: one for key, one in sorted(found.items()) if one.at >= span.since or one.level > Level.NONE}
-
-
-def _rank(one: Assessment) -> tuple[Level, bool, float]:
-    return one.level, one.proposed, one.index
+        if one.at >= span.since:
+            found.setdefault(key, []).append(one)
+        elif one.level > Level.NONE:
+            found[key] = [one]
+        else:
+            found.pop(key, None)
+    return found
 
 
 def _name(one: Assessment) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from domain.duty import Disposition
-from domain.risk import Contribution
-from service.comparison import Course, Outcome, Share, compare, flood_minutes, judged, matched, share
+from domain.risk import Assessment, Contribution
+from service.comparison import Course, Outcome, Share, at_one_moment, compare, flood_minutes, judged, matched, share
 from service.shifts import boundaries
-from tests.factories import NOON, at
+from tests.factories import NOON, an_assessment, an_event, at
 
 REAL, NOISE, DUPLICATE = Disposition.REAL, Disposition.NOISE, Disposition.DUPLICATE
 
@@ -17,6 +17,11 @@ REAL, NOISE, DUPLICATE = Disposition.REAL, Disposition.NOISE, Disposition.DUPLIC
 def course(event: str, documents: str, level: str = "NONE", **other: Any) -> Course:
     """An event of documents with names of one letter."""
     return Course(event_id=event, title=f"title {event}", documents=frozenset(documents), level=level, **other)
+
+
+def said(minute: float, points: tuple[Contribution, ...], **other: Any) -> Assessment:
+    """What was said of an event at a minute."""
+    return an_assessment(an_event(), at=at(minute), contributions=points, **other)
 
 
 def outcome(*courses: Course, alerts: tuple[float, ...] = (), scope: str = "desk") -> Outcome:
@@ -61,8 +66,8 @@ def test_what_changes_is_named_gravest_first_with_what_moved() -> None:
         Contribution(name="heat", points=12.0),
         Contribution(name="growth", points=2.0),
     )
-    present = outcome(course("E1", "a", "IV", contributions=before), course("E2", "b", "III"), course("E3", "c"))
-    other = outcome(course("E1", "a", "NONE", contributions=after), course("E2", "b", "II"), course("E4", "c"))
+    present = outcome(course("E1", "a", "IV", trail=(said(1, before),)), course("E2", "b", "III"), course("E3", "c"))
+    other = outcome(course("E1", "a", trail=(said(1, after),)), course("E2", "b", "II"), course("E4", "c"))
     found = compare(present, other, {}, [])
     assert [(one.title, one.present, one.other) for one in found.changes] == [
         ("title E2", "III", "II"),
@@ -70,6 +75,27 @@ def test_what_changes_is_named_gravest_first_with_what_moved() -> None:
     ]
     assert [(one.name, one.points) for one in found.changes[1].why] == [("heat", -8.0), ("gate", 5.0), ("growth", 2.0)]
     assert found.transitions["desk"] == {"NONE": {"NONE": 1}, "IV": {"NONE": 1}, "III": {"II": 1}}
+
+
+HEAT, GATE, SURGE = ((Contribution(name=name, points=9.0),) for name in ("heat", "gate", "surge"))
+MOMENTS: tuple[tuple[str, list[Assessment], list[Assessment], tuple[object, object]], ...] = (
+    ("that of the graver at its highest",
+     [said(1, GATE, index=30.0), said(2, HEAT, index=60.0)], [said(1, HEAT, index=50.0), said(2, GATE, index=40.0)],
+     (HEAT, GATE)),
+    ("one at which both were assessed",
+     [said(1, GATE, index=30.0), said(2, HEAT, index=60.0)], [said(1, HEAT, index=50.0)], (GATE, HEAT)),
+    ("its own where they never were together", [said(1, HEAT)], [said(2, GATE, index=9.0), said(3, SURGE, index=20.0)],
+     (HEAT, SURGE)),
+    ("none where there is no other", [said(1, HEAT)], [], (HEAT, ())),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "theirs", "wanted"), [row[1:] for row in MOMENTS], ids=[row[0] for row in MOMENTS])
+def test_why_is_told_of_one_moment(
+    ours: list[Assessment], theirs: list[Assessment], wanted: tuple[object, object]
+) -> None:
+    mine = course("E1", "a", "III", trail=tuple(ours))
+    assert at_one_moment(mine, course("E1", "a", trail=tuple(theirs)) if theirs else None) == wanted
 
 
 def test_a_scope_or_event_that_one_alone_has_is_absent_in_the_other() -> None:

@@ -94,7 +94,7 @@ def test_stricter_rules_tell_less_and_say_of_what(stricter: WhatIf) -> None:
     assert stricter.comparison.changes
     for one in stricter.comparison.changes:
         assert order.index(one.other) < order.index(one.present)
-        assert {part.name for part in one.why} <= {"urgency"}, "its clock is that of the level"
+        assert {part.name for part in one.why} <= {"urgency"}, "of one moment: its clock alone differs"
 
 
 def test_a_matter_of_another_town_moves_by_the_gate(app: App, tmp_path: Path) -> None:
