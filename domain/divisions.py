@@ -23,12 +23,6 @@ def is_inside(code: str, place: str) -> bool:
     return code.startswith(stem(place))
 
 
-def is_near(code: str, place: str) -> bool:
-    """Whether the division lies in what directly encloses the place, or is that."""
-    around = enclosing(place)
-    return around != "" and code.startswith(around)
-
-
 def enclosing(code: str) -> str:
     """The stem of the division that directly encloses one: a county's prefecture, a prefecture's province; "" of a province."""
     own = stem(code)

@@ -9,7 +9,7 @@ members reach (`support.reached`): a distant town's news that names ours once st
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.divisions import is_inside, is_near
+from domain.divisions import enclosing, stem
 from domain.events import Fact
 from domain.labels import Mention, Where
 from domain.rules import Institution
@@ -19,20 +19,24 @@ from scoring.support import reached
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """An institution's world as sets: `own` names and place codes, and the `near` ones of its region and sector."""
+    """An institution's world: its `own` names and the `near` ones of its region and sector, and with what the codes of
+    divisions `inside` its places and `around` them begin."""
 
     own: frozenset[str]
-    codes: frozenset[str]
     near: frozenset[str]
+    inside: tuple[str, ...]
+    around: tuple[str, ...]
 
 
 def profile(institution: Institution, watched: Iterable[str] = ()) -> Profile:
     """The names to look mentions up in. `watched`: codes of a special watch's places."""
     places = [name for place in institution.places for name in (place.name, *place.aliases)]
+    codes = [*watched, *(place.code for place in institution.places if place.code)]
     return Profile(
         own=frozenset((institution.name, *institution.aliases, *places)),
-        codes=frozenset((*watched, *(place.code for place in institution.places if place.code))),
         near=frozenset((*institution.region, *institution.sector)),
+        inside=tuple(stem(code) for code in codes),
+        around=tuple(filter(None, (enclosing(code) for code in codes))),
     )
 
 
@@ -55,10 +59,8 @@ def _mention_gate(mention: Mention, world: Profile, rules: IndexRules) -> float:
 
 def _is_own(mention: Mention, world: Profile) -> bool:
     """A place with a code is known by it: names of places are shared."""
-    code = mention.code
-    return mention.name in world.own if code is None else any(is_inside(code, place) for place in world.codes)
+    return mention.name in world.own if mention.code is None else mention.code.startswith(world.inside)
 
 
 def _is_near(mention: Mention, world: Profile) -> bool:
-    code = mention.code
-    return mention.name in world.near or (code is not None and any(is_near(code, place) for place in world.codes))
+    return mention.name in world.near or (mention.code is not None and mention.code.startswith(world.around))

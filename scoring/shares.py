@@ -2,7 +2,8 @@
 
 Players are the known factors, severity, negativity, gate and urgency. A coalition has its members at their values and
 the others at the base case (factors 0, severity 0, negativity 0, gate 1, urgency 0). All coalitions (at most 2^11) are
-scored in one vectorised pass and weighted by a matrix that depends on the number of players alone.
+scored: the index is a product of what the factors give and what the others do, and urgency beside it, so that 128 and 16
+powers are enough. They are weighted by a matrix that depends on the number of players alone.
 """
 
 import math
@@ -23,8 +24,8 @@ OTHERS = ("severity", "negativity", "gate", "urgency")
 def contributions(inputs: Inputs, rules: IndexRules) -> tuple[Contribution, ...]:
     """`base` and every player's points, rounded to .01 by largest remainder: they sum to the rounded index."""
     names = [factor.name for factor in inputs.factors if factor.normalised is not None] + list(OTHERS)
-    members, shares = coalitions(len(names))
-    values = _values(members, inputs, rules)
+    shares = coalitions(len(names))[1]
+    values = _values(inputs, rules)
     base, full = round(float(values[0]) * 100), round(round(index(inputs, rules), 2) * 100)
     points = rounded([float(share) * 100 for share in shares @ values], full - base)
     return tuple(
@@ -44,18 +45,19 @@ def coalitions(players: int) -> tuple[Array, Array]:
     return members, shares
 
 
-def _values(members: Array, inputs: Inputs, rules: IndexRules) -> Array:
-    """The index of every coalition."""
+def _values(inputs: Inputs, rules: IndexRules) -> Array:
+    """The index of every coalition, in the order of `coalitions`: what its factors give times what the others do."""
     known = [factor for factor in inputs.factors if factor.normalised is not None]
     total = math.fsum(factor.weight for factor in known) or 1.0
-    parts = np.array([factor.weight * (factor.normalised or 0.0) / total for factor in known])
-    spread = members[:, : len(known)] @ parts
-    severity, negativity, gate, urgency = members[:, len(known) :].T
+    spread = coalitions(len(known))[0] @ [factor.weight * (factor.normalised or 0.0) / total for factor in known]
+    severity, negativity, gate, urgency = coalitions(len(OTHERS))[0].T
     harm = severity * inputs.severity * (rules.harm_floor + (1 - rules.harm_floor) * negativity * inputs.negativity)
-    opened = 1 + gate * (inputs.gate - 1)
-    scored = 100 * opened * np.maximum(spread, rules.least_spread) ** rules.spread_exponent
-    scored *= (rules.harm_base + (1 - rules.harm_base) * harm) ** rules.harm_exponent
-    values: Array = np.minimum(100.0, scored + rules.urgency_points * inputs.urgency * urgency)
+    opened = (
+        100 * (1 + gate * (inputs.gate - 1)) * (rules.harm_base + (1 - rules.harm_base) * harm) ** rules.harm_exponent
+    )
+    reach = np.maximum(spread, rules.least_spread) ** rules.spread_exponent
+    scored = np.outer(opened, reach) + (rules.urgency_points * inputs.urgency * urgency)[:, None]
+    values: Array = np.minimum(100.0, scored).ravel()
     return values
 
 

@@ -85,8 +85,10 @@ class Usual:
         """The prior of topics as of the beginning of the day (UTC)."""
         day = hour_of(now) // 24 * 24
         if self._prior is None or self._prior[0] != day:
-            topics = [stream for stream in self._tallies.streams if stream.startswith(TOPIC)]
-            self._prior = day, pooled([self._fit(stream, day, PRIOR) for stream in topics])
+            # All are watched since the same hour: while the collection is cold none can lend anything, so none is fitted.
+            topics = () if self._watch(day).usual.is_cold else self._tallies.streams
+            own = [self._fit(stream, day, PRIOR) for stream in topics if stream.startswith(TOPIC)]
+            self._prior = day, pooled(own)
         return self._prior[1]
 
     def _watch(self, hour: int) -> Watched:
