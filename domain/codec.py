@@ -58,7 +58,7 @@ def _reader(kind: Any) -> Reader:
     """The function that reads one type; made once a type."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        return _optional(typing.get_args(kind))
+        return _optional(_kinds(kind))
     if origin is tuple:
         return _tuple(typing.get_args(kind))
     if is_dataclass(kind):
@@ -68,35 +68,57 @@ def _reader(kind: Any) -> Reader:
     if kind is timedelta:
         return lambda seconds: timedelta(seconds=seconds)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        return _enum(kind)
     if kind is float:
         return float
     return lambda plain: _checked(kind, plain)
 
 
+def _kinds(kind: Any) -> tuple[Any, ...]:
+    """The type itself, or those of a union without None."""
+    return tuple(one for one in typing.get_args(kind) or (kind,) if one is not types.NoneType)
+
+
+def _as_it_is(kind: Any) -> Any:
+    """The class whose values are read as they are, if the type has one: most parts need no call of a reader."""
+    plain = (
+        [one for one in _kinds(kind) if one in (str, int, float, bool)] if typing.get_origin(kind) is not tuple else []
+    )
+    return plain[0] if plain else None
+
+
 def _optional(kinds: tuple[Any, ...]) -> Reader:
-    readers = [_reader(kind) for kind in kinds if kind is not type(None)]
-    if len(readers) != 1:
+    if len(kinds) != 1:
         raise TypeError(f"a union of several types cannot be read: {kinds}")
-    return lambda plain: None if plain is None else readers[0](plain)
+    reader = _reader(kinds[0])
+    return lambda plain: None if plain is None else reader(plain)
+
+
+def _enum(kind: type[Enum]) -> Reader:
+    members = {member.value: member for member in kind}
+    return lambda plain: members[plain] if plain.__hash__ and plain in members else kind(plain)
 
 
 def _tuple(kinds: tuple[Any, ...]) -> Reader:
     if len(kinds) == 2 and kinds[1] is Ellipsis:
-        item = _reader(kinds[0])
-        return lambda plain: tuple(item(part) for part in plain)
+        item, same = _reader(kinds[0]), _as_it_is(kinds[0])
+        return lambda plain: tuple([part if part.__class__ is same else item(part) for part in plain])
     readers = [_reader(kind) for kind in kinds]
-    return lambda plain: tuple(read(part) for read, part in zip(readers, plain, strict=True))
+    return lambda plain: tuple([read(part) for read, part in zip(readers, plain, strict=True)])
 
 
 def _dataclass(kind: Any) -> Reader:
     hints = typing.get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    readers = {field.name: (_as_it_is(hints[field.name]), _reader(hints[field.name])) for field in fields(kind)}
 
     def read(plain: Any) -> Any:
-        if not isinstance(plain, dict) or plain.keys() - readers.keys():
+        if not isinstance(plain, dict) or not readers.keys() >= plain.keys():
             raise ValueError(f"not a {kind.__name__}: {sorted(plain) if isinstance(plain, dict) else type(plain)}")
-        return kind(**{name: readers[name](part) for name, part in plain.items()})
+        values = {}
+        for name, part in plain.items():
+            same, reader = readers[name]
+            values[name] = part if part.__class__ is same else reader(part)
+        return kind(**values)
 
     return read
 
