@@ -57,21 +57,21 @@ class Labeller:
         self._model = "+".join(filter(None, (MODEL, self._voices.name)))
         self._config_id = rules.config_id
 
-    def label(self, document: Document) -> Labelled:
-        """Labels, sketch and search tokens of one revision."""
-        return self._block([document])[0]
+    def label(self, document: Document, *, searched: bool = True) -> Labelled:
+        """Labels, sketch and search tokens of one revision; without the tokens where nobody will search."""
+        return self._block([document], searched=searched)[0]
 
-    def label_batch(self, documents: Sequence[Document]) -> list[Labelled]:
+    def label_batch(self, documents: Sequence[Document], *, searched: bool = True) -> list[Labelled]:
         """Each document labelled by itself, in the order given."""
-        return [labelled for block in _blocks(documents) for labelled in self._block(block)]
+        return [labelled for block in _blocks(documents) for labelled in self._block(block, searched=searched)]
 
-    def _block(self, documents: Sequence[Document]) -> list[Labelled]:
+    def _block(self, documents: Sequence[Document], *, searched: bool) -> list[Labelled]:
         """Stage by stage, not document by document: what a stage looks things up in then stays in the processor's cache."""
         readings = [read(one.title, one.text) for one in documents]
         scans = [self._scanner.find(one.form, one.title_end) for one in readings]
         labels = self._labels(documents, scans)
         words = [self._cutter.words(one.form.text) for one in readings]
-        tokens = [index_tokens(self._cutter, one) for one in words]
+        tokens = [index_tokens(self._cutter, one) if searched else "" for one in words]
         sketches = [
             self._sketcher.sketch(scan.form.text, cut, scan.title_end, self._gazetteer.spans(scan))
             for scan, cut in zip(scans, words, strict=True)

@@ -84,22 +84,25 @@ def label_on(executor: Executor, given: Given, documents: Sequence[Document]) ->
     return list(chain.from_iterable(task.result() for task in tasks))
 
 
-def label_task(rules: bytes, models: str | None, documents: Sequence[Document]) -> list[Labelled]:
-    """What a worker runs: plain values in, plain values out; the labeller is loaded once a worker."""
+def label_task(
+    rules: bytes, models: str | None, documents: Sequence[Document], *, searched: bool = True
+) -> list[Labelled]:
+    """What a worker runs: plain values in, plain values out; the labeller is loaded once a worker. `searched`: whether
+    tokens for the search index are wanted."""
     labeller, log = load_labeller(rules, models), structlog.get_logger("label")
     for one in documents:
         if len(one.text) > LONGEST:
             log.warning("understood in part", document=one.id, characters=len(one.text))
     try:
-        return labeller.label_batch(documents)
+        return labeller.label_batch(documents, searched=searched)
     except Exception:  # noqa: BLE001  one by one, to find the document that breaks it
-        return [_labelled(labeller, document) for document in documents]
+        return [_labelled(labeller, document, searched=searched) for document in documents]
 
 
-def _labelled(labeller: Labeller, document: Document) -> Labelled:
+def _labelled(labeller: Labeller, document: Document, *, searched: bool) -> Labelled:
     """A document that breaks the labeller is kept without labels, and said: it must not hold up all others."""
     try:
-        return labeller.label(document)
+        return labeller.label(document, searched=searched)
     except Exception as error:  # noqa: BLE001  the edge between foreign text and ours
         structlog.get_logger("label").error("not labelled", document=document.id, kind=type(error).__name__)
-        return labeller.label(replace(document, title="", text=""))
+        return labeller.label(replace(document, title="", text=""), searched=searched)

@@ -19,6 +19,7 @@ from config.settings import load_settings
 from domain.errors import BadUse
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
 from service.cli.root import show_json
+from service.memory import look_seldom
 from service.replay.begun import ReplayFolder
 from service.replay.replay import Asked, Moved, Replayed, replay
 from service.workspace import Workspace
@@ -47,6 +48,7 @@ def run(
     asked = Asked(file=file, folder=ReplayFolder(results), rules=rules, models=workspace.models if workspace.exists else None,
                   interval=settings.process.evaluation_interval, executor=settings.executor,
                   batch=settings.process.batch, resume=resume)  # fmt: skip
+    look_seldom()
     started = time.monotonic()
     with _progress(catalogue, rules.scopes[0].institution.time_zone) as moved:
         done = replay(asked, moved)

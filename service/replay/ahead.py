@@ -60,11 +60,8 @@ def prepare_task(rules: bytes, models: str | None, part: Sequence[Row]) -> list[
     """What a worker runs."""
     read = [_read(row) for row in part]
     documents = [one.outcome.document for one in read if isinstance(one.outcome, Collected)]
-    labels = iter(label_task(rules, models, documents))
-    return [
-        replace(one, labelled=replace(next(labels), tokens="")) if isinstance(one.outcome, Collected) else one
-        for one in read
-    ]
+    labels = iter(label_task(rules, models, documents, searched=False))
+    return [replace(one, labelled=next(labels)) if isinstance(one.outcome, Collected) else one for one in read]
 
 
 def _read(row: Row) -> Prepared:

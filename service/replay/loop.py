@@ -54,7 +54,7 @@ class Understood:
 
     def __call__(self, documents: Sequence[Document]) -> list[Labelled]:
         missing = [document for document in documents if _key(document) not in self._made]
-        labelled = iter([replace(one, tokens="") for one in self._label_all(missing)] if missing else [])
+        labelled = iter(self._label_all(missing) if missing else [])
         return [
             replace(self._made[key][0], document_id=document.id, revision=document.revision)
             if (key := _key(document)) in self._made else next(labelled)

@@ -70,7 +70,7 @@ def replay(asked: Asked, moved: Moved) -> Replayed:
 def _replay(asked: Asked, storage: Storage, found: Survey, moved: Moved) -> Replayed:
     begin(storage, found.sources, EPOCH)
     given = (to_json(asked.rules), str(asked.models) if asked.models else None)
-    loop = Loop(storage, asked.rules, partial(label_task, *given), asked.interval, asked.batch)
+    loop = Loop(storage, asked.rules, partial(label_task, *given, searched=False), asked.interval, asked.batch)
     total, unread = len(found.times), found.bad.bad_lines
     parts = _parts(in_time(asked.file, found, loop.mark.rows), asked.batch)
     with preparing(parts, given, workers(asked.executor, total - loop.mark.rows)) as made:

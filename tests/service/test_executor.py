@@ -26,6 +26,13 @@ def test_workers_and_this_process_say_the_same() -> None:
         assert here(DOCUMENTS) == there(DOCUMENTS)
 
 
+def test_tokens_are_made_where_they_are_wanted() -> None:
+    rules = to_json(load_rules(None))
+    with_tokens, without = (label_task(rules, None, DOCUMENTS[:3], searched=searched) for searched in (True, False))
+    assert all(one.tokens for one in with_tokens)
+    assert without == [replace(one, tokens="") for one in with_tokens]
+
+
 def test_a_killed_worker_is_replaced() -> None:
     rules = to_json(load_rules(None))
     with ExitStack() as stack:
