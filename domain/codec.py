@@ -29,8 +29,12 @@ def to_plain(value: Any) -> Any:
 
 
 def to_json(value: Any) -> bytes:
-    """The canonical form: UTF-8, keys sorted, no spaces, no escapes."""
-    plain = to_plain(value)
+    """The canonical form of a value."""
+    return plain_json(to_plain(value))
+
+
+def plain_json(plain: Any) -> bytes:
+    """The canonical form of JSON's own types: UTF-8, keys sorted, no spaces, no escapes."""
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode(
         "utf-8", "replace"
     )

@@ -18,7 +18,7 @@ from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document, DoorCount, Source
 from domain.labels import Labelled, Labels, Sketch
 from domain.orders import Order
-from domain.risk import Assessment, LevelMemory
+from domain.risk import Assessment, Level, LevelMemory
 from domain.streams import HourCount
 from domain.versions import Act
 
@@ -163,6 +163,27 @@ class EventRow:
     """Rendered from its title document (the beginning of its text where it has no title), or the name a person gave."""
     state: EventState
     assessment: Assessment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRow:
+    """Where a document is, when it was first collected, how many revisions it has, and its event."""
+
+    url: str
+    first_collected_at: datetime
+    revisions: int
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """The level that an assessment gave."""
+
+    event_id: str
+    scope_id: str
+    at: datetime
+    level: Level
+    proposed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +369,13 @@ class Storage(Protocol):
 
     def assessments(self, event_id: str | None = None, since: datetime | None = None,
                     until: datetime | None = None) -> Iterator[Assessment]:  # fmt: skip
-        """Stored assessments in order of time."""
+        """Stored assessments in order of time, then of event and scope."""
+
+    def levels(self) -> Iterator[LevelRow]:
+        """The level alone of every stored assessment, in that order: a tenth of the time."""
+
+    def addresses(self) -> Iterator[AddressRow]:
+        """Every document without text and labels, in order of sequence."""
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
         """What was done about an event, oldest first."""

@@ -21,6 +21,7 @@ from storage import (
     intake,
     orders,
     outbox,
+    outline,
     people,
     polling,
     process,
@@ -30,12 +31,14 @@ from storage import (
     versions,
 )  # fmt: skip
 from storage.base import (
+    AddressRow,
     AlertRow,
     Change,
     Cursor,
     EventRow,
     Harvest,
     InboxRow,
+    LevelRow,
     OrderRow,
     Page,
     Record,
@@ -214,6 +217,14 @@ class SqlStorage:
     ) -> Iterator[Assessment]:
         with self.database.reading() as connection:
             yield from standing.all_assessments(connection, event_id, since, until)
+
+    def levels(self) -> Iterator[LevelRow]:
+        with self.database.reading() as connection:
+            yield from outline.levels(connection)
+
+    def addresses(self) -> Iterator[AddressRow]:
+        with self.database.reading() as connection:
+            yield from outline.addresses(connection)
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
         with self.database.reading() as connection:

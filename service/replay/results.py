@@ -13,13 +13,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.alerts import Alert
-from domain.codec import to_json, to_plain
-from domain.filters import DocumentFilter, EventFilter
-from domain.items import Document
+from domain.codec import plain_json, to_plain
+from domain.filters import EventFilter
 from domain.risk import Level
 from domain.rules import Rules
 from service.replay.loop import Mark
 from storage.base import EventRow, Storage
+
+NO_SCOPE = ""
+"""Events are asked for by themselves, without what a scope says of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +49,19 @@ class Stored:
 def stored(storage: Storage) -> Stored:
     """One reading of all documents, in order of sequence."""
     found = Stored()
-    for record in storage.documents(DocumentFilter()):
+    for one in storage.addresses():
         found.new += 1
-        found.changed += record.document.revision - 1
-        if record.event_id is None:
-            continue
-        if record.event_id not in found.opened:
-            found.opened[record.event_id] = _first_collected(storage, record.document)
-        found.urls[record.event_id].append(record.document.url)
+        found.changed += one.revisions - 1
+        if one.event_id is not None:
+            found.opened.setdefault(one.event_id, one.first_collected_at)
+            found.urls[one.event_id].append(one.url)
     return found
-
-
-def _first_collected(storage: Storage, document: Document) -> datetime:
-    return document.collected_at if document.revision == 1 else storage.revisions(document.id)[0].collected_at
 
 
 def level_changes(storage: Storage) -> Iterator[Change]:
     """Every change of a level, from no level on, in order of time."""
     last: dict[tuple[str, str], tuple[Level, bool]] = {}
-    for one in storage.assessments():
+    for one in storage.levels():
         key, now = (one.event_id, one.scope_id), (one.level, one.proposed)
         if last.get(key, (Level.NONE, False)) != now:
             yield Change(event_id=one.event_id, scope=one.scope_id, at=one.at, level=one.level, proposed=one.proposed)
@@ -83,7 +79,7 @@ def tellings(storage: Storage) -> list[Alert]:
 
 def event_lines(storage: Storage, documents: Stored, changes: Mapping[str, list[Change]]) -> bytes:
     """The content of events.jsonl."""
-    rows = [_event(row, documents, changes) for row in storage.events(EventFilter(only_open=False))]
+    rows = [_event(row, documents, changes) for row in storage.events(EventFilter(only_open=False, scope_id=NO_SCOPE))]
     return _lines(sorted(rows, key=lambda row: (row["opened_at"], row["event_id"])))
 
 
@@ -165,4 +161,4 @@ def _name(level: Level, *, proposed: bool) -> str:
 
 
 def _lines(rows: list[dict[str, Any]]) -> bytes:
-    return b"".join(to_json(row) + b"\n" for row in rows)
+    return b"".join(plain_json(row) + b"\n" for row in rows)

@@ -8,7 +8,7 @@ from domain.events import EventState
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document
 from domain.risk import Assessment, Level
-from storage.base import EventRow, Page, Record, Recountable, Terms
+from storage.base import AddressRow, EventRow, LevelRow, Page, Record, Recountable, Terms
 from storage.memory.kept import Kept
 from storage.tokens import phrases
 
@@ -69,6 +69,19 @@ def event_row(kept: Kept, event_id: str, scope_id: str) -> EventRow | None:
 def assessments(kept: Kept, event_id: str | None, since: datetime | None, until: datetime | None) -> list[Assessment]:
     found = sorted(kept.assessments.values(), key=lambda one: (one.at, one.event_id, one.scope_id))
     return [one for one in found if event_id in (None, one.event_id) and _within(one.at, since, until)]
+
+
+def levels(kept: Kept) -> Iterator[LevelRow]:
+    for one in assessments(kept, None, None, None):
+        yield LevelRow(event_id=one.event_id, scope_id=one.scope_id, at=one.at, level=one.level, proposed=one.proposed)
+
+
+def addresses(kept: Kept) -> Iterator[AddressRow]:
+    first = {row.document.id: row.document.collected_at for row in reversed(kept.inbox) if not row.recount}
+    for id_, document in kept.documents.items():
+        member = kept.members.get(id_)
+        yield AddressRow(url=document.url, first_collected_at=first[id_], revisions=document.revision,
+                         event_id=member.event_id if member else None)  # fmt: skip
 
 
 def event_times(kept: Kept, since: datetime) -> list[tuple[str, datetime]]:

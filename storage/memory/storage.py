@@ -17,12 +17,14 @@ from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
 from domain.versions import Act
 from storage.base import (
+    AddressRow,
     AlertRow,
     Change,
     Cursor,
     EventRow,
     Harvest,
     InboxRow,
+    LevelRow,
     OrderRow,
     Page,
     Record,
@@ -219,6 +221,14 @@ class MemoryStorage:
     ) -> Iterator[Assessment]:
         with self._lock:
             return iter(reading.assessments(self._kept, event_id, since, until))
+
+    def levels(self) -> Iterator[LevelRow]:
+        with self._lock:
+            return iter(tuple(reading.levels(self._kept)))
+
+    def addresses(self) -> Iterator[AddressRow]:
+        with self._lock:
+            return iter(tuple(reading.addresses(self._kept)))
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
         with self._lock:
