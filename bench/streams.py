@@ -7,7 +7,7 @@ id (3 central, 12 provincial, 30 local, 15 forum or short video). A row without 
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
@@ -17,6 +17,8 @@ from domain.addresses import document_id
 from domain.items import Document, Platform, Tier
 from pipeline.text import content_hash, duplicate_key
 
+STREAM = "news_stream/zh_news_stream.jsonl.gz"
+LABELLED = "events/zh_news_events.jsonl.gz"
 _CLAUSE = re.compile("[\uff0c\u3002\uff01\uff1f\uff1b,!?;\n]")
 _SHANGHAI = timezone(timedelta(hours=8))
 
@@ -31,8 +33,15 @@ class Row:
 
 def read_stream(shared: Path) -> list[Row]:
     """The unlabelled stream with the labelled events mixed in, in order of time, then address."""
-    files = ("news_stream/zh_news_stream.jsonl.gz", "events/zh_news_events.jsonl.gz")
-    rows = [row for name in files for row in _read(shared / "data" / name)]
+    return _in_order(row for name in (STREAM, LABELLED) for row in _read(shared / "data" / name))
+
+
+def read_labelled(shared: Path) -> list[Row]:
+    """The labelled events with the background that was read beside them."""
+    return _in_order(_read(shared / "data" / LABELLED))
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row.document.collected_at, row.document.url))
 
 

@@ -157,9 +157,9 @@ class Grouping:
 
     window: timedelta = timedelta(hours=72)
     """An event is open for new documents this long after its last one; within it a return reopens the same id."""
-    similarity: float = 0.3
+    similarity: float = 0.22
     """Least cosine of title-and-lead terms, damped by time, to join an event."""
-    merge: float = 0.5
+    merge: float = 0.25
     """Least cosine of two events' terms, damped by time, to be merged by the machine."""
     time_sigma: timedelta = timedelta(days=3)
     near_duplicate: float = 0.7

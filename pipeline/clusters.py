@@ -3,16 +3,16 @@
 A cluster is the same whatever order its members are added in, so that it can be rebuilt from storage.
 """
 
-import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.events import Event, Member
+from pipeline.rarity import Terms, steps
 
-Terms = Mapping[int, int]
-"""Term id -> integer weight."""
+PROFILE = 48
+"""Terms that stand for an event when something is held against it: 80 group no better, and a large event costs no more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,16 +62,24 @@ def pack(terms: Iterable[tuple[int, int]]) -> bytes:
 
 @dataclass(slots=True, kw_only=True)
 class Cluster:
-    """An open event. `sums` and `square` (of the sums) leave out near-duplicates: a repost is no second witness."""
+    """An open event. `sums` leave out near-duplicates: a repost is no second witness."""
 
     event: Event
     sums: dict[int, int] = field(default_factory=dict)
-    square: int = 0
     documents: dict[str, int] = field(default_factory=dict)
     """Members with their sequence numbers."""
     outlets: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     _first: int | None = None
+    _profile: Sequence[tuple[int, int]] | None = None
+
+    @property
+    def profile(self) -> Sequence[tuple[int, int]]:
+        """Its weightiest terms with their sums, the weightiest first, then by id."""
+        if self._profile is None:
+            heavy = sorted([(-weight, term) for term, weight in self.sums.items()])[:PROFILE]
+            self._profile = [(term, -weight) for weight, term in heavy]
+        return self._profile
 
     @property
     def age(self) -> tuple[int, str]:
@@ -93,10 +101,10 @@ class Cluster:
             self._first = self._first if self._first != entry.sequence else None
 
     def _add_terms(self, terms: Terms, sign: int) -> None:
+        if terms:
+            self._profile = None
         for term, weight in terms.items():
-            before = self.sums.get(term, 0)
-            after = before + sign * weight
-            self.square += after * after - before * before
+            after = self.sums.get(term, 0) + sign * weight
             if after:
                 self.sums[term] = after
             else:
@@ -107,48 +115,45 @@ class Cluster:
         return tuple(sorted(topic for topic, count in self.topics.items() if 3 * count >= len(self.documents)))
 
 
+COUNT_BITS = 8
+MOST_TELLING = (1 << COUNT_BITS) - 1
+"""Terms that one search may ask for."""
+
+
 class TermIndex:
     """From terms to the events whose members use them."""
 
     def __init__(self) -> None:
         self._postings: dict[int, dict[str, None]] = {}
+        self.common: dict[int, int] = {}
+        """`rarity.steps` of how many events use each term."""
 
     def add(self, event_id: str, terms: Iterable[int]) -> None:
         for term in terms:
-            self._postings.setdefault(term, {})[event_id] = None
+            posting = self._postings.setdefault(term, {})
+            posting[event_id] = None
+            self.common[term] = steps(len(posting))
 
     def remove(self, event_id: str, terms: Iterable[int]) -> None:
         for term in terms:
-            posting = self._postings.get(term)
-            if posting is not None:
-                posting.pop(event_id, None)
-                if not posting:
-                    del self._postings[term]
+            posting = self._postings[term]
+            del posting[event_id]
+            if posting:
+                self.common[term] = steps(len(posting))
+            else:
+                del self._postings[term], self.common[term]
 
-    def events(self, term: int) -> Iterator[str]:
-        return iter(self._postings.get(term, ()))
+    def sharing(self, telling: Iterable[tuple[int, int]], least: int) -> list[tuple[int, str]]:
+        """Events that share at least `least` of the weighted terms, each behind the weight of those it shares.
 
-    def sharing(self, telling: Sequence[tuple[int, int]], least: int) -> dict[str, int]:
-        """Events that share at least `least` of the weighted terms, with the weight of those they share."""
+        Weight and count add up in one number: weights in the upper bits, the count in the lower ones.
+        """
         shared: dict[str, int] = {}
-        counts: dict[str, int] = {}
         for term, weight in telling:
+            part = (weight << COUNT_BITS) + 1
             for found in self._postings.get(term, ()):
-                shared[found] = shared.get(found, 0) + weight
-                counts[found] = counts.get(found, 0) + 1
-        return {found: weight for found, weight in shared.items() if counts[found] >= least}
-
-
-def square_of(terms: Terms) -> int:
-    """Squared length of a term vector."""
-    return sum(weight * weight for weight in terms.values())
-
-
-def cosine(terms: Terms, square: int, cluster: Cluster) -> float:
-    """Cosine of a document's terms and an event's sums, 0 to 1."""
-    sums = cluster.sums
-    dot = sum(weight * sums[term] for term, weight in terms.items() if term in sums)
-    return dot / math.sqrt(square * cluster.square) if dot else 0.0
+                shared[found] = shared.get(found, 0) + part
+        return [(sum_ >> COUNT_BITS, found) for found, sum_ in shared.items() if sum_ & MOST_TELLING >= least]
 
 
 def _count(counts: dict[str, int], names: Iterable[str], sign: int) -> None:

@@ -7,16 +7,11 @@ from itertools import islice
 
 from domain.events import Event
 from domain.rules import Grouping
-from pipeline.clusters import Cluster, Entry, Terms, cosine, square_of
+from pipeline.clusters import Cluster, Entry
 from pipeline.duplicates import similarity
 from pipeline.open_events import OpenEvents
+from pipeline.rarity import square_of
 
-TELLING = 16
-"""A document's weightiest terms: an event that has none of them is no candidate."""
-CANDIDATES = 12
-"""Events whose full similarity is computed: those that share most of the telling terms' weight."""
-LEAST_SHARED = 2
-"""Terms that document and event must share at least."""
 ORIGINALS = 64
 """Texts that are compared with a new one, those first that share most bands: forms filled in anew are alike by thousands."""
 
@@ -57,26 +52,23 @@ class Matcher:
 
     def nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
-        terms = entry.terms()
-        square = square_of(terms)
+        rarity = self._open.rarity()
+        weighed = rarity.weighed(entry.terms().items())
+        square = square_of(weighed)
         measured = (
-            (-round(self._nearness(cluster, entry, terms, square), 9), cluster.event.id)
-            for cluster in map(self._open.clusters.__getitem__, self._candidates(terms))
+            (
+                -round(rarity.cosine(weighed, square, cluster.profile) * self._leniency(cluster, entry), 9),
+                cluster.event.id,
+            )
+            for cluster in self._open.alike(weighed)
             if self._is_near(cluster.event, entry)
         )
         best = min(measured, default=(0.0, ""))
         return best[1] if best[1] and -best[0] >= self._rules.similarity else None
 
-    def _nearness(self, cluster: Cluster, entry: Entry, terms: Terms, square: int) -> float:
-        """Cosine, damped by the time between, held against the size of the event."""
-        size = DRIFT_BASE + DRIFT_STEP * math.log(max(1, len(cluster.documents)))
-        return cosine(terms, square, cluster) * self._damping(cluster.event, entry) / size
-
-    def _candidates(self, terms: Terms) -> list[str]:
-        """Events that share most weight of the entry's telling terms, at least `LEAST_SHARED` of them."""
-        telling = sorted(terms.items(), key=lambda pair: (-pair[1], pair[0]))[:TELLING]
-        shared = self._open.index.sharing(telling, LEAST_SHARED)
-        return sorted(shared, key=lambda found: (-shared[found], found))[:CANDIDATES]
+    def _leniency(self, cluster: Cluster, entry: Entry) -> float:
+        """Damped by the time between, held against the size of the event."""
+        return self._damping(cluster.event, entry) / demand(len(cluster.documents), DRIFT_STEP)
 
     def _event(self, event_id: str) -> Event:
         return self._open.clusters[event_id].event
@@ -93,3 +85,8 @@ class Matcher:
 def _gap(event: Event, moment: datetime) -> timedelta:
     """Time between a moment and the span of an event."""
     return max(timedelta(0), event.first_seen - moment, moment - event.last_seen)
+
+
+def demand(documents: int, step: float) -> float:
+    """What an event of so many documents wants of the threshold."""
+    return DRIFT_BASE + step * math.log(max(1, documents))

@@ -2,18 +2,18 @@
 
 import math
 from datetime import datetime, timedelta
-from heapq import nsmallest
 
 from domain.events import Event
 from domain.rules import Grouping
 from pipeline.by_hand import inherited
 from pipeline.clusters import Cluster
-from pipeline.matching import CANDIDATES, LEAST_SHARED
+from pipeline.matching import demand
 from pipeline.open_events import OpenEvents
+from pipeline.rarity import square_of
 from pipeline.regrouping import Changes
 
-TELLING = 24
-"""An event's weightiest terms: one that has none of them is no candidate."""
+MERGE_STEP = 0.3
+"""What is merged wants more of the threshold with its size than what one document joins: two mistakes are chained by it."""
 
 
 class Merger:
@@ -46,19 +46,16 @@ class Merger:
     def partner(self, event_id: str) -> str | None:
         """The event most like this one, if like enough and free to be merged with it."""
         cluster = self._open.clusters[event_id]
+        rarity = self._open.rarity()
+        weighed = rarity.weighed(cluster.profile)
+        square = square_of(weighed)
         measured = (
-            (-round(self._nearness(cluster, other), 9), other.event.id)
-            for other in map(self._open.clusters.__getitem__, self._candidates(cluster))
-            if self._may(cluster.event, other.event)
+            (-round(rarity.cosine(weighed, square, other.profile) * self._leniency(cluster, other), 9), other.event.id)
+            for other in self._open.alike(weighed)
+            if other is not cluster and self._may(cluster.event, other.event)
         )
         best = min(measured, default=(0.0, ""))
         return best[1] if -best[0] >= self._rules.merge else None
-
-    def _candidates(self, cluster: Cluster) -> list[str]:
-        telling = nsmallest(TELLING, cluster.sums.items(), key=lambda pair: (-pair[1], pair[0]))
-        shared = self._open.index.sharing(telling, LEAST_SHARED)
-        shared.pop(cluster.event.id, None)
-        return sorted(shared, key=lambda found: (-shared[found], found))[:CANDIDATES]
 
     def _may(self, one: Event, other: Event) -> bool:
         """Whether people leave it to the machine, and time allows it."""
@@ -70,12 +67,10 @@ class Merger:
     def _age(self, event: Event) -> tuple[int, str]:
         return self._open.clusters[event.id].age
 
-    def _nearness(self, one: Cluster, other: Cluster) -> float:
-        """Cosine of the sums, damped by the time between."""
+    def _leniency(self, one: Cluster, other: Cluster) -> float:
+        """Damped by the time between, held against the size of what the two would make."""
         ratio = _between(one.event, other.event) / self._rules.time_sigma
-        few, many = sorted((one.sums, other.sums), key=len)
-        dot = sum(weight * many[term] for term, weight in few.items() if term in many)
-        return dot / math.sqrt(one.square * other.square) * math.exp(-ratio * ratio / 2) if dot else 0.0
+        return math.exp(-ratio * ratio / 2) / demand(len(one.documents) + len(other.documents), MERGE_STEP)
 
 
 def _between(one: Event, other: Event) -> timedelta:

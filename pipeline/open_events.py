@@ -7,10 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import nsmallest
 
 from domain.events import Event
-from pipeline.clusters import Cluster, Entry, TermIndex, Terms
+from pipeline.clusters import Cluster, Entry, TermIndex
 from pipeline.duplicates import Bands
+from pipeline.rarity import Rarity, Terms
+
+TELLING = 16
+"""The weightiest terms of what is compared: an event that has none of them is no candidate."""
+CANDIDATES = 12
+"""Events whose full similarity is computed: those that share most of the telling terms' weight."""
+LEAST_SHARED = 2
+"""Terms that both must share at least."""
 
 Root = tuple[str, str]
 """An event, and an original in it: a text that is its own there, or that others repeat."""
@@ -79,6 +88,16 @@ class OpenEvents:
     def roots(self, group: str) -> Iterator[Root]:
         """Originals of a group of near-duplicates, by event."""
         return iter(self._groups.get(group, ()))
+
+    def rarity(self) -> Rarity:
+        """How telling terms are as long as nothing changes."""
+        return Rarity(len(self.clusters), self.index.common)
+
+    def alike(self, weighed: Terms) -> Iterator[Cluster]:
+        """Events that share most weight of the telling terms of something."""
+        telling = sorted([(-weight, term) for term, weight in weighed.items()])[:TELLING]
+        shared = self.index.sharing([(term, -weight) for weight, term in telling], LEAST_SHARED)
+        return (self.clusters[found] for _, found in nsmallest(CANDIDATES, [(-sum_, found) for sum_, found in shared]))
 
     def members(self, event_id: str) -> list[Entry]:
         """The members of an event, in order of sequence."""

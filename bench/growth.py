@@ -1,0 +1,103 @@
+"""Whether grouping costs the same however long it has run: microseconds a document in each block of 10 000 of a long stream.
+
+    python -m bench.growth [--shared ../shared] [--documents 100000] [--dense 1]
+
+The stream is that of `bench.stream`: the files, then passes of them with other names, numbers, times and addresses.
+`--dense 7` puts seven passes side by side into the time of one, so that seven times as many events are open at once.
+Times are CPU seconds of grouping with the merge pass, labelling left out; memory is the peak of the process so far.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from bench.events import STEP, slot_of
+from bench.shared import shared_folder
+from bench.stream import span, varied
+from bench.streams import read_stream
+from config.load import load_rules
+from domain.items import Document
+from domain.labels import Labelled
+from pipeline.events import Grouper
+from pipeline.label import Labeller
+
+BLOCK = 10_000
+CHUNK = 500
+
+
+def main() -> None:
+    """Print a line a block, and the last block against the first."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=shared_folder())
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--dense", type=int, default=1)
+    asked = parser.parse_args()
+    rules = load_rules(None)
+    run = Run(Grouper(rules.grouping), Labeller(rules))
+    costs = []
+    for number, block in enumerate(batched(documents(asked.shared, asked.documents, asked.dense), BLOCK), 1):
+        costs.append(1e6 * run.take(block) / len(block))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        print(f"to {number * BLOCK}: {costs[-1]:.0f} us a document, peak {peak} MB", flush=True)
+    print(f"last block / first block: {costs[-1] / costs[0]:.2f}")
+
+
+def documents(shared: Path, count: int, dense: int) -> Iterator[Document]:
+    """The long stream in order of time; `dense` passes of it at once."""
+    stream = read_stream(shared)
+    if dense == 1:
+        return varied(stream, count)
+    weeks, size = span(stream), len(stream)
+    long = varied(stream, size * dense)
+    moved = [_earlier(document, place // size * weeks) for place, document in enumerate(long)]
+    return iter(sorted(moved, key=lambda document: (document.collected_at, document.url))[:count])
+
+
+def _earlier(document: Document, shift: timedelta) -> Document:
+    published = document.published_at - shift if document.published_at else None
+    return replace(document, published_at=published, collected_at=document.collected_at - shift)
+
+
+def batched(items: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    """Lists of so many."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+class Run:
+    """Labels and groups documents; only grouping is timed."""
+
+    def __init__(self, grouper: Grouper, labeller: Labeller) -> None:
+        self._grouper = grouper
+        self._labeller = labeller
+        self._sequence = 0
+        self._slot: datetime | None = None
+
+    def take(self, block: Sequence[Document]) -> float:
+        """Seconds of grouping."""
+        seconds = 0.0
+        for chunk in batched(block, CHUNK):
+            labelled = self._labeller.label_batch(chunk)
+            started = time.process_time()
+            for document, labels in zip(chunk, labelled, strict=True):
+                self._place(document, labels)
+            seconds += time.process_time() - started
+        return seconds
+
+    def _place(self, document: Document, labelled: Labelled) -> None:
+        slot = slot_of(document.collected_at)
+        if self._slot is not None and slot > self._slot:
+            self._grouper.tidy(self._slot + timedelta(seconds=STEP), self._slot)
+        self._slot = slot
+        self._sequence += 1
+        self._grouper.place(document, labelled, self._sequence, document.collected_at)
+
+
+if __name__ == "__main__":
+    main()
