@@ -3,7 +3,7 @@
     python -m bench.surge [--streams 400] [--bursts 200] [--clumped] [--history 28] [--news]
 
 Null: each stream has a history of 30 days and is tested at the end of 24 further hours (weekdays in turn), with a baseline fitted at their
-beginning (the service fits every hour, so this is the harder case). Ratio = share of tests with p <= nominal / nominal.
+beginning (as the service fits them). Ratio = share of tests with p <= nominal / nominal.
 
 News: the same of the real stream, whole and dealt out at random to 10 and 50 streams: its last nine days, on 17 to 25 days of
 history. Nothing says that nothing happened in them.

@@ -4,7 +4,7 @@
     variance of a window = expected + dispersion(window) * expected^2
 
 A stream is documents a whole hour (hours since 1970, UTC); an hour not in the mapping had none. An hour nobody observed
-(exposure 0) is no part of it, one observed for a part counts for that part. Fitted once an hour, asked at any time.
+(exposure 0) is no part of it, one observed for a part counts for that part. Fitted once a day, asked at any time of it.
 """
 
 import math

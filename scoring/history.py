@@ -36,14 +36,20 @@ def history(
     """What was counted before `now_hour`; documents of hours that nobody observed are left out."""
     first, end = now_hour - 24 * LAG - HOURS, now_hour - 24 * LAG
     begun = min(counts, default=end) if since is None else since
-    hours = range(first, end)
     number = np.arange(first, end)
-    watched = np.array([exposure.get(hour, 1.0) for hour in hours]) if exposure else np.ones(HOURS)
-    seen = np.where(number >= begun, watched, 0.0)
-    counted = np.array([counts.get(hour, 0.0) for hour in hours])
+    seen = np.where(number >= begun, _by_hour(exposure, first, 1.0), 0.0)
     return History(
-        counts=np.where(seen > 0, counted, 0.0),
+        counts=np.where(seen > 0, _by_hour(counts, first, 0.0), 0.0),
         exposure=seen,
         week_hours=(number + zone_hours + THURSDAY) % WEEK,
         ages=(number - now_hour) / 24,
     )
+
+
+def _by_hour(known: Mapping[int, float], first: int, otherwise: float) -> Array:
+    """What is known of each hour of the history that begins with `first`."""
+    found = np.full(HOURS, otherwise)
+    for hour, value in known.items():
+        if 0 <= hour - first < HOURS:
+            found[hour - first] = value
+    return found

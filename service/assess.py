@@ -27,7 +27,7 @@ from service.open_events import OpenEvents
 from service.past import Past
 from storage.base import WindowRow
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Of the formulas; raised when equal facts and rules give another index."""
 NOTHING: AbstractSet[str] = frozenset()
 

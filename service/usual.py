@@ -1,7 +1,8 @@
-"""What is usual of each stream: its baseline, fitted every six hours and anew where its past changes.
+"""What is usual of each stream: its baseline as of the beginning of the day (UTC), fitted anew where its past changes.
 
-Every fit follows from the counts and the hour alone: a restart finds the same. What the topics of a desk have in common is
-the prior of each (`scoring.pooling`), fitted at the beginning of a day.
+It looks at what is two days old and more, and is a day old at most, as it was when its error rates were measured
+(docs/surge.md). Every fit follows from the counts and the day alone: a restart finds the same. What the topics of a desk have in
+common is the prior of each (`scoring.pooling`).
 """
 
 from collections.abc import Mapping
@@ -16,8 +17,8 @@ from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
 from service.tallies import LAG, MONTH, Tallies
 
-QUARTER = 6
-"""Hours that a fit holds for: it looks at what is two days old and more, so that fresher ones would say the same."""
+DAY = 24
+"""Hours that a fit holds for."""
 RECENT = 12
 """Hours before the present one that windows may touch."""
 DEAD = 0.1
@@ -43,15 +44,15 @@ class Usual:
         self._zone = ZoneInfo(rules.scopes[0].institution.time_zone)
         self._tallies = tallies
         self._fitted: dict[str, Baseline] = {}
-        self._watched: dict[int, Watched] = {}
+        self._watched: tuple[int, Watched] | None = None
         self._prior: tuple[int, Prior] | None = None
 
     def baseline(self, stream: str, now: datetime) -> Baseline:
-        """What is usual of a stream, as of the beginning of the quarter of the day (UTC)."""
-        hour = hour_of(now) // QUARTER * QUARTER
+        """What is usual of a stream, as of the beginning of the day."""
+        day = _day_of(hour_of(now))
         known = self._fitted.get(stream)
-        if known is None or known.hour != hour:
-            known = self._fit(stream, hour, self._pooled(now) if stream.startswith(TOPIC) else PRIOR)
+        if known is None or known.hour != day:
+            known = self._fit(stream, day, self._pooled(day) if stream.startswith(TOPIC) else PRIOR)
             self._fitted[stream] = known
         return known
 
@@ -59,31 +60,28 @@ class Usual:
         """The hours just before that of `now` that nobody observed, at 0: the whole collection brought next to nothing
         where it usually brings much."""
         hour = hour_of(now)
-        watched = self._watch(hour // QUARTER * QUARTER)
+        watched = self._watch(_day_of(hour))
         return self._silent(range(hour - RECENT, hour), watched.usual, watched.begun)
 
     def counted(self, streams: tuple[str, ...], at: datetime) -> None:
         """A document of an hour was counted: what was fitted on another past is forgotten."""
         hour = hour_of(at)
-        if any(hour < known - LAG for known in self._watched):
-            self._watched.clear()
+        if self._watched is not None and hour < self._watched[0] - LAG:
+            self._watched = self._prior = None
             self._fitted.clear()
-            self._prior = None
         for stream in streams:
             known = self._fitted.get(stream)
             if known is not None and hour < known.hour - LAG:
                 del self._fitted[stream]
                 self._prior = None
 
-    def _fit(self, stream: str, hour: int, prior: Prior) -> Baseline:
-        return fit(
-            self._tallies.counts(stream), hour, self._watch(hour).silent, self._offset(hour),
-            since=self._watch(hour).begun, prior=prior,
-        )  # fmt: skip
+    def _fit(self, stream: str, day: int, prior: Prior) -> Baseline:
+        watched = self._watch(day)
+        counts = self._tallies.counts(stream)
+        return fit(counts, day, watched.silent, self._offset(day), since=watched.begun, prior=prior)
 
-    def _pooled(self, now: datetime) -> Prior:
-        """The prior of topics as of the beginning of the day (UTC)."""
-        day = hour_of(now) // 24 * 24
+    def _pooled(self, day: int) -> Prior:
+        """The prior of topics."""
         if self._prior is None or self._prior[0] != day:
             # All are watched since the same hour: while the collection is cold none can lend anything, so none is fitted.
             topics = () if self._watch(day).usual.is_cold else self._tallies.streams
@@ -91,16 +89,14 @@ class Usual:
             self._prior = day, pooled(own)
         return self._prior[1]
 
-    def _watch(self, hour: int) -> Watched:
-        """How the whole collection was before an hour; that of the beginning of the day is kept beside the present one."""
-        if hour not in self._watched:
-            counts = self._tallies.counts(EVERYTHING)
-            begun = self._tallies.begun(hour)
-            usual = fit(counts, hour, {}, self._offset(hour), since=begun)
-            silent = self._silent(range(hour - MONTH, hour - LAG), usual, begun)
-            kept = {known: each for known, each in self._watched.items() if known >= hour // 24 * 24}
-            self._watched = {**kept, hour: Watched(usual=usual, silent=silent, begun=begun)}
-        return self._watched[hour]
+    def _watch(self, day: int) -> Watched:
+        """How the whole collection was before a day."""
+        if self._watched is None or self._watched[0] != day:
+            begun = self._tallies.begun(day)
+            usual = fit(self._tallies.counts(EVERYTHING), day, {}, self._offset(day), since=begun)
+            silent = self._silent(range(day - MONTH, day - LAG), usual, begun)
+            self._watched = day, Watched(usual=usual, silent=silent, begun=begun)
+        return self._watched[1]
 
     def _silent(self, hours: range, usual: Baseline, begun: int | None) -> Mapping[int, float]:
         """Hours since the beginning that nobody observed, at 0."""
@@ -114,6 +110,11 @@ class Usual:
         """Whole hours that local time is ahead of UTC."""
         offset = datetime.fromtimestamp(hour * 3600, self._zone).utcoffset() or timedelta(0)
         return round(offset / timedelta(hours=1))
+
+
+def _day_of(hour: int) -> int:
+    """The hour with which its day begins."""
+    return hour // DAY * DAY
 
 
 def _is_dead(count: int, usual: float) -> bool:
