@@ -22,6 +22,7 @@ from scoring.index import Baselines, Verdict, explained, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
 from scoring.watch import ENDED, is_running, of_scope
+from service.memories import Memories
 from service.open_event import fact_of
 from service.open_events import OpenEvents
 from service.past import Past
@@ -64,7 +65,7 @@ class Assessor:
         self._open = OpenEvents()
         self._events: dict[str, str] = {}
         """Document -> its event."""
-        self._memories: dict[tuple[str, str], LevelMemory] = {}
+        self._memories = Memories([scope.scope.id for scope in rules.scopes])
 
     def restore(self, rows: Iterable[WindowRow], events: Iterable[Event], memories: Iterable[LevelMemory]) -> None:
         """Take up events from the store: after a start, and closed ones that an order names."""
@@ -72,7 +73,7 @@ class Assessor:
         for row in rows:
             self.add(row.member, row.document, row.labels, touched[row.member.event_id])
         self._open.in_order()
-        self._memories |= {(memory.event_id, memory.scope_id): memory for memory in memories}
+        self._memories.restore(memories)
 
     def add(self, member: Member, document: Document, labels: Labels, touched_at: datetime) -> None:
         """A document joined an event, or was revised; `touched_at` is the event's."""
@@ -81,8 +82,7 @@ class Assessor:
 
     def recall(self, memories: Iterable[LevelMemory]) -> None:
         """Memories of an event that may not be open: an order is about to change them."""
-        for memory in memories:
-            self._memories.setdefault((memory.event_id, memory.scope_id), memory)
+        self._memories.recall(memories)
 
     def counters(self, document_id: str) -> Counters | None:
         """The totals of a member of an open event as they were known last."""
@@ -104,15 +104,19 @@ class Assessor:
             if event.id in self._open:
                 self._open.touch(event.id, event.touched_at)
         merged = [event for event in changed.values() if event.merged_into is not None]
-        return [memory for event in merged for memory in self._inherit(event.id, str(event.merged_into))]
+        return [
+            self._remember(memory)
+            for event in merged
+            for memory in self._memories.inherited(event.id, str(event.merged_into))
+        ]
 
     def hold(self, event_id: str, scope_id: str, level: Level | None, at: datetime) -> LevelMemory:
         """A person gives a level, or takes it back."""
-        return self._remember(set_by_hand(self._memory(event_id, scope_id), level, now=at))
+        return self._remember(set_by_hand(self._memories.of(event_id, scope_id), level, now=at))
 
     def answer(self, event_id: str, scope_id: str, at: datetime) -> LevelMemory:
         """The institution has answered in public at `at`; its first answer to the episode counts."""
-        memory = self._memory(event_id, scope_id)
+        memory = self._memories.of(event_id, scope_id)
         return self._remember(replace(memory, answered_at=memory.answered_at or at))
 
     def evaluate(self, at: datetime, previous: datetime, changed: AbstractSet[str] = NOTHING) -> Evaluation:
@@ -135,14 +139,11 @@ class Assessor:
 
     def forget(self, before: datetime) -> None:
         """Drop events untouched since `before` that have no level in any scope."""
-        scopes = [scope.scope.id for scope in self._rules.scopes]
         for event_id in list(self._open.untouched_since(before)):
-            if any(self._memory(event_id, scope_id).level > Level.NONE for scope_id in scopes):
-                continue
-            for document_id in self._open.drop(event_id).facts:
-                del self._events[document_id]
-            for scope_id in scopes:
-                self._memories.pop((event_id, scope_id), None)
+            if not self._memories.has_level(event_id):
+                for document_id in self._open.drop(event_id).facts:
+                    del self._events[document_id]
+                self._memories.drop(event_id)
 
     def _leave(self, document_id: str, event_id: str) -> None:
         """A document revised after its event closed is a member of another one now."""
@@ -162,35 +163,13 @@ class Assessor:
         self._leave(member.document_id, member.event_id)
         self._open.touch(member.event_id, before.touched_at).facts[member.document_id] = fact
 
-    def _inherit(self, gone: str, kept: str) -> list[LevelMemory]:
-        """The graver memory of the two lives on, so that nobody is told of a merged event as of a new one."""
-        found: list[LevelMemory] = []
-        for scope_id in (scope.scope.id for scope in self._rules.scopes):
-            theirs = self._memories.pop((gone, scope_id), None)
-            if theirs is None:
-                continue
-            ours = self._memory(kept, scope_id)
-            if (theirs.level, theirs.highest) > (ours.level, ours.highest):
-                ours = replace(
-                    theirs, event_id=kept, episode=max(ours.episode, theirs.episode),
-                    manual=theirs.manual if theirs.manual is not None else ours.manual,
-                    answered_at=theirs.answered_at or ours.answered_at,
-                )  # fmt: skip
-                found.append(self._remember(ours))
-            found.append(LevelMemory(event_id=gone, scope_id=scope_id, episode=theirs.episode))
-        return found
-
-    def _memory(self, event_id: str, scope_id: str) -> LevelMemory:
-        known = self._memories.get((event_id, scope_id))
-        return known or LevelMemory(event_id=event_id, scope_id=scope_id)
-
     def _remember(self, memory: LevelMemory) -> LevelMemory:
         """Keep a memory in mind while its event is open; elsewhere the store has it."""
         if memory.event_id in self._open:
-            self._memories[memory.event_id, memory.scope_id] = memory
+            self._memories.keep(memory)
             self._open.doubt(memory.event_id)
         else:
-            self._memories.pop((memory.event_id, memory.scope_id), None)
+            self._memories.drop(memory.event_id, memory.scope_id)
         return memory
 
     def _may_move(self, event_id: str) -> bool:
@@ -198,7 +177,7 @@ class Assessor:
         return any(self._may_move_in(event_id, scope) for scope in self._rules.scopes)
 
     def _may_move_in(self, event_id: str, scope: ScopeRules) -> bool:
-        if not is_settled(self._memory(event_id, scope.scope.id)):
+        if not is_settled(self._memories.of(event_id, scope.scope.id)):
             return True
         evidence = self._evidence(event_id, scope)
         return evidence is not None and may_reach_a_level(evidence, scope)
@@ -206,7 +185,7 @@ class Assessor:
     def _evaluate_one(self, done: Evaluation, event_id: str, scope: ScopeRules, now: Moment, usual: Baselines) -> None:
         """Assess one event in one scope."""
         evidence = self._evidence(event_id, scope) if is_running(scope.scope, now.at) else None
-        before = self._memory(event_id, scope.scope.id)
+        before = self._memories.of(event_id, scope.scope.id)
         if evidence is None:
             self._end(done, event_id, scope, before, now)
             return
@@ -241,7 +220,7 @@ class Assessor:
     def _keep(
         self, done: Evaluation, scope: ScopeRules, before: LevelMemory, verdict: Verdict, *, is_kept: bool
     ) -> None:
-        self._memories[before.event_id, before.scope_id] = verdict.memory
+        self._memories.keep(verdict.memory)
         if verdict.memory != before:
             done.memories.append(verdict.memory)
             self._open.doubt(before.event_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
-from domain.divisions import is_inside
+from domain.divisions import stem
 from domain.items import Document
 from domain.labels import Labels
 from domain.rules import Rules
@@ -33,7 +33,7 @@ class Tallies:
 
     def __init__(self, rules: Rules) -> None:
         places = {place.code for scope in rules.scopes for place in scope.institution.places if place.code}
-        self._places = sorted(places)
+        self._places = [(place_stream(place), stem(place)) for place in sorted(places)]
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._changed: set[tuple[str, int]] = set()
         self._pruned = 0
@@ -100,4 +100,4 @@ class Tallies:
         yield EVERYTHING
         yield from sorted({topic_stream(one.topic) for one in labels.topics if one.confidence >= SURE})
         codes = {mention.code for mention in labels.mentions if mention.code}
-        yield from (place_stream(place) for place in self._places if any(is_inside(code, place) for code in codes))
+        yield from (stream for stream, inside in self._places if any(code.startswith(inside) for code in codes))
