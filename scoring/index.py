@@ -7,6 +7,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.events import EventFacts
 from domain.risk import Assessment, Factor, Level, LevelMemory
@@ -79,7 +80,32 @@ def weigh(
 ) -> Verdict:
     """Index and level without contributions, which cost as much again: `explained` adds them to a row that is kept."""
     inputs = _inputs(evidence, rules, memory, baselines, now)
-    standing = Standing(
+    standing = _standing(evidence, inputs, rules)
+    decision = next_level(standing, rules, memory, now=now)
+    assessment = Assessment(
+        event_id=evidence.event_id,
+        scope_id=rules.scope.id,
+        at=now,
+        index=standing.index,
+        level=decision.memory.level,
+        raw_level=decision.raw,
+        proposed=decision.memory.proposed,
+        manual=decision.memory.manual,
+        coverage=standing.coverage,
+        contributions=(),
+        reasons=decision.reasons + _notes(baselines),
+        documents=evidence.documents,
+        outlets=evidence.outlets,
+        config_id=config_id,
+        code_version=code_version,
+        **_measured(inputs, rules),
+    )
+    return Verdict(assessment=assessment, memory=decision.memory)
+
+
+def _standing(evidence: Evidence, inputs: Inputs, rules: ScopeRules) -> Standing:
+    """What the level is decided from."""
+    return Standing(
         index=round(index(inputs, rules.index), 2),
         severity=evidence.severity,
         harms=evidence.harms,
@@ -88,33 +114,20 @@ def weigh(
         outlets=evidence.outlets,
         central=evidence.central,
     )
-    decision = next_level(standing, rules, memory, now=now)
-    assessment = Assessment(
-        event_id=evidence.event_id,
-        scope_id=rules.scope.id,
-        at=now,
-        index=standing.index,
-        base_index=round(base_index(inputs, rules.index), 2),
-        level=decision.memory.level,
-        raw_level=decision.raw,
-        proposed=decision.memory.proposed,
-        manual=decision.memory.manual,
-        spread=round(spread(inputs.factors), 6),
-        harm=round(harm(inputs.severity, inputs.negativity, rules.index), 6),
-        severity=inputs.severity,
-        negativity=inputs.negativity,
-        gate=inputs.gate,
-        urgency=inputs.urgency,
-        coverage=standing.coverage,
-        factors=inputs.factors,
-        contributions=(),
-        reasons=decision.reasons + _notes(baselines),
-        documents=evidence.documents,
-        outlets=evidence.outlets,
-        config_id=config_id,
-        code_version=code_version,
-    )
-    return Verdict(assessment=assessment, memory=decision.memory)
+
+
+def _measured(inputs: Inputs, rules: ScopeRules) -> dict[str, Any]:
+    """The inputs of the index and what is made of them on the way, as an assessment names them."""
+    return {
+        "base_index": round(base_index(inputs, rules.index), 2),
+        "spread": round(spread(inputs.factors), 6),
+        "harm": round(harm(inputs.severity, inputs.negativity, rules.index), 6),
+        "severity": inputs.severity,
+        "negativity": inputs.negativity,
+        "gate": inputs.gate,
+        "urgency": inputs.urgency,
+        "factors": inputs.factors,
+    }
 
 
 def explained(assessment: Assessment, rules: ScopeRules) -> Assessment:
