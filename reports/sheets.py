@@ -8,7 +8,6 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -19,10 +18,14 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 
 from domain.errors import BadUse, Problem
 from reports.files import FORMULA
+from reports.parts import unpacked
 
 LARGEST = 20_000_000
 """Bytes of a file."""
 MOST_ROWS = 200_000
+MOST_COLUMNS = 64
+MOST_CELLS = 4_000_000
+"""Of a sheet, empty ones before the last of a row included."""
 LONGEST_CELL = 32_767
 """Characters that a cell of XLSX holds."""
 SUFFIXES = (".csv", ".xlsx")
@@ -53,7 +56,7 @@ def write_sheet(path: Path, rows: Iterable[Sequence[str]]) -> None:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """The rows of a .csv or .xlsx file, of the latter the first sheet. BadUse where it cannot be read."""
+    """The rows of a .csv or .xlsx file, of the latter the first sheet. BadUse where it cannot be read or is beyond a bound."""
     suffix = _suffix(path)
     if path.stat().st_size > LARGEST:
         raise BadUse("sheet.too_large", file=path.name, limit=LARGEST)
@@ -92,10 +95,10 @@ def _write_xlsx(path: Path, rows: Sequence[Sequence[str]]) -> None:
 def _read_csv(path: Path) -> Sheet:
     text, encoding = _decoded(path)
     try:
-        rows = [tuple(map(_disarmed, row)) for row in islice(csv.reader(StringIO(text, newline="")), MOST_ROWS + 1)]
+        rows = tuple(_bounded(path, (list(map(_disarmed, row)) for row in csv.reader(StringIO(text, newline="")))))
     except csv.Error as error:
         raise BadUse("sheet.not_csv", file=path.name, reason=error) from error
-    return Sheet(name=path.name, rows=tuple(_numbered(path, rows)), encoding=encoding)
+    return Sheet(name=path.name, rows=rows, encoding=encoding)
 
 
 def _decoded(path: Path) -> tuple[str, str]:
@@ -111,12 +114,10 @@ def _decoded(path: Path) -> tuple[str, str]:
 def _read_xlsx(path: Path) -> Sheet:
     problems: list[Problem] = []
     try:
-        book = load_workbook(path, read_only=True)
+        book = load_workbook(unpacked(path), read_only=True)
         sheet = book.worksheets[0]
-        rows = [
-            tuple(_text(cell, path.name, number, problems) for cell in row)
-            for number, row in enumerate(islice(sheet.iter_rows(), MOST_ROWS + 1), 1)
-        ]
+        sheet.reset_dimensions()  # what a sheet says of its size need not be true
+        rows = tuple(_bounded(path, _texts(path, sheet, problems)))
         book.close()
     except (
         BadZipFile,
@@ -129,7 +130,12 @@ def _read_xlsx(path: Path) -> Sheet:
         EOFError,
     ) as error:
         raise BadUse("sheet.not_xlsx", file=path.name, reason=type(error).__name__) from error
-    return Sheet(name=path.name, rows=tuple(_numbered(path, rows)), problems=tuple(problems))
+    return Sheet(name=path.name, rows=rows, problems=tuple(problems))
+
+
+def _texts(path: Path, sheet: Any, problems: list[Problem]) -> Iterator[Sequence[str]]:
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        yield [_text(cell, path.name, number, problems) for cell in row]
 
 
 def _text(cell: Any, file: str, number: int, problems: list[Problem]) -> str:
@@ -145,10 +151,19 @@ def _text(cell: Any, file: str, number: int, problems: list[Problem]) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _numbered(path: Path, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    if len(rows) > MOST_ROWS:
-        raise BadUse("sheet.too_many", file=path.name, limit=MOST_ROWS)
-    return ((number, row) for number, row in enumerate(rows, 1) if any(row))
+def _bounded(path: Path, rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows that hold something, with their numbers. BadUse at the first bound that is passed: nothing is cut off."""
+    cells = 0
+    for number, row in enumerate(rows, 1):
+        cells += len(row)
+        if number > MOST_ROWS:
+            raise BadUse("sheet.too_many", file=path.name, limit=MOST_ROWS)
+        if cells > MOST_CELLS:
+            raise BadUse("sheet.too_many_cells", file=path.name, limit=MOST_CELLS, row=number)
+        if any(row[MOST_COLUMNS:]):
+            raise BadUse("sheet.too_wide", file=path.name, limit=MOST_COLUMNS, row=number)
+        if any(row):
+            yield number, tuple(_fitting(row[:MOST_COLUMNS]))
 
 
 def _is_dangerous(text: str) -> bool:
