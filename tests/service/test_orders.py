@@ -16,7 +16,7 @@ from samples.town import institution_file
 from service.by_hand import give
 from service.documents import read_source
 from service.process import Processor
-from storage.base import Change, EventRow, Storage
+from storage.base import Change, EventRow, OrderRow, Storage
 from storage.memory import MemoryStorage
 from tests.factories import a_change
 from tests.service.test_process import outcome
@@ -34,11 +34,24 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, Labeller
     return rules, Labeller(rules)
 
 
+class Busy(MemoryStorage):
+    """A store in which things happen between the reading of rows and that of orders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.between: list[Callable[[], None]] = []
+
+    def orders(self, after: int, before: datetime | None = None) -> tuple[OrderRow, ...]:
+        while self.between:
+            self.between.pop(0)()
+        return super().orders(after, before)
+
+
 class Desk:
     """A store with two quiet days and the story; orders are given at moments of the story's time."""
 
     def __init__(self, known: tuple[object, Labeller], batch: int = 500, every: timedelta | None = None) -> None:
-        self.store, self._known, self._batch, self._every = MemoryStorage(), known, batch, every
+        self.store, self._known, self._batch, self._every = Busy(), known, batch, every
         self._waiting = rows(2)
         sources = {one.id: one for one in map(read_source, self._waiting)}
         self.store.put_sources(tuple(sources.values()), a_change())
@@ -54,8 +67,12 @@ class Desk:
             self._now += self._every
             self._processor.run(min(self._now, moment))
             self._processor = self._made()
-        self._processor.run(moment)
+        self.process(moment)
         self._now = moment
+
+    def process(self, moment: datetime) -> None:
+        """Process what is in the inbox up to a moment."""
+        self._processor.run(moment)
 
     def _made(self) -> Processor:
         rules, labeller = self._known
@@ -170,6 +187,33 @@ def test_a_closed_event_is_taken_up_again_by_an_order(labelled: tuple[object, La
     assert desk.store.orders(0)[0].outcome == DONE
     assert desk.store.event(dog.id) == desk.store.event(fire.id)
     assert len(desk.store.event_documents(fire.id)) == fire.documents + dog.documents
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["before the reads", "between the reads"])
+def test_a_row_is_not_passed_over_by_an_order_after_it(meanwhile: bool, labelled: tuple[object, Labeller]) -> None:
+    """A row and an order come in once the rows are read: the order waits until the row is taken."""
+    desk, late = Desk(labelled), NOON + timedelta(minutes=1)
+    desk.until(NOON)
+    fire = desk.event("起火").event.id
+    row = {**rows(0)[0], "url": "https://late.example/1", "collected_at": late.isoformat()}
+    comes: list[Callable[[], None]] = [
+        lambda: fill(desk.store, [row]),
+        lambda: desk.order(OrderKind.RENAME, late, event_id=fire, name="化工厂火灾"),
+    ]
+    if meanwhile:
+        desk.store.between += comes
+    else:
+        for happen in comes:
+            happen()
+    desk.process(NOON + FIVE)
+    assert not desk.store.between
+    (order,) = desk.store.orders(0)
+    assert order.outcome == DONE
+    (passed,) = desk.store.inbox(order.sequence - 2, 1)
+    assert passed.sequence == order.sequence - 1
+    taken = desk.store.document(passed.document.id)
+    assert taken is not None
+    assert taken.event_id is not None
 
 
 @pytest.mark.parametrize(
