@@ -32,8 +32,11 @@ class App:
 
 
 @contextmanager
-def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool = False) -> Iterator[App]:
-    """Open a workspace: settings, rules and store. `make`: create it where there is none, else that is BadUse."""
+def open_app(
+    workspace: Path | None, environ: Mapping[str, str], *, make: bool = False, mending: bool = False
+) -> Iterator[App]:
+    """Open a workspace: settings, rules and store. `make`: create it where there is none, else that is BadUse. `mending`:
+    its files stand in for a version that another release wrote, else that is BadUse too."""
     settings = load_settings(workspace, environ)
     folder = Workspace(settings.workspace)
     if not folder.exists and not make:
@@ -42,7 +45,7 @@ def open_app(workspace: Path | None, environ: Mapping[str, str], *, make: bool =
         storage = _opened(settings, folder)
         stack.callback(storage.close)
         storage.upgrade()
-        rules = rules_at(storage, folder.config, datetime.now(UTC))
+        rules = rules_at(storage, folder.config, datetime.now(UTC), mending=mending)
         keep_rules(storage, rules)
         yield App(
             settings=settings,

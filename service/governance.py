@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from config.load import load_rules
 from domain.codec import from_json
 from domain.errors import BadUse
 from domain.rules import Rules
 from domain.versions import Act, Timeline, Version, timeline, versions
 from storage.base import Storage
+
+OTHER_RELEASE = "version.other_release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +46,42 @@ def is_governed(storage: Storage) -> bool:
     return bool(timeline(storage.acts()).spans)
 
 
-def rules_at(storage: Storage, folder: Path | None, at: datetime) -> Rules:
-    """The rules that act at an inbox time. ConfigError where files act and are at fault."""
+def rules_at(storage: Storage, folder: Path | None, at: datetime, *, mending: bool = False) -> Rules:
+    """The rules that act at an inbox time. ConfigError where files act and are at fault.
+
+    BadUse where a version acts that another release wrote; `mending`: the files stand in for it, to be proposed anew.
+    """
     config_id = timeline(storage.acts()).at(at)
-    return load_rules(folder) if config_id is None else kept_rules(storage, config_id)
-
-
-def next_activation(storage: Storage, after: datetime) -> tuple[datetime, str] | None:
-    """When other rules begin to act after a moment, and which; None where nothing is planned."""
-    spans = timeline(storage.acts()).planned(after)
-    return (spans[0].starts_at, spans[0].config_id) if spans and spans[0].starts_at else None
+    if config_id is None:
+        return load_rules(folder)
+    try:
+        return kept_rules(storage, config_id)
+    except BadUse as error:
+        if not mending or error.code != OTHER_RELEASE:
+            raise
+    return load_rules(folder)
 
 
 def kept_rules(storage: Storage, config_id: str) -> Rules:
-    """The rules of an id that results name; BadUse where they were never kept."""
+    """The rules of an id that results name. Whoever reads kept rules reads them here.
+
+    BadUse where they were never kept, or where another release wrote them: this one cannot read them, or fills in what they
+    do not say, and they would no longer be what the id names and people approved.
+    """
     canonical = storage.rules(config_id)
     if canonical is None:
         raise BadUse("version.not_kept", version=config_id)
-    return from_json(Rules, canonical)
+    rules = _decoded(canonical)
+    if rules is None or rules.config_id != config_id:
+        raise BadUse(OTHER_RELEASE, version=config_id)
+    return rules
+
+
+def _decoded(canonical: bytes) -> Rules | None:
+    try:
+        return from_json(Rules, canonical)
+    except (ValueError, TypeError):
+        return None
 
 
 @dataclass(slots=True)
@@ -71,10 +93,24 @@ class Acting:
     _known: dict[str, Rules] = field(default_factory=dict)
 
     def at(self, moment: datetime, line: Timeline | None = None) -> Rules:
-        """The rules at a moment; `line` where it was read already."""
-        config_id = (line or timeline(self.storage.acts())).at(moment)
+        """The rules at a moment; `line` where it was read already.
+
+        What was left to do under a version of another release is done under the next one: else nothing could ever follow it.
+        """
+        acted = line or timeline(self.storage.acts())
+        config_id = acted.at(moment)
         if config_id is None:
             return self.files
+        try:
+            return self._kept(config_id)
+        except BadUse as error:
+            following = [span.starts_at for span in acted.planned(moment) if span.starts_at]
+            if error.code != OTHER_RELEASE or not following:
+                raise
+        structlog.get_logger("rules").warning("written by another release, the next version acts", rules=config_id)
+        return self.at(following[0], acted)
+
+    def _kept(self, config_id: str) -> Rules:
         if config_id not in self._known:
             self._known[config_id] = kept_rules(self.storage, config_id)
         return self._known[config_id]

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from domain.codec import from_json, to_plain
+from domain.codec import to_plain
+from domain.errors import BadUse
 from domain.risk import Assessment
-from domain.rules import Rules, ScopeRules
+from domain.rules import ScopeRules
 from scoring.formula import base_index, coverage, harm, index, spread
 from scoring.index import explained, inputs_of
 from service.assess import CODE_VERSION
+from service.governance import OTHER_RELEASE, kept_rules
 from storage.base import Storage
 
 COMPUTED = ("index", "base_index", "spread", "harm", "coverage", "factors", "contributions")
@@ -38,12 +40,14 @@ class Deviation:
 @dataclass(slots=True, kw_only=True)
 class Rescoring:
     """What came of it. `other_code`: assessments by the version of the formulas that made them, where that is not this
-    one; `unknown_rules`: by rules that are not kept, or hold no such scope. Neither can be compared."""
+    one; `unknown_rules`: by rules that are not kept, or hold no such scope; `other_release`: by rules that another release
+    wrote. None of them can be compared."""
 
     identical: int = 0
     deviations: list[Deviation] = field(default_factory=list)
     other_code: Counter[str] = field(default_factory=Counter)
     unknown_rules: Counter[str] = field(default_factory=Counter)
+    other_release: Counter[str] = field(default_factory=Counter)
 
 
 def rescore(assessments: Iterable[Assessment], rules_by_id: "RulesById") -> Rescoring:
@@ -53,6 +57,8 @@ def rescore(assessments: Iterable[Assessment], rules_by_id: "RulesById") -> Resc
         scope = rules_by_id.scope(stored)
         if stored.code_version != CODE_VERSION:
             done.other_code[stored.code_version] += 1
+        elif stored.config_id in rules_by_id.other_release:
+            done.other_release[stored.config_id] += 1
         elif scope is None:
             done.unknown_rules[stored.config_id] += 1
         elif (again := recomputed(stored, scope)) == stored:
@@ -80,20 +86,24 @@ def recomputed(stored: Assessment, rules: ScopeRules) -> Assessment:
 
 
 class RulesById:
-    """Rules that results name, each read once."""
+    """Rules that results name, each read once. `other_release`: those that this release cannot read."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._known: dict[str, dict[str, ScopeRules]] = {}
+        self.other_release: set[str] = set()
 
     def scope(self, assessment: Assessment) -> ScopeRules | None:
-        """The rules of the assessment's scope; None where they are not kept."""
+        """The rules of the assessment's scope; None where they are not kept or cannot be read."""
         name = assessment.config_id
         if name not in self._known:
             self._known[name] = self._scopes(name)
         return self._known[name].get(assessment.scope_id)
 
     def _scopes(self, config_id: str) -> dict[str, ScopeRules]:
-        canonical = self._storage.rules(config_id)
-        rules = from_json(Rules, canonical) if canonical is not None else None
-        return {one.scope.id: one for one in rules.scopes} if rules else {}
+        try:
+            return {one.scope.id: one for one in kept_rules(self._storage, config_id).scopes}
+        except BadUse as error:
+            if error.code == OTHER_RELEASE:
+                self.other_release.add(config_id)
+        return {}

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from domain.codec import from_json
+from domain.errors import BadUse
 from domain.events import EventFacts, Fact
 from domain.risk import Assessment, LevelMemory
 from domain.rules import Rules, ScopeRules
 from scoring.lowering import Lowering, Present, lowerings, present
 from scoring.watch import of_scope
 from service.app import App
+from service.governance import kept_rules
 from service.open_event import fact_of
 from storage.base import EventRow, WindowRow
 
@@ -26,8 +27,8 @@ class Standing:
     """Names of its topics with a harm."""
     topics: tuple[str, ...]
     """Names of all its topics."""
-    is_of_these_rules: bool
-    """The rules that the assessment names are at hand; else the present ones stand in."""
+    unread: BadUse | None
+    """Why the rules that the assessment names are not at hand and the present ones stand in."""
     seen: Present | None
     """What its members say; None where none is stored any more."""
 
@@ -47,8 +48,7 @@ def standing_of(app: App, row: EventRow, members: Sequence[WindowRow]) -> Standi
     one = row.assessment
     if one is None:
         return None
-    kept = _kept_rules(app, one.config_id)
-    rules = kept or app.rules
+    rules, unread = _rules_of(app, one.config_id)
     scope = next((scope for scope in rules.scopes if scope.scope.id == one.scope_id), rules.scopes[0])
     known = {topic.id: topic for topic in rules.topics}
     return Standing(
@@ -57,20 +57,19 @@ def standing_of(app: App, row: EventRow, members: Sequence[WindowRow]) -> Standi
         scope=scope,
         matter=tuple(known[name].name for name in row.event.topics if name in known and known[name].stated_harm),
         topics=tuple(known[name].name if name in known else name for name in row.event.topics),
-        is_of_these_rules=kept is not None,
+        unread=unread,
         seen=_present(app, one, scope, members),
     )
 
 
-def _kept_rules(app: App, config_id: str) -> Rules | None:
-    """Rules by their id; None where they were not kept, or in a form that is read no more."""
+def _rules_of(app: App, config_id: str) -> tuple[Rules, BadUse | None]:
+    """Rules by their id; where they cannot be read the present ones, and why."""
     if config_id == app.rules.config_id:
-        return app.rules
-    canonical = app.storage.rules(config_id)
+        return app.rules, None
     try:
-        return None if canonical is None else from_json(Rules, canonical)
-    except (ValueError, TypeError):
-        return None
+        return kept_rules(app.storage, config_id), None
+    except BadUse as error:
+        return app.rules, error
 
 
 def _present(app: App, one: Assessment, scope: ScopeRules, members: Sequence[WindowRow]) -> Present | None:

@@ -40,8 +40,8 @@ def why_event(catalogue: Catalogue, one: Standing) -> Iterator[str]:
         coverage=f"{one.assessment.coverage:.0%}",
         config_id=one.assessment.config_id,
     )
-    if not one.is_of_these_rules:
-        yield text("standing.other_rules")
+    if one.unread is not None:
+        yield text("standing.other_rules", reason=text(one.unread.code, **one.unread.params))
     yield text("event.topics", topics=text("why.and").join(one.topics) or "-")
     yield from _lowerings(catalogue, one)
 
@@ -72,6 +72,7 @@ def standing_row(catalogue: Catalogue, one: Standing) -> dict[str, Any]:
         "reasons": list(found.reasons),
         "coverage": found.coverage,
         "config_id": found.config_id,
+        "rules_unread": one.unread and one.unread.code,
         "code_version": found.code_version,
         "lowering": [{**to_plain(case), "level": case.level.name} for case in one.lowerings()],
     }

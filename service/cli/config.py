@@ -101,7 +101,7 @@ def _named(context: typer.Context, name: str) -> Rules:
         return load_rules(_place(context, None)[0])
     if Path(name).is_dir():
         return load_rules(Path(name))
-    with reading(context) as session:
+    with reading(context, mending=True) as session:
         storage = session.app.storage
         if storage.rules(name) is not None:
             return kept_rules(storage, name)

@@ -40,7 +40,7 @@ def propose(
 ) -> None:
     if folder is not None and not folder.is_dir():
         raise BadUse("config.no_folder", folder=folder)
-    with changing(context, "config.propose") as session:
+    with changing(context, "config.propose", mending=True) as session:
         configuration = load_configuration(folder or session.app.workspace.config)
         rules = configuration.rules
         failed = RuleTests(rules).failing(configuration.tests)
@@ -50,8 +50,7 @@ def propose(
         change = session.change("config.propose", rules.config_id, _reason(reason))
         versions.propose(session.app.storage, rules, change, _hash(whatif))
         changed, warned = len(differences(session.app.rules, rules)), len(configuration.warnings())
-        code = "version.proposed" if changed else "version.proposed_same"
-        print(session.text(code, version=rules.config_id, changed=changed, warnings=warned))
+        print(session.text(_proposed(session, changed), version=rules.config_id, changed=changed, warnings=warned))
         print(session.text("version.next_approve", version=rules.config_id))
 
 
@@ -62,7 +61,7 @@ def approve(
     whatif: Whatif = None,
     alone: Annotated[bool, typer.Option("--alone")] = False,
 ) -> None:
-    with changing(context, "config.approve") as session:
+    with changing(context, "config.approve", mending=True) as session:
         one = read_ledger(session.app.storage).find(version)
         detail = " ".join(filter(None, ("alone" if alone else "", reason.strip())))
         change = session.change("config.approve", one.config_id, detail)
@@ -77,7 +76,7 @@ def activate(
     at: Annotated[str | None, typer.Option("--at")] = None,
     reason: Reason = "",
 ) -> None:
-    with changing(context, "config.activate") as session:
+    with changing(context, "config.activate", mending=True) as session:
         storage = session.app.storage
         one, was_governed = read_ledger(storage).find(version), is_governed(storage)
         _check_models(session, [model.model_id for model in kept_rules(storage, one.config_id).models])
@@ -89,11 +88,12 @@ def activate(
 
 
 def rollback(context: typer.Context, reason: Reason) -> None:
-    with changing(context, "config.rollback") as session:
+    with changing(context, "config.rollback", mending=True) as session:
         storage = session.app.storage
         ledger, now = read_ledger(storage), session.now()
         planned = ledger.line.planned(now)
         target = versions.rollback_target(ledger, now)
+        kept_rules(storage, target)
         act = versions.roll_back(storage, session.change("config.rollback", target, _reason(reason)))
         if planned:
             called_off = ", ".join(span.config_id for span in planned)
@@ -103,7 +103,7 @@ def rollback(context: typer.Context, reason: Reason) -> None:
 
 
 def history(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    with reading(context) as session:
+    with reading(context, mending=True) as session:
         ledger = read_ledger(session.app.storage)
         if as_json:
             for act in ledger.acts:
@@ -114,6 +114,14 @@ def history(context: typer.Context, as_json: Annotated[bool, typer.Option("--jso
         )
         show_table(headings, (_cells(session, act) for act in ledger.acts))
         _tell_states(session, ledger)
+
+
+def _proposed(session: Session, changed: int) -> str:
+    """The code of what is said of a proposal. Against a version of another release nothing can be counted."""
+    acting = read_ledger(session.app.storage).line.at(session.now())
+    if acting not in (None, session.app.rules.config_id):
+        return "version.proposed_anew"
+    return "version.proposed" if changed else "version.proposed_same"
 
 
 def _tell_states(session: Session, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ import typer
 from domain.errors import BadUse
 from service.cli.moments import parse_moment
 from service.cli.root import Session, reading, show_json
+from service.governance import OTHER_RELEASE
 from service.rescore import Deviation, Rescoring, RulesById
 from service.rescore import rescore as compute
 
@@ -46,6 +47,8 @@ def _tell(session: Session, done: Rescoring) -> None:
         print(session.text("rescore.other_code", version=version, count=count))
     for name, count in sorted(done.unknown_rules.items()):
         print(session.text("rescore.unknown_rules", config_id=name, count=count))
+    for name, count in sorted(done.other_release.items()):
+        print(session.text("rescore.other_release", count=count, reason=session.text(OTHER_RELEASE, version=name)))
     print(session.text("rescore.done", identical=done.identical, differing=len(done.deviations)))
 
 
@@ -55,6 +58,7 @@ def _row(done: Rescoring) -> dict[str, object]:
         "differing": [_deviation(one) for one in done.deviations],
         "other_code": dict(sorted(done.other_code.items())),
         "unknown_rules": dict(sorted(done.unknown_rules.items())),
+        "other_release": dict(sorted(done.other_release.items())),
     }
 
 

@@ -86,16 +86,16 @@ def root(
 
 
 @contextmanager
-def reading(context: typer.Context) -> Iterator[Session]:
-    """An open workspace for a command that changes nothing."""
-    with open_app(context.obj.workspace, os.environ) as app:
+def reading(context: typer.Context, *, mending: bool = False) -> Iterator[Session]:
+    """An open workspace for a command that changes nothing. `mending`: see open_app."""
+    with open_app(context.obj.workspace, os.environ, mending=mending) as app:
         yield Session(app=app, actor="reader")
 
 
 @contextmanager
-def changing(context: typer.Context, action: str, *, make: bool = False) -> Iterator[Session]:
-    """An open workspace for a command that changes something: the actor is asked for once users exist."""
-    with open_app(context.obj.workspace, os.environ, make=make) as app:
+def changing(context: typer.Context, action: str, *, make: bool = False, mending: bool = False) -> Iterator[Session]:
+    """An open workspace for a command that changes something: the actor is asked for once users exist. See open_app."""
+    with open_app(context.obj.workspace, os.environ, make=make, mending=mending) as app:
         yield Session(app=app, actor=acting(app.storage.users(), context.obj.actor, action, os.environ))
 
 

@@ -17,7 +17,7 @@ from domain.risk import Level
 from domain.rules import Rules
 from domain.versions import Act
 from pipeline.label import Labeller
-from service.governance import Acting, is_governed, kept_rules, next_activation, read_ledger, rules_at
+from service.governance import Acting, is_governed, kept_rules, read_ledger, rules_at
 from service.process import Processor
 from service.processing import Processing, Remade
 from service.versions import activate, approve, propose, roll_back
@@ -71,11 +71,9 @@ def test_files_act_until_a_version_does(staffed: Storage, files: Rules, tmp_path
     assert not is_governed(staffed)
     activated(staffed, stricter(files), files, 10)
     assert is_governed(staffed)
-    assert next_activation(staffed, at(5)) == (at(10), stricter(files).config_id)
     write(tmp_path, "levels.yaml", "broken: [")
     assert rules_at(staffed, tmp_path, at(5)) == files, "as they were when the first version was activated"
     assert rules_at(staffed, tmp_path, at(10)) == stricter(files)
-    assert next_activation(staffed, at(10)) is None
 
 
 def test_a_version_goes_from_hand_to_hand(staffed: Storage, files: Rules) -> None:
