@@ -35,6 +35,17 @@ def at_least(least: timedelta) -> AfterValidator:
     return AfterValidator(check)
 
 
+def at_most(most: timedelta) -> AfterValidator:
+    """The check that a span is not longer than `most`."""
+
+    def check(span: timedelta) -> timedelta:
+        if span > most:
+            raise PydanticCustomError("config.out_of_range", "too long", {"limit": f"<= {most.total_seconds():g}s"})
+        return span
+
+    return AfterValidator(check)
+
+
 def _seconds(text: str) -> float | None:
     if NUMBER.fullmatch(text):
         return float(text)

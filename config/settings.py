@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 
-from config.durations import Duration, at_least
+from config.durations import Duration, at_least, at_most
 from config.environment import Found, from_environment
 from config.fields import Contact, Database, Executor, Http, Networks, Operator, Part, refusal
 from config.parse import Parsed, parse
@@ -64,9 +64,10 @@ class WebSettings(Part):
 
 
 class ProcessSettings(Part):
-    """Understanding and assessing. `batch`: documents a transaction."""
+    """Understanding and assessing. `batch`: documents a transaction. A surge is looked for hour by hour, so seldomer than
+    once an hour would miss some."""
 
-    evaluation_interval: AtLeastSecond = timedelta(minutes=5)
+    evaluation_interval: Annotated[AtLeastSecond, at_most(timedelta(hours=1))] = timedelta(minutes=5)
     batch: int = Field(default=500, ge=1, le=100_000)
 
 

@@ -126,6 +126,8 @@ def test_all_problems_at_once_with_their_places(tmp_path: Path) -> None:
         ("language: fr\n", {}, "wanglou.yaml:1 language: must be one of: zh, en"),
         ("- x\n", {}, "wanglou.yaml:1: must be a mapping of names to values"),
         ("crawl:\n  poll_interval: 0\n", {}, "wanglou.yaml:2 crawl.poll_interval: out of range: must be >= 1s"),
+        ("process:\n  evaluation_interval: 61m\n", {}, "wanglou.yaml:2 process.evaluation_interval: out of range: must be <= 3600s"),
+        ("", {"WANGLOU_PROCESS__EVALUATION_INTERVAL": "1d"}, "WANGLOU_PROCESS__EVALUATION_INTERVAL: out of range: must be <= 3600s"),
         ("crawl:\n  shortest_interval: 9h\n", {}, "wanglou.yaml:1 crawl: shortest_interval (9:00:00) must not exceed longest_interval"),
         ("crawl: 3\n", {}, "wanglou.yaml:1 crawl: must be a mapping of names to values"),
         ("web:\n  port: many\n", {}, "wanglou.yaml:2 web.port: must be a whole number"),
