@@ -4,7 +4,16 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from config.fields import Identifier, Part, PlaceCode, refusal
 from config.schema import DutiesFile, InstitutionFile, Name, RouteForm
@@ -33,6 +42,14 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
 
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:  # in the first or the last hours that can be written
+        raise PydanticCustomError("config.not_time", "refused") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 SourceId = Annotated[str, AfterValidator(_source)]
 Topics = Annotated[tuple[Identifier, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
 Places = Annotated[tuple[PlaceCode, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
@@ -44,8 +61,8 @@ class ScopeForm(Part):
 
     id: Identifier
     name: Name
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
     topics: Topics = ()
     places: Places = ()
     sources: Sources = ()
@@ -55,22 +72,24 @@ class ScopeForm(Part):
     duties: DutiesFile | None = None
     routes: tuple[RouteForm, ...] | None = None
 
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.starts_at and self.ends_at and self.starts_at >= self.ends_at:
-            raise refusal("ends_before_start", self.id)
-        return self
+    @field_validator("ends_at")
+    @classmethod
+    def _ends_after_it_starts(cls, ends_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        starts_at = info.data.get("starts_at")
+        if starts_at and ends_at and starts_at >= ends_at:
+            raise refusal("ends_before_start", info.data.get("id"))
+        return ends_at
 
-    @model_validator(mode="after")
-    def _desk_is_whole(self) -> Self:
-        limit = next((name for name in LIMITS if getattr(self, name)), None)
-        if self.id == DESK and limit:
-            raise refusal("desk_is_no_watch", limit)
-        return self
+    @field_validator(*LIMITS)
+    @classmethod
+    def _desk_is_whole(cls, limit: Any, info: ValidationInfo) -> Any:
+        if info.data.get("id") == DESK and limit:
+            raise refusal("desk_is_no_watch", info.field_name)
+        return limit
 
     def value(self) -> Scope:
         return Scope(
-            id=self.id, name=self.name, starts_at=_utc(self.starts_at), ends_at=_utc(self.ends_at), topics=self.topics,
+            id=self.id, name=self.name, starts_at=self.starts_at, ends_at=self.ends_at, topics=self.topics,
             places=self.places, sources=self.sources,
         )  # fmt: skip
 
@@ -85,7 +104,3 @@ class ScopesFile(Part):
         if all(scope.id != DESK for scope in self.scopes):
             raise refusal("no_desk", DESK)
         return self
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None
