@@ -53,6 +53,7 @@ class StoredDesk:
             last_collected=self._shown(last) if last else None,
             inbox_waiting=bounds[2] if bounds else 0,
             alerts_dead=storage.count_dead_alerts(),
+            alerts_repeated=storage.count_repeated_alerts(),
         )
 
     def _view(self, row: EventRow) -> EventView:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import cast
 
+import structlog
+
 from domain.errors import StaleCursor
 from domain.labels import Labelled
 from domain.orders import Order
@@ -203,7 +205,9 @@ class Processor:
         self._past.forget(at)
 
     def _commit(self, step: Step) -> None:
-        self._storage.commit_step(step)
+        repeated = self._storage.commit_step(step)
+        if repeated:
+            structlog.get_logger("alerts").warning("decided before, not told again", alerts=repeated)
         self._cursor = step.cursor
 
     def _next_evaluation(self, cursor: Cursor, first_at: datetime) -> datetime:

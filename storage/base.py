@@ -295,10 +295,10 @@ class Storage(Protocol):
         """Put an order into the inbox, at a time as `commit_harvest` gives one; in the same transaction keep the response
         that tells of it, and set the state of the response's event and scope."""
 
-    def commit_step(self, step: Step) -> None:
+    def commit_step(self, step: Step) -> int:
         """Store a step of processing; StaleCursor where the cursor is not `step.expected`, or where a row after
         `step.cursor.sequence` has at < `step.cursor.evaluated_at`: it has to be taken first. Upserts by key; an alert
-        whose id exists is left as it is."""
+        whose id exists is left as it is, and counted: the number of those."""
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
         """Members of events with touched_at >= since, or with a level above NONE in any scope, in order of sequence."""
@@ -343,6 +343,9 @@ class Storage(Protocol):
 
     def count_dead_alerts(self) -> int:
         """Alerts whose delivery was given up."""
+
+    def count_repeated_alerts(self) -> int:
+        """How often an alert was decided whose id was in the outbox already, so that nobody was told again."""
 
     # --- reading ---
     def document(self, document_id: str) -> Record | None:

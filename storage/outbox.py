@@ -1,5 +1,6 @@
 """The outbox: alerts that wait, their attempts, and the compare-and-set that lets exactly one sender have each."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -9,15 +10,21 @@ from sqlalchemy import Connection, Row, func, select, update
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from storage.base import AlertRow
 from storage.rows import body, value_of
-from storage.statements import chunks, insert_absent, streamed, upsert_rows
-from storage.tables import alerts, deliveries
+from storage.statements import chunks, insert_rows, streamed, upsert_rows
+from storage.tables import alerts, deliveries, repeated_alerts
 
 ORDER = (alerts.c.decided_at, alerts.c.id)
 
 
-def put_alerts(connection: Connection, decided: Sequence[Alert]) -> None:
-    """Decided alerts wait from now on; those already there stay as they are."""
-    insert_absent(connection, alerts, [_alert_row(alert) for alert in decided])
+def put_alerts(connection: Connection, decided: Sequence[Alert]) -> int:
+    """Decided alerts wait from now on; those already there stay as they are, and are counted. How many of them there were."""
+    known = _known(connection, [alert.id for alert in decided])
+    fresh = {alert.id: alert for alert in reversed(decided) if alert.id not in known}
+    insert_rows(connection, alerts, [_alert_row(fresh[alert_id]) for alert_id in sorted(fresh)])
+    repeated = Counter(alert.id for alert in decided) - Counter(fresh.keys())
+    counts = [{"alert_id": alert_id, "count": count} for alert_id, count in sorted(repeated.items())]
+    upsert_rows(connection, repeated_alerts, counts, add=("count",))
+    return repeated.total()
 
 
 def due_alerts(connection: Connection, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
@@ -68,6 +75,17 @@ def all_alerts(connection: Connection, since: datetime | None, until: datetime |
 def count_dead_alerts(connection: Connection) -> int:
     dead = select(func.count()).where(alerts.c.status == DeliveryStatus.DEAD.value)
     return connection.scalar(dead) or 0
+
+
+def count_repeated_alerts(connection: Connection) -> int:
+    return connection.scalar(select(func.sum(repeated_alerts.c.count))) or 0
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for part in chunks(ids):
+        found |= set(connection.scalars(select(alerts.c.id).where(alerts.c.id.in_(part))))
+    return found
 
 
 def _deliveries(connection: Connection, ids: Sequence[str]) -> dict[str, list[Delivery]]:

@@ -60,7 +60,7 @@ def _times(after: int) -> CompoundSelect[Any]:
     )
 
 
-def commit_step(connection: Connection, step: Step) -> None:
+def commit_step(connection: Connection, step: Step) -> int:
     """See Storage.commit_step."""
     found = cursor(connection)
     if found != step.expected:
@@ -71,11 +71,12 @@ def commit_step(connection: Connection, step: Step) -> None:
         )
     _place(connection, step.placed)
     put_events(connection, step)
-    put_alerts(connection, step.alerts)
+    repeated = put_alerts(connection, step.alerts)
     put_outcomes(connection, step.outcomes)
     put_counts(connection, step.counts)
     moved = {"cursor_sequence": step.cursor.sequence, "evaluated_at": step.cursor.evaluated_at}
     connection.execute(update(progress).values(moved))
+    return repeated
 
 
 def _passes_over(connection: Connection, moved: Cursor) -> bool:

@@ -110,9 +110,9 @@ class SqlStorage:
         with self.database.reading() as connection:
             return process.inbox_bounds(connection, after)
 
-    def commit_step(self, step: Step) -> None:
+    def commit_step(self, step: Step) -> int:
         with self.database.writing() as connection:
-            process.commit_step(connection, step)
+            return process.commit_step(connection, step)
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
         with self.database.reading() as connection:
@@ -183,6 +183,10 @@ class SqlStorage:
     def count_dead_alerts(self) -> int:
         with self.database.reading() as connection:
             return outbox.count_dead_alerts(connection)
+
+    def count_repeated_alerts(self) -> int:
+        with self.database.reading() as connection:
+            return outbox.count_repeated_alerts(connection)
 
     def document(self, document_id: str) -> Record | None:
         with self.database.reading() as connection:

@@ -45,11 +45,5 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row], *, ad
     connection.execute(statement.on_conflict_do_update(index_elements=sorted(keys), set_=values), rows)
 
 
-def insert_absent(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows whose primary key is not there yet."""
-    if rows:
-        connection.execute(dialect_insert(connection, table).on_conflict_do_nothing(), rows)
-
-
 def dialect_insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

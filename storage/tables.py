@@ -244,6 +244,12 @@ alerts = Table(
     Index("ix_alerts_status", "status", "not_before"),
 )  # fmt: skip
 
+repeated_alerts = Table(
+    "repeated_alerts", metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("count", Integer, nullable=False),
+)  # fmt: skip
+
 deliveries = Table(
     "deliveries", metadata,
     Column("alert_id", ForeignKey("alerts.id"), primary_key=True),

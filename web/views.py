@@ -44,6 +44,7 @@ class Health:
     last_collected: str | None
     inbox_waiting: int
     alerts_dead: int
+    alerts_repeated: int
 
     def as_row(self) -> dict[str, Any]:
         """For `/healthz`."""

@@ -54,6 +54,8 @@ class Kept:
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     """By stream and hour."""
     outbox: dict[str, Waiting] = field(default_factory=dict)
+    repeated: int = 0
+    """Alerts that were decided once more."""
     responses: list[Response] = field(default_factory=list)
     corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)

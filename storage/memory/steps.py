@@ -13,7 +13,7 @@ from storage.memory.kept import Kept, Waiting
 from storage.tokens import split
 
 
-def commit_step(kept: Kept, step: Step) -> None:
+def commit_step(kept: Kept, step: Step) -> int:
     _check(kept, step)
     for placed in step.placed:
         kept.placed[placed.labelled.document_id] = placed
@@ -23,12 +23,16 @@ def commit_step(kept: Kept, step: Step) -> None:
     kept.assessments |= {(found.event_id, found.scope_id, found.at): found for found in step.assessments}
     kept.memories |= {(memory.event_id, memory.scope_id): memory for memory in step.memories}
     kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
+    before = len(kept.outbox)
     for alert in step.alerts:
         kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
     for sequence, outcome in step.outcomes:
         kept.orders[sequence] = replace(kept.orders[sequence], outcome=outcome)
     kept.counts |= {(one.stream, one.hour): one.count for one in step.counts}
     kept.cursor = step.cursor
+    repeated = len(step.alerts) - (len(kept.outbox) - before)
+    kept.repeated += repeated
+    return repeated
 
 
 def _check(kept: Kept, step: Step) -> None:

@@ -143,9 +143,9 @@ class MemoryStorage:
             kept = [(key, count) for key, count in found if key[1] >= since_hour]
             return iter([HourCount(stream=stream, hour=hour, count=count) for (stream, hour), count in kept])
 
-    def commit_step(self, step: Step) -> None:
+    def commit_step(self, step: Step) -> int:
         with self._lock:
-            steps.commit_step(self._kept, step)
+            return steps.commit_step(self._kept, step)
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
         with self._lock:
@@ -186,6 +186,10 @@ class MemoryStorage:
     def count_dead_alerts(self) -> int:
         with self._lock:
             return outbox.count_dead_alerts(self._kept)
+
+    def count_repeated_alerts(self) -> int:
+        with self._lock:
+            return self._kept.repeated
 
     def document(self, document_id: str) -> Record | None:
         with self._lock:

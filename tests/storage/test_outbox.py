@@ -1,9 +1,12 @@
 """Contract: the outbox."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.alerts import DeliveryStatus
 from domain.errors import StorageError
+from domain.risk import Level
 from storage.base import AlertRow, Storage
 from tests.factories import a_delivery, a_step, an_alert, at
 
@@ -62,6 +65,17 @@ def test_dead_letters_are_counted(store: Storage) -> None:
     store.claim_alert(a_delivery(ALERT))
     store.record_delivery(a_delivery(ALERT, status=DeliveryStatus.DEAD))
     assert store.count_dead_alerts() == 1
+
+
+def test_what_is_decided_once_more_stays_as_it_is_and_is_counted(store: Storage) -> None:
+    assert store.count_repeated_alerts() == 0
+    later = an_alert(occasion="rise:II#2", decided_at=at(66))
+    again = replace(ALERT, decided_at=at(67), level=Level.II)
+    assert store.commit_step(a_step(alerts=(again, later, replace(later, index=50.0), later))) == 3
+    assert [row.alert for row in store.alerts()] == [ALERT, later]
+    assert store.commit_step(a_step(alerts=(again,))) == 1
+    assert store.commit_step(a_step()) == 0
+    assert store.count_repeated_alerts() == 4
 
 
 def test_alerts_of_a_span(store: Storage) -> None:

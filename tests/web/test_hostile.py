@@ -15,7 +15,14 @@ from web.views import Bar, EventView, Health
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{7*7}} {0}"
 HEALTH = Health(
-    now="03-01 08:00", is_well=True, sources=1, sources_failing=0, last_collected=None, inbox_waiting=0, alerts_dead=0
+    now="03-01 08:00",
+    is_well=True,
+    sources=1,
+    sources_failing=0,
+    last_collected=None,
+    inbox_waiting=0,
+    alerts_dead=0,
+    alerts_repeated=0,
 )
 EVENT = EventView(
     id="E1", title=EVIL, level="II", grade=2, index="61", documents=3, outlets=2, first_seen="03-01 07:00",
