@@ -13,6 +13,7 @@ from scoring.watch import of_scope
 from service.app import App
 from service.governance import kept_rules
 from service.open_event import fact_of
+from service.watches import check_scope
 from storage.base import EventRow, WindowRow
 
 
@@ -44,12 +45,14 @@ class Standing:
 
 
 def standing_of(app: App, row: EventRow, members: Sequence[WindowRow]) -> Standing | None:
-    """Where an event with these members stands; None where it was never assessed."""
+    """Where an event with these members stands in the scope of its row; None where it was never assessed. BadUse where the
+    rules have no such scope."""
     one = row.assessment
     if one is None:
         return None
     rules, unread = _rules_of(app, one.config_id)
-    scope = next((scope for scope in rules.scopes if scope.scope.id == one.scope_id), rules.scopes[0])
+    check_scope(rules, one.scope_id)
+    scope = next(scope for scope in rules.scopes if scope.scope.id == one.scope_id)
     known = {topic.id: topic for topic in rules.topics}
     return Standing(
         row=row,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from config.schema_scopes import DESK
 from domain.addresses import document_id
 from domain.codec import to_plain
 from domain.errors import BadUse
@@ -23,6 +24,7 @@ from service.app import desk_of
 from service.cli.event_views import why_lines, why_row
 from service.cli.root import Session, reading, show_json
 from service.examine import Examination, asked
+from service.watches import check_scope
 from service.why import why_labels
 from service.why_rule import below
 from storage.base import Record
@@ -46,6 +48,7 @@ def explain(
     title: Annotated[str | None, typer.Option("--title")] = None,
     platform: Annotated[Platform, typer.Option("--platform")] = Platform.OTHER,
     rule: Annotated[str | None, typer.Option("--rule")] = None,
+    scope: Annotated[str | None, typer.Option("--scope")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     if (subject is None) == (text is None):
@@ -53,9 +56,16 @@ def explain(
     if title is not None and text is None:
         raise BadUse("explain.title_without_text")
     if text is not None:
+        _no_scope(scope)
         _explain_text(context, _pasted(title or "", text, platform), rule, as_json=as_json)
     elif subject is not None:
-        _explain_stored(context, subject, rule, as_json=as_json)
+        _explain_stored(context, subject, rule, scope, as_json=as_json)
+
+
+def _no_scope(scope: str | None) -> None:
+    """Only where an event stands depends on a scope."""
+    if scope is not None:
+        raise BadUse("explain.scope_of_event")
 
 
 def _explain_text(context: typer.Context, document: Document, rule: str | None, *, as_json: bool) -> None:
@@ -71,12 +81,17 @@ def _explain_text(context: typer.Context, document: Document, rule: str | None, 
     show_json(to_plain(labels)) if as_json else print(*_told(catalogue, rules, document, labels), sep="\n")
 
 
-def _explain_stored(context: typer.Context, subject: str, rule: str | None, *, as_json: bool) -> None:
+def _explain_stored(
+    context: typer.Context, subject: str, rule: str | None, scope: str | None, *, as_json: bool
+) -> None:
     with reading(context) as session:
         storage, catalogue, rules = session.app.storage, session.app.catalogue, session.app.rules
-        row, record = storage.event(subject), storage.document(subject)
+        check_scope(rules, scope or DESK)
+        row, record = storage.event(subject, scope or DESK), storage.document(subject)
         if row is None and (record is None or (record.labels is None and rule is None)):
             raise BadUse("explain.unknown", id=subject)
+        if row is None or rule is not None:
+            _no_scope(scope)
         if rule is not None:
             records = storage.event_documents(row.event.id) if row else [one for one in (record,) if one]
             _examine_stored(session, records, rule, as_json=as_json)

@@ -75,6 +75,16 @@ def test_a_watch_sees_its_place_by_its_own_thresholds(call: Call, tmp_path: Path
     told = [row for row in rows(call("alerts", "list", "--json")) if row["scope_id"] == "storm"]
     assert {row["recipient"] for row in told} == {"storm"}
     assert FIRE in call("event", "show", event["id"], "--scope", "storm")
+    whys = {
+        scope: rows(call("explain", event["id"], "--scope", scope, "--json"))[0]["why"] for scope in ("desk", "storm")
+    }
+    assert (whys["storm"]["scope"], whys["desk"]["scope"], whys["storm"]["level"]) == ("storm", "desk", event["level"])
+    assert rows(call("explain", event["id"], "--json"))[0]["why"] == whys["desk"]
+    refused = call("explain", event["id"], "--scope", "strom", status=2)
+    assert "strom" in refused
+    assert "desk, storm" in refused
+    for words in (("--text", FIRE), (event["id"], "--rule", "fire_explosion")):
+        assert "leave it out" in call("explain", *words, "--scope", "storm", status=2)
 
 
 def test_the_report_of_a_watch(call: Call, tmp_path: Path) -> None:
