@@ -1,7 +1,7 @@
 """What people do with events: checked against what is stored, then put where processing obeys it.
 
 Grouping, levels and answers are orders, which stand in the inbox: they take effect with the next round of processing, at the
-same place in every replay. Everything else is a response, and holds at once.
+same place in every replay. Everything else is a response, and holds at once. What people type is masked here, before it is stored.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from service.app import App
 from service.documents import read_row, read_source
 from service.errands import copies, crawl_settings_of
 from service.intake import add_absent
+from service.typed import typed_order, typed_response
 from storage.base import Change, EventRow, Harvest, OrderRow, Storage
 
 STATES = {
@@ -56,13 +57,15 @@ def event_of(storage: Storage, event_id: str, scope_id: str = "desk") -> EventRo
 
 
 def respond(storage: Storage, response: Response, change: Change) -> None:
-    """Record what was done; the state follows from it."""
+    """Record what was done, what was typed masked; the state follows from it. BadAddress where the answer's address is none."""
     state = DISPOSED.get(response.disposition) if response.disposition else STATES.get(response.kind)
-    storage.put_response(response, state, change)
+    storage.put_response(typed_response(response), state, change)
 
 
 def give(storage: Storage, order: Order, change: Change, url: str | None = None) -> OrderRow:
-    """Put an order into the inbox, checked as far as it can be now; BadUse where it could never be carried out."""
+    """Put an order into the inbox, what was typed masked, checked as far as it can be now; BadUse where it could never be
+    carried out."""
+    order = typed_order(order)
     check_reason(order.reason)
     _check(storage, order)
     kind = TOLD.get(order.kind)
@@ -72,7 +75,7 @@ def give(storage: Storage, order: Order, change: Change, url: str | None = None)
         event_id=order.event_id, scope_id=order.scope_id, kind=kind, actor=order.actor, at=order.at, note=_note(order),
         url=url,
     )  # fmt: skip
-    return storage.put_order(order, change, response, STATES.get(kind))
+    return storage.put_order(order, change, typed_response(response), STATES.get(kind))
 
 
 def documents_named(app: App, named: Sequence[str], now: datetime) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from domain.addresses import canonical, source_id
 from domain.errors import BadUse
 from domain.items import Platform, Selectors, Source, SourceKind, Tier
 from pipeline.mask import is_personal_source
-from pipeline.text import readable
+from service.typed import typed_line
 
 FIELDS = frozenset({"kind", "url", "name", "outlet", "platform", "tier", "region", "time_zone", "poll_interval",
                     "per_host_delay", "full_text", "selectors"})  # fmt: skip
@@ -75,8 +75,8 @@ def source_of_row(row: Mapping[str, Any]) -> Source:
 
 
 def _line(given: object) -> str:
-    """One line that a terminal may be shown."""
-    return " ".join(readable(str(given)).split())
+    """One line that a terminal may be shown, without personal data."""
+    return typed_line(str(given))
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

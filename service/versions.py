@@ -1,4 +1,7 @@
-"""What people do with versions of rules: propose, approve, activate, roll back. Each is one act with its audit entry."""
+"""What people do with versions of rules: propose, approve, activate, roll back. Each is one act with its audit entry.
+
+The reason is `change.detail`, masked before it is stored.
+"""
 
 from datetime import datetime
 
@@ -7,14 +10,16 @@ from domain.errors import BadUse, Forbidden
 from domain.rules import Rules
 from domain.versions import Act, ActKind, Version, against_activation, against_approval
 from service.governance import Ledger, read_ledger
+from service.typed import typed_change
 from storage.base import Change, Storage
 
 
 def propose(storage: Storage, rules: Rules, change: Change, whatif: str = "") -> Act:
     """Put rules forward under their id; a proposal that is not approved yet may be made again with other words.
 
-    BadUse where they are approved already. The reason is `change.detail`.
+    BadUse where they are approved already.
     """
+    change = typed_change(change)
     ledger = read_ledger(storage)
     known = ledger.versions.get(rules.config_id)
     if known and known.approved:
@@ -26,6 +31,7 @@ def propose(storage: Storage, rules: Rules, change: Change, whatif: str = "") ->
 
 def approve(storage: Storage, version: Version, change: Change, *, alone: bool = False, whatif: str = "") -> Act:
     """Approve a proposal; Forbidden where the actor may not, BadUse where `whatif` is not the report that was proposed."""
+    change = typed_change(change)
     ledger = read_ledger(storage)
     version = ledger.find(version.config_id)
     has_staff = any(user.active for user in storage.users())
@@ -44,6 +50,7 @@ def activate(storage: Storage, version: Version, change: Change, now: Rules, sta
 
     BadUse where it is not approved, acts already, or the moment is past.
     """
+    change = typed_change(change)
     ledger = read_ledger(storage)
     refusal = against_activation(ledger.find(version.config_id), ledger.line, change.at)
     if refusal:
@@ -58,6 +65,7 @@ def activate(storage: Storage, version: Version, change: Change, now: Rules, sta
 
 def roll_back(storage: Storage, change: Change) -> Act:
     """Call off what is planned, or else go back to the version before, at once. BadUse where there is nothing to undo."""
+    change = typed_change(change)
     ledger = read_ledger(storage)
     target = rollback_target(ledger, change.at)
     act = Act(kind=ActKind.ROLLED_BACK, config_id=target, actor=change.actor, at=change.at, reason=change.detail,

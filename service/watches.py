@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from domain.risk import Level
 from domain.rules import Rules
 from pipeline.gazetteer.divisions import full_names
 from scoring.watch import is_running
+from service.typed import typed_line
 from service.workspace import Workspace
 from storage.base import Storage
 
@@ -50,14 +51,17 @@ class Wish:
 
 
 def add_watch(workspace: Workspace, wish: Wish, storage: Storage) -> Rules:
-    """Write a watch down; the rules with it. BadUse where it is known already, is over, or names what does not exist."""
+    """Write a watch down, its name masked; the rules with it.
+
+    BadUse where it is known already, is over, or names what does not exist.
+    """
     with workspace.changing_rules():
         rules = load_rules(workspace.config)
         if any(one.scope.id == wish.id for one in rules.scopes):
             raise BadUse("watch.known", id=wish.id)
         _check_sources(wish, storage)
         _check_places(wish, rules)
-        add_scope(workspace.config, wish.entry(zone_of(rules)))
+        add_scope(workspace.config, replace(wish, name=typed_line(wish.name)).entry(zone_of(rules)))
         return load_rules(workspace.config)
 
 

@@ -49,8 +49,7 @@ def rename(
     context: typer.Context, event: EventId, why: Why, new_name: Annotated[str | None, typer.Argument()] = None
 ) -> None:
     with changing(context, "event.rename") as session:
-        name = None if new_name is None else " ".join(new_name.split())[:200] or None
-        _order(session, OrderKind.RENAME, event, why, name=name)
+        _order(session, OrderKind.RENAME, event, why, name=new_name)
 
 
 def level(

@@ -35,6 +35,7 @@ from service.models import (
     take_out_of_use,
 )
 from service.teaching import Lesson, all_rows, sample_files, teach
+from service.typed import typed_change
 from service.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True)
@@ -152,7 +153,7 @@ def activate(
         given = all_rows([read_labelled(path, Columns(text=text_column, label=label_column)) for path in data])
         check_no_worse(compare(shelf, rules, wish, given or _judges(session, card)))
         active = ActiveModel(task=task, model_id=shelf.put(wish.path), platforms=tuple(platform))
-        session.app.storage.record(session.change("model.activate", active.model_id, force or ""))
+        session.app.storage.record(typed_change(session.change("model.activate", active.model_id, force or "")))
         put_to_use(session.app.workspace, active)
         print(session.text("model.activated", model=active.model_id, task=session.text(f"task.{task}")))
         _tell_waiting(session)
