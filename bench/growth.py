@@ -3,7 +3,8 @@
     python -m bench.growth [--shared ../shared] [--documents 100000] [--dense 1]
 
 The stream is that of `bench.stream`: the files, then passes of them with other names, numbers, times and addresses.
-`--dense 7` puts seven passes side by side into the time of one, so that seven times as many events are open at once.
+Beside it, chunk by chunk, a grouper that is new with each block places the same documents: the machine's moods and the
+texts of a block are the same for both, so what age costs is the one over the other. `--dense 7` puts seven passes side by side into the time of one, so that seven times as many events are open at once.
 Times are CPU seconds of grouping with the merge pass, labelling left out; memory is the peak of the process so far.
 """
 
@@ -23,6 +24,7 @@ from bench.streams import read_stream
 from config.load import load_rules
 from domain.items import Document
 from domain.labels import Labelled
+from domain.rules import Grouping
 from pipeline.events import Grouper
 from pipeline.label import Labeller
 
@@ -38,13 +40,25 @@ def main() -> None:
     parser.add_argument("--dense", type=int, default=1)
     asked = parser.parse_args()
     rules = load_rules(None)
-    run = Run(Grouper(rules.grouping), Labeller(rules))
-    costs = []
+    labeller, aged, costs = Labeller(rules), Run(rules.grouping), []
     for number, block in enumerate(batched(documents(asked.shared, asked.documents, asked.dense), BLOCK), 1):
-        costs.append(1e6 * run.take(block) / len(block))
+        costs.append(cost_of(block, labeller, aged, Run(rules.grouping)))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        print(f"to {number * BLOCK}: {costs[-1]:.0f} us a document, peak {peak} MB", flush=True)
-    print(f"last block / first block: {costs[-1] / costs[0]:.2f}")
+        old, new = costs[-1]
+        print(f"to {number * BLOCK}: {old:.0f} us a document, {old / new:.2f} of a new one, peak {peak} MB", flush=True)
+    first, last = costs[0], costs[-1]
+    print(f"last block / first block: {last[0] / first[0]:.2f}, of new groupers {last[1] / first[1]:.2f}, ", end="")
+    print(f"what age costs {last[0] / last[1]:.2f}")
+
+
+def cost_of(block: Sequence[Document], labeller: Labeller, aged: "Run", fresh: "Run") -> tuple[float, float]:
+    """Microseconds of grouping a document: of the grouper that has seen all before, and of a new one."""
+    spent = [0.0, 0.0]
+    for chunk in batched(block, CHUNK):
+        labelled = labeller.label_batch(chunk)
+        for which, run in enumerate((aged, fresh)):
+            spent[which] += run.take(chunk, labelled)
+    return 1e6 * spent[0] / len(block), 1e6 * spent[1] / len(block)
 
 
 def documents(shared: Path, count: int, dense: int) -> Iterator[Document]:
@@ -71,24 +85,19 @@ def batched(items: Iterable[Document], size: int) -> Iterator[list[Document]]:
 
 
 class Run:
-    """Labels and groups documents; only grouping is timed."""
+    """One grouper at work."""
 
-    def __init__(self, grouper: Grouper, labeller: Labeller) -> None:
-        self._grouper = grouper
-        self._labeller = labeller
+    def __init__(self, grouping: Grouping) -> None:
+        self._grouper = Grouper(grouping)
         self._sequence = 0
         self._slot: datetime | None = None
 
-    def take(self, block: Sequence[Document]) -> float:
+    def take(self, documents: Sequence[Document], labelled: Sequence[Labelled]) -> float:
         """Seconds of grouping."""
-        seconds = 0.0
-        for chunk in batched(block, CHUNK):
-            labelled = self._labeller.label_batch(chunk)
-            started = time.process_time()
-            for document, labels in zip(chunk, labelled, strict=True):
-                self._place(document, labels)
-            seconds += time.process_time() - started
-        return seconds
+        started = time.process_time()
+        for document, labels in zip(documents, labelled, strict=True):
+            self._place(document, labels)
+        return time.process_time() - started
 
     def _place(self, document: Document, labelled: Labelled) -> None:
         slot = slot_of(document.collected_at)

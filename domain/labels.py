@@ -43,6 +43,13 @@ class TopicLabel:
     """Highest severity that a matched rule has of its own; None: the harm's."""
     is_suggested: bool = False
 
+    @property
+    def stated_harm(self) -> Harm | None:
+        """The harm that counts: that which an unverified claim is about; none where it names none or is only suggested."""
+        if self.is_suggested:
+            return None
+        return self.about if self.harm is Harm.UNVERIFIED_CLAIM else self.harm
+
 
 class Tone(StrEnum):
     POSITIVE = "positive"

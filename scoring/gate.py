@@ -2,8 +2,9 @@
 
 Labels are made once for all desks, so a mention is looked up in this desk's profile, a place by its division code: one
 inside a place of the desk is its own, one in what directly encloses such a place its region. What it was for the desk
-that asked for it does not count. The places of a special watch are its own. The event's gate is the highest that enough
-members reach (`support.reached`): a distant town's news that names ours once stays distant.
+that asked for it does not count. The places of a special watch are its own. The event's gate is the highest that enough of
+those members reach that state a harm (`support.reached`): a distant town's news that names ours once stays distant, and so
+does a distant harm that was grouped with harmless news of ours.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,9 +42,10 @@ def profile(institution: Institution, watched: Iterable[str] = ()) -> Profile:
 
 
 def gate(facts: Sequence[Fact], institution: Institution, rules: IndexRules, watched: Iterable[str] = ()) -> float:
-    """G of the event, one of the four values of the rules."""
+    """G of the event, one of the four values of the rules; of all members where none states a harm."""
     world = profile(institution, watched)
-    return reached([member_gate(fact.mentions, world, rules) for fact in facts], len(facts), rules.gate_none)
+    stating = [fact for fact in facts if any(label.stated_harm for label in fact.topics)] or facts
+    return reached([member_gate(fact.mentions, world, rules) for fact in stating], len(stating), rules.gate_none)
 
 
 def member_gate(mentions: Iterable[Mention], world: Profile, rules: IndexRules) -> float:

@@ -74,8 +74,8 @@ def _said(labels: Iterable[TopicLabel], table: Mapping[Harm, tuple[float, float]
     """Statements of one member; casualties imply the harm without them."""
     said: dict[Harm, list[_Statement]] = {}
     for label in labels:
-        harm = label.about if label.harm is Harm.UNVERIFIED_CLAIM else label.harm
-        if harm is None or label.is_suggested:
+        harm = label.stated_harm
+        if harm is None:
             continue
         plain, hurt = table.get(harm, (0.0, 0.0))
         standard = hurt if label.casualty else plain

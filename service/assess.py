@@ -12,8 +12,8 @@ from datetime import datetime
 
 from alerts.decide import decide
 from domain.alerts import Alert
-from domain.events import Event, EventFacts, Member
-from domain.items import Counters, Document
+from domain.events import Event, EventFacts, Fact, Member
+from domain.items import Document
 from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
@@ -28,7 +28,7 @@ from service.open_events import OpenEvents
 from service.past import Past
 from storage.base import WindowRow
 
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 """Of the formulas; raised when equal facts and rules give another index."""
 NOTHING: AbstractSet[str] = frozenset()
 
@@ -84,10 +84,10 @@ class Assessor:
         """Memories of an event that may not be open: an order is about to change them."""
         self._memories.recall(memories)
 
-    def counters(self, document_id: str) -> Counters | None:
-        """The totals of a member of an open event as they were known last."""
+    def fact(self, document_id: str) -> Fact | None:
+        """A member of an open event as it was known last."""
         one = self._open.get(self._events.get(document_id, ""))
-        return None if one is None else one.facts[document_id].counters
+        return None if one is None else one.facts[document_id]
 
     def recount(self, document: Document) -> None:
         """New totals of a member of an open event; they are no news, so that it is not touched."""

@@ -128,3 +128,21 @@ def test_gate_of_an_event_needs_support(ours: int, others: int, expected: float)
 def test_the_best_mention_of_a_member_counts() -> None:
     both = (replace(PLACE, where=Where.BODY), replace(PLACE, where=Where.LEAD))
     assert gate([fact(0, mentions=both)], RULES.institution, INDEX) == 1.0
+
+
+def test_a_distant_harm_does_not_become_ours_by_harmless_news_of_ours() -> None:
+    ours = [fact(number, topics=()) for number in range(3)]
+    distant = [fact(number, mentions=()) for number in range(3, 6)]
+    assert gate([*ours, *distant], RULES.institution, INDEX) == INDEX.gate_none
+
+
+@pytest.mark.parametrize("topics", [(), (replace(FIRE, is_suggested=True),), (claim(None),)])
+def test_where_nobody_states_a_harm_all_members_count(topics: tuple[TopicLabel, ...]) -> None:
+    assert gate([fact(0, topics=topics), fact(1, topics=topics, mentions=())], RULES.institution, INDEX) == 1.0
+
+
+def test_ours_among_many_who_state_the_harm_still_need_support() -> None:
+    silent = [fact(number, topics=()) for number in range(20, 60)]
+    stating = [fact(0), *(fact(number, mentions=()) for number in range(1, 16))]
+    assert gate([*stating, *silent], RULES.institution, INDEX) == INDEX.gate_none
+    assert gate([fact(1), *stating[:1], *stating[2:], *silent], RULES.institution, INDEX) == 1.0
