@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from domain.duty import Disposition
 from domain.errors import BadUse
@@ -24,6 +22,7 @@ from service.executor import open_labelling
 from service.process import Processor
 from service.replay.loop import begin
 from service.replay.results import tellings
+from service.scratch import scratch_folder
 from service.shifts import boundaries
 from storage.base import Collected, Harvest, InboxRow, Recounted, Storage
 from storage.open import open_storage
@@ -110,8 +109,8 @@ def _last_before(storage: Storage, moment: datetime) -> int:
 def _outcome(app: App, rules: Rules, span: Span, moved: Moved) -> Outcome:
     """One configuration's outcome, in a store that is gone afterwards."""
     with (
-        TemporaryDirectory(prefix="whatif-", dir=app.workspace.folder / "data") as folder,
-        closing(open_storage(f"sqlite:///{(Path(folder) / 'scratch.db').absolute()}", scratch=True)) as storage,
+        scratch_folder(app.workspace.folder / "data", "whatif") as folder,
+        closing(open_storage(f"sqlite:///{(folder / 'scratch.db').absolute()}", scratch=True)) as storage,
         open_labelling(app.settings.executor, rules, app.workspace.models) as label_all,
     ):
         begin(storage, app.storage.sources(), span.warm)

@@ -1,10 +1,15 @@
 """What another configuration would have done with the town's story."""
 
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from signal import SIGKILL, SIGSTOP
+from subprocess import DEVNULL, Popen
+from time import sleep
 
 import pytest
 
@@ -17,6 +22,7 @@ from domain.rules import Rules, ScopeRules
 from pipeline.label import Labeller
 from service.app import App, open_app
 from service.process import Processor
+from service.scratch import scratch_folder
 from service.whatif import Span, WhatIf, _rows, what_if
 from storage.base import Change
 from tests.service.town import END, START, make_workspace
@@ -114,7 +120,52 @@ def test_dispositions_judge_both(app: App, stricter: WhatIf) -> None:
 
 
 def test_nothing_is_left_behind_and_nothing_stored(app: App, stricter: WhatIf) -> None:
-    assert sorted(path.name for path in (app.workspace.folder / "data").iterdir() if path.is_dir()) == []
+    assert folders(app) == []
+
+
+def folders(app: App) -> list[Path]:
+    return sorted(path for path in (app.workspace.folder / "data").iterdir() if path.is_dir())
+
+
+@contextmanager
+def begun(app: App) -> Iterator[Popen[bytes]]:
+    """The command in a process of its own, which is busy in a folder of its own."""
+    told = ["--config", str(app.workspace.config), "--since", START.isoformat(), "--until", END.isoformat()]
+    before = folders(app)
+    with Popen(
+        [sys.executable, "-m", "service", "--workspace", str(app.workspace.folder), "whatif", *told],
+        stdout=DEVNULL,
+        stderr=DEVNULL,
+    ) as process:
+        try:
+            while not any((folder / "scratch.db").is_file() for folder in folders(app) if folder not in before):
+                assert process.poll() is None, "it ends without a folder of its own"
+                sleep(0.005)
+            yield process
+        finally:
+            process.send_signal(SIGKILL)
+
+
+def test_what_a_killed_one_left_behind_is_cleared_away_by_the_next(app: App) -> None:
+    (app.workspace.folder / "data" / "whatif-older").mkdir()
+    with begun(app):
+        (killed,) = folders(app)
+    assert folders(app) == [killed], "the older one was cleared away, and nobody cleared up after the kill"
+    what_if(app, app.rules, SPAN, nobody)
+    assert folders(app) == []
+
+
+def test_what_another_is_busy_in_is_left_alone(app: App) -> None:
+    with begun(app) as process:
+        process.send_signal(SIGSTOP)
+        (busy,) = folders(app)
+        held = {path.name for path in busy.iterdir()}
+        with scratch_folder(app.workspace.folder / "data", "whatif") as mine:
+            assert folders(app) == sorted([busy, mine])
+        assert {path.name for path in busy.iterdir()} == held
+    with scratch_folder(app.workspace.folder / "data", "whatif"):
+        pass
+    assert folders(app) == []
 
 
 def test_a_time_of_which_nothing_is_stored(app: App) -> None:
