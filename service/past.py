@@ -7,7 +7,8 @@ together, so that among many some do not surge by chance (Benjamini and Hochberg
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from domain.items import Counters, Document
+from domain.events import Fact
+from domain.items import Document
 from domain.labels import Labels
 from domain.rules import Rules
 from domain.streams import TOTALS, HourCount, topic_stream
@@ -42,9 +43,9 @@ class Past:
             self.usual.counted(streams, document.happened_at)
         self._totals.add(document, at)
 
-    def recount(self, document: Document, before: Counters, at: datetime) -> None:
-        """A document has other totals than `before`."""
-        self._totals.add(document, at, before)
+    def recount(self, before: Fact | None, now: Fact | None, at: datetime) -> None:
+        """A member of an open event has other totals, at an inbox time; None before where its event had closed."""
+        self._totals.move(before, now, at)
 
     def drain(self) -> tuple[HourCount, ...]:
         """The counts to be stored."""

@@ -1,19 +1,23 @@
 """Public totals (reposts, comments, likes summed up) by platform: how an event's compare with those of the last 90 days.
 
 Kept as counts in bins by day (`scoring.percentiles`), never as totals of single documents. A document counts in the bin of
-its latest known total: it moves from bin to bin as it is counted again.
+its latest known total: it moves from bin to bin as it is counted again while its event is open. What it had is not known any
+more once its event has closed: a revision that comes later counts once more, on the day that it tells.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from domain.events import Fact
 from domain.items import Counters, Document
 from domain.streams import TOTALS, HourCount, hour_of, totals_stream
 from scoring.percentiles import Percentiles, bin_of, percentiles
 
 KEPT = timedelta(days=90)
 DAY = 24
+Counted = Document | Fact
+"""Of which a total is counted: a document when it comes, a member of an open event from then on."""
 
 
 class Totals:
@@ -32,18 +36,28 @@ class Totals:
                 _, platform, number = one.stream.split(":")
                 self._days[platform][one.hour][int(number)] = one.count
 
-    def add(self, document: Document, at: datetime, before: Counters | None = None) -> None:
-        """Count a document's total at an inbox time; `before`: what it had when it was counted last. One that happened
-        before all that is kept is left out."""
-        old, new = total_of(before) if before else None, total_of(document.counters)
-        day = hour_of(document.happened_at) // DAY * DAY
-        if old == new or day < first_day(at):
+    def add(self, document: Document, at: datetime) -> None:
+        """Count the total of a document that came for the first time, at an inbox time. One that happened before all that
+        is kept is left out."""
+        self._count(document, at, 1)
+
+    def move(self, before: Fact | None, now: Fact | None, at: datetime) -> None:
+        """Count a member's total as it is now, and no longer as it was before."""
+        old, new = _place(before), _place(now)
+        if old != new:
+            self._count(before, at, -1)
+            self._count(now, at, 1)
+
+    def _count(self, one: Counted | None, at: datetime, sign: int) -> None:
+        place = _place(one)
+        if one is None or place is None or place[0] < first_day(at):
             return
-        for total, sign in ((old, -1), (new, 1)):
-            if total is not None:
-                self._days[document.platform][day][bin_of(total)] += sign
-                self._changed.add((document.platform, day, bin_of(total)))
-        self._ranks.pop(document.platform, None)
+        day, number = place
+        bins = self._days[one.platform][day]
+        # An order may take up a closed event, of which totals came that nobody counted: they are not there to be taken away.
+        bins[number] = max(bins[number] + sign, 0)
+        self._changed.add((one.platform, day, number))
+        self._ranks.pop(one.platform, None)
 
     def drain(self) -> tuple[HourCount, ...]:
         """The counts that changed since they were last asked for."""
@@ -71,6 +85,12 @@ class Totals:
             if platform not in self._ranks or self._ranks[platform][0] != first:
                 self._ranks[platform] = first, percentiles(one for day, one in days.items() if day >= first)
         return {platform: ranks for platform, (_, ranks) in self._ranks.items()}
+
+
+def _place(one: Counted | None) -> tuple[int, int] | None:
+    """Day and bin in which a document counts; None where its page shows no total."""
+    total = total_of(one.counters) if one else None
+    return None if one is None or total is None else (hour_of(one.happened_at) // DAY * DAY, bin_of(total))
 
 
 def first_day(now: datetime) -> int:

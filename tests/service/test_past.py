@@ -110,7 +110,8 @@ def test_a_total_that_grew_moves_and_is_counted_once() -> None:
     past = Past(RULES)
     one = document(1, START, counters=Counters(likes=1))
     past.add(one, labels(), START)
-    past.recount(replace(one, counters=Counters(likes=64)), one.counters, START)
+    before = fact_of(a_member(an_event(one), one, 1), one, labels())
+    past.recount(before, replace(before, counters=Counters(likes=64)), START)
     kept = {count.stream: count.count for count in past.drain() if count.stream.startswith("totals")}
     assert kept == {"totals:news:1": 0, "totals:news:25": 1}
 
