@@ -18,6 +18,8 @@ from config.load import load_rules
 from config.settings import load_settings
 from domain.errors import BadUse
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
+from domain.rules import Rules
+from service.app import desk_of, governs
 from service.cli.root import show_json
 from service.memory import look_seldom
 from service.replay.begun import ReplayFolder
@@ -44,7 +46,7 @@ def run(
     if folder is not None and not folder.is_dir():
         raise BadUse("config.no_folder", folder=folder)
     workspace = Workspace(settings.workspace)
-    rules = load_rules(folder or (workspace.config if workspace.exists else None))
+    rules, whose = _rules(context, folder, workspace)
     asked = Asked(file=file, folder=ReplayFolder(results), rules=rules, models=workspace.models if workspace.exists else None,
                   interval=settings.process.evaluation_interval, executor=settings.executor,
                   batch=settings.process.batch, resume=resume)  # fmt: skip
@@ -57,7 +59,21 @@ def run(
         show_json(done.summary)
     else:
         _tell(catalogue, results, done, time.monotonic() - started)
+        print(catalogue.text(whose, config_id=rules.config_id, folder=folder or workspace.config))
+        print(catalogue.text("level.notice"))
     return 2 if done.bad.bad_lines else 0
+
+
+def _rules(context: typer.Context, folder: Path | None, workspace: Workspace) -> tuple[Rules, str]:
+    """The rules, and the code of what is said of whose they are: a folder's, the version's that acts in the workspace, those
+    of its files, or the shipped ones."""
+    if folder is not None:
+        return load_rules(folder), "replay.by_files"
+    if governs(context.obj.workspace, os.environ):
+        return desk_of(context.obj.workspace, os.environ)[0], "replay.by_version"
+    if workspace.exists:
+        return load_rules(workspace.config), "replay.by_files"
+    return load_rules(None), "replay.by_shipped"
 
 
 @contextmanager
@@ -81,7 +97,6 @@ def _tell(catalogue: Catalogue, out: Path, done: Replayed, seconds: float) -> No
     said = done.summary
     print(catalogue.text("replay.done", documents=said["documents"], events=said["events"], alerts=said["alerts"]["total"],
                          folder=out, seconds=f"{seconds:.1f}", rate=f"{sum(said['doors'].values()) / seconds:.0f}"))  # fmt: skip
-    print(catalogue.text("level.notice"))
 
 
 def _tell_bad(catalogue: Catalogue, file: Path, done: Replayed) -> None:

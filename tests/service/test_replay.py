@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,15 @@ from hypothesis import strategies as st
 from config.load import load_rules
 from domain.codec import to_json
 from domain.errors import BadUse
+from domain.versions import Act, ActKind
+from service.cli import run
 from service.replay.ahead import preparing
 from service.replay.begun import FILES, Begun, ReplayFolder
 from service.replay.replay import Asked, replay
 from service.replay.rows import in_time, survey
-from tests.service.town import make_workspace, rows
+from storage.base import Change
+from storage.open import open_storage
+from tests.service.town import START, make_workspace, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 6
@@ -246,3 +251,34 @@ def test_one_replay_at_a_time(town: Path, tmp_path: Path) -> None:
 def test_a_file_without_rows_is_a_replay_of_nothing(town: Path, tmp_path: Path) -> None:
     done = replay(asked(town, tmp_path / "out", file=written(tmp_path / "rows.jsonl", [])), nobody)
     assert (done.summary["documents"], done.summary["events"], done.bad.bad_lines) == (0, 0, 0)
+
+
+def test_the_version_that_acts_in_a_workspace_is_what_a_replay_goes_by(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, file = tmp_path / "w", written(tmp_path / "rows.jsonl", [a_row(1)])
+    assert run(["init", str(folder)]) == 0
+    files = load_rules(folder / "config")
+
+    def replayed(out: str, *words: str) -> tuple[str, str]:
+        capsys.readouterr()
+        assert (
+            run(["-w", str(folder), "replay", str(file), "--out", str(tmp_path / out), "--language", "en", *words]) == 0
+        )
+        return capsys.readouterr().out, json.loads((tmp_path / out / "summary.json").read_text())["config_id"]
+
+    told, used = replayed("files")
+    assert f"the files of {folder / 'config'} ({files.config_id})" in told
+    assert used == files.config_id
+    with closing(open_storage(f"sqlite:///{folder / 'data' / 'wanglou.db'}")) as store:
+        act = Act(
+            kind=ActKind.ACTIVATED, config_id=files.config_id, actor="li", at=START, starts_at=START, replaces="before"
+        )
+        store.put_act(act, Change(at=START, actor="li", action="config.activate", subject=""), 0, to_json(files))
+    (folder / "config" / "levels.yaml").write_text("thresholds: {IV: 28}\n", encoding="utf-8")
+    told, used = replayed("version")
+    assert f"version {files.config_id}, which acts in the workspace" in told
+    assert used == files.config_id
+    told, used = replayed("folder", "--config", str(folder / "config"))
+    assert used == load_rules(folder / "config").config_id != files.config_id
+    assert used in told
