@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.duty import FIRST_USE
+from domain.usernames import user_key
 
 
 class ActKind(StrEnum):
@@ -157,7 +158,7 @@ def state_of(version: Version, line: Timeline, now: datetime) -> State:
 def against_approval(version: Version, actor: str, *, has_staff: bool, alone: bool) -> str | None:
     """Why `actor` may not approve, as a code of the catalogue; None where it may. Roles are checked where the actor is.
 
-    A second person approves. While there are no users at all nobody can be told from anybody: then it takes `alone`. What
+    A second person approves; a name that looks like a proposer's is none. While there are no users at all nobody can be told from anybody: then it takes `alone`. What
     was proposed in that time has to be proposed again by somebody with a name.
     """
     if version.proposed is None or version.approved is not None:
@@ -168,7 +169,8 @@ def against_approval(version: Version, actor: str, *, has_staff: bool, alone: bo
         return "version.not_alone"
     if version.proposed.actor == FIRST_USE.name:
         return "version.nameless"
-    return "version.own_proposal" if actor in version.proposers else None
+    proposers = {user_key(name) for name in version.proposers}
+    return "version.own_proposal" if user_key(actor) in proposers else None
 
 
 def against_activation(version: Version, line: Timeline, now: datetime) -> str | None:

@@ -11,6 +11,7 @@ from argon2.exceptions import VerificationError
 
 from domain.duty import FIRST_USE, Role, User
 from domain.errors import Forbidden
+from domain.usernames import user_key
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
     "user": frozenset({Role.ADMINISTRATOR}),
@@ -44,12 +45,19 @@ def acting(users: Iterable[User], name: str | None, action: str, environ: Mappin
         return FIRST_USE.name
     if name is None:
         raise Forbidden("user.as_needed")
-    user = staff.get(name)
+    user = find_user(staff.values(), name)
     if user is None or not user.active or not _is_right(user, _password(name, environ)):
         raise Forbidden("user.refused", name=name)
     if user.role not in ALLOWED.get(action.partition(".")[0], frozenset()):
-        raise Forbidden("user.role", name=name, role=user.role.value, action=action)
+        raise Forbidden("user.role", name=user.name, role=user.role.value, action=action)
     return user.name
+
+
+def find_user(users: Iterable[User], name: str) -> User | None:
+    """The user of this name; else the one whose name differs in case or width alone."""
+    alike = [user for user in users if user_key(user.name) == user_key(name)]
+    exact = (user for user in alike if user.name == name)
+    return next(exact, alike[0] if len(alike) == 1 else None)
 
 
 def _password(name: str, environ: Mapping[str, str]) -> str:

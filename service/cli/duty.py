@@ -11,8 +11,9 @@ import typer
 
 from domain.duty import Role, User
 from domain.errors import BadUse
+from domain.usernames import user_key, user_name
 from service.cli.root import Session, changing, reading, show_json
-from service.staff import hash_password
+from service.staff import find_user, hash_password
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument()]
@@ -26,8 +27,9 @@ def add(
     password_file: Annotated[Path | None, typer.Option("--password-file")] = None,
 ) -> None:
     with changing(context, "user.add", make=True) as session:
-        if any(user.name == name for user in session.app.storage.users()):
-            raise BadUse("user.exists", name=name)
+        name = user_name(name)
+        if known := [one.name for one in session.app.storage.users() if user_key(one.name) == user_key(name)]:
+            raise BadUse("user.exists", name=known[0])
         if not session.app.storage.users() and role is not Role.ADMINISTRATOR:
             raise BadUse("user.first_administrator", name=name)
         user = User(name=name, role=role, password=_hashed(session, password_file), created_at=session.now())
@@ -41,8 +43,8 @@ def passwd(
 ) -> None:
     with changing(context, "user.passwd") as session:
         user = replace(_named(session, name), password=_hashed(session, password_file))
-        session.app.storage.put_user(user, session.change("user.passwd", name))
-        print(session.text("user.changed", name=name))
+        session.app.storage.put_user(user, session.change("user.passwd", user.name))
+        print(session.text("user.changed", name=user.name))
 
 
 @app.command()
@@ -50,10 +52,10 @@ def role(context: typer.Context, name: Name, role: Annotated[Role, typer.Argumen
     with changing(context, "user.role") as session:
         user = _named(session, name)
         staff = [one for one in session.app.storage.users() if one.active and one.role is Role.ADMINISTRATOR]
-        if role is not Role.ADMINISTRATOR and [one.name for one in staff] == [name]:
-            raise BadUse("user.last_administrator", name=name)
-        session.app.storage.put_user(replace(user, role=role), session.change("user.role", name, role.value))
-        print(session.text("user.changed", name=name))
+        if role is not Role.ADMINISTRATOR and staff == [user]:
+            raise BadUse("user.last_administrator", name=user.name)
+        session.app.storage.put_user(replace(user, role=role), session.change("user.role", user.name, role.value))
+        print(session.text("user.changed", name=user.name))
 
 
 @app.command("list")
@@ -64,10 +66,10 @@ def show(context: typer.Context) -> None:
 
 
 def _named(session: Session, name: str) -> User:
-    for user in session.app.storage.users():
-        if user.name == name:
-            return user
-    raise BadUse("user.unknown", name=name)
+    user = find_user(session.app.storage.users(), name)
+    if user is None:
+        raise BadUse("user.unknown", name=name)
+    return user
 
 
 def _hashed(session: Session, password_file: Path | None) -> str:

@@ -168,11 +168,13 @@ def test_changes_ask_who_acts_once_there_are_users(desk: Desk) -> None:
     wrong.write_text("wrong horse battery\n")
     add = ("user", "add", "--password-file", str(password))
     assert "has to be an administrator" in desk.call(*add, "An", "--role", "analyst").err
+    assert "take U+200B away" in desk.call(*add, "Wang\u200b", "--role", "administrator").err
     desk.ok(*add, "Wang", "--role", "administrator")
     assert "--as NAME" in desk.call(*add, "An").err
     assert "wrong name or password" in desk.call("--as", "Wang", *add, "An", WANGLOU_PASSWORD_FILE=str(wrong)).err
     assert "wrong name or password" in desk.call("--as", "Nobody", *add, "An", WANGLOU_PASSWORD_FILE=str(password)).err
     desk.ok("--as", "Wang", *add, "An", "--role", "analyst", WANGLOU_PASSWORD_FILE=str(password))
+    assert "a user Wang already" in desk.call("--as", "Wang", *add, "ｗAng ", WANGLOU_PASSWORD_FILE=str(password)).err
     refused = desk.call("--as", "An", "user", "role", "Wang", "analyst", WANGLOU_PASSWORD_FILE=str(password))
     assert (refused.status, refused.err) == (2, "An is analyst and may not do user.role\n")
     assert (

@@ -43,6 +43,7 @@ def rolled_back(config_id: str, minutes: int) -> Act:
 APPROVALS = [
     ("a second person", [proposed()], "li", True, False, None),
     ("the proposer", [proposed()], "wang", True, False, "version.own_proposal"),
+    ("a name that looks like the proposer's", [proposed(actor="ｗａng")], "Wang\u200b", True, False, "version.own_proposal"),
     ("an earlier proposer of the same", [proposed(), proposed(actor="li")], "wang", True, False, "version.own_proposal"),
     ("nothing is proposed", [activated("c2", 1, "c1")], "li", True, False, "version.not_proposed"),
     ("it is approved already", [proposed(), approved()], "zhao", True, False, "version.not_proposed"),

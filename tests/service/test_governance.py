@@ -115,7 +115,7 @@ def test_alone_where_there_is_nobody_else(store: Storage, files: Rules) -> None:
 def test_versions_are_found_by_the_beginning_of_their_id(staffed: Storage, files: Rules) -> None:
     with pytest.raises(BadUse, match=r"version\.unknown"):
         read_ledger(staffed).find("")
-    names = [approved(staffed, stricter(files, 31 + number)) for number in range(17)]
+    names = [approved(staffed, stricter(files, 31.0 + number)) for number in range(17)]
     twice = next(name[0] for name in names if sum(other[0] == name[0] for other in names) > 1)
     with pytest.raises(BadUse, match=r"version\.twice"):
         read_ledger(staffed).find(twice)

@@ -1,5 +1,6 @@
 """Who may act, and with which password."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from domain.duty import Role, User
 from domain.errors import Forbidden
-from service.staff import acting, hash_password
+from service.staff import acting, find_user, hash_password
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -32,6 +33,14 @@ def test_before_the_first_user_whoever_holds_the_workspace_acts() -> None:
 def test_a_right_password_and_role_act(tmp_path: Path) -> None:
     assert acting(users(), "管理", "user.add", given(tmp_path, "long enough")) == "管理"
     assert acting(users(), "值班", "event.ack", given(tmp_path, "another one")) == "值班"
+
+
+def test_a_user_is_found_whatever_the_case_and_width(tmp_path: Path) -> None:
+    staff = [*users(), replace(users()[0], name="Wang")]
+    assert acting(staff, "ｗANG", "user.add", given(tmp_path, "long enough")) == "Wang"
+    older = [*staff, replace(users()[0], name="wang\u200b")]
+    assert find_user(older, "Wang") == older[2], "the very name comes first"
+    assert find_user(older, "wang") is None, "of several that look alike none is guessed"
 
 
 @pytest.mark.parametrize(
