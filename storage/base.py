@@ -17,7 +17,7 @@ from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document, DoorCount, Source
 from domain.labels import Labelled, Labels, Sketch
-from domain.orders import Order
+from domain.orders import DONE, Order
 from domain.risk import Assessment, Level, LevelMemory
 from domain.streams import HourCount
 from domain.versions import Act
@@ -83,6 +83,11 @@ class OrderRow:
     order: Order
     outcome: str = ""
     """`done`, the code of why it could not be carried out, or empty while it waits."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it could not be carried out: what was recorded with it was never done."""
+        return self.outcome not in ("", DONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +293,7 @@ class Storage(Protocol):
         """Orders with sequence > after and at < before, in order."""
 
     def event_orders(self, event_id: str) -> tuple[OrderRow, ...]:
-        """All orders that act on an event, oldest first."""
+        """All orders that act on an event or on one that was merged into it, oldest first."""
 
     def put_order(self, order: Order, change: Change, response: Response | None = None,
                   state: EventState | None = None) -> OrderRow:  # fmt: skip
@@ -381,7 +386,8 @@ class Storage(Protocol):
         """Every document without text and labels, in order of sequence."""
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
-        """What was done about an event, oldest first."""
+        """What was done about an event and about those that were merged into it, oldest first; a merged one leads to where it
+        went. What an order told of that could not be carried out is left out."""
 
     # --- people and rules ---
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:

@@ -11,6 +11,7 @@ from domain.orders import Order
 from storage.audit import record
 from storage.base import Change, OrderRow
 from storage.doors import inbox_time
+from storage.merges import all_that_became
 from storage.people import put_response
 from storage.rows import body, value_of
 from storage.tables import orders, progress
@@ -31,7 +32,7 @@ def put_order(
     if response is None:
         record(connection, change)
     else:
-        put_response(connection, response, state, change)
+        put_response(connection, response, state, change, sequence)
     return OrderRow(sequence=sequence, at=at, order=order)
 
 
@@ -41,7 +42,9 @@ def orders_after(connection: Connection, after: int, before: datetime | None) ->
 
 
 def orders_of(connection: Connection, event_id: str) -> tuple[OrderRow, ...]:
-    return _rows(connection, select(orders).where(or_(orders.c.event_id == event_id, orders.c.other == event_id)))
+    """See Storage.event_orders."""
+    named = all_that_became(connection, event_id)
+    return _rows(connection, select(orders).where(or_(orders.c.event_id.in_(named), orders.c.other.in_(named))))
 
 
 def put_outcomes(connection: Connection, outcomes: Sequence[tuple[int, str]]) -> None:

@@ -19,6 +19,7 @@ from storage import (
     counts,
     feedback,
     intake,
+    merges,
     orders,
     outbox,
     outline,
@@ -214,7 +215,7 @@ class SqlStorage:
 
     def event_documents(self, event_id: str) -> tuple[Record, ...]:
         with self.database.reading() as connection:
-            return records.records_of_event(connection, standing.survivor(connection, event_id))
+            return records.records_of_event(connection, merges.survivor(connection, event_id))
 
     def assessments(
         self, event_id: str | None = None, since: datetime | None = None, until: datetime | None = None

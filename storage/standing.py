@@ -11,6 +11,7 @@ from domain.filters import EventFilter
 from domain.headings import OPENING, heading
 from domain.risk import Assessment, LevelMemory
 from storage.base import EventRow, Recountable, WindowRow
+from storage.merges import survivor
 from storage.records import TEXT_OF_LATEST
 from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns, value_of
 from storage.statements import streamed
@@ -42,15 +43,6 @@ def all_events(connection: Connection, wanted: EventFilter) -> Iterator[EventRow
 def event_row(connection: Connection, event_id: str, scope_id: str) -> EventRow | None:
     row = connection.execute(_rows(scope_id).where(events.c.id == survivor(connection, event_id))).first()
     return None if row is None else _event_row(row)
-
-
-def survivor(connection: Connection, event_id: str) -> str:
-    """Where an event went by merging; itself where it did not, or is not known."""
-    seen: set[str] = set()
-    while event_id not in seen:
-        seen.add(event_id)
-        event_id = connection.scalar(select(events.c.merged_into).where(events.c.id == event_id)) or event_id
-    return event_id
 
 
 def all_assessments(

@@ -186,7 +186,7 @@ events = Table(
     Column("name", Text),
     Column("last_seen", Moment, nullable=False, index=True),
     Column("touched_at", Moment, nullable=False, index=True),
-    Column("merged_into", String),
+    Column("merged_into", String, index=True),
     Column("body", Text, nullable=False),
 )  # fmt: skip
 
@@ -262,6 +262,12 @@ responses = Table(
     Column("audit_sequence", BIG, ForeignKey("audit.sequence"), primary_key=True, autoincrement=False),
     Column("event_id", ForeignKey("events.id"), nullable=False, index=True),
     Column("body", Text, nullable=False),
+)  # fmt: skip
+
+order_responses = Table(
+    "order_responses", metadata,
+    Column("order_sequence", BIG, ForeignKey("orders.sequence"), primary_key=True, autoincrement=False),
+    Column("audit_sequence", ForeignKey("responses.audit_sequence"), nullable=False, index=True),
 )  # fmt: skip
 
 users = Table(

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from domain.orders import DONE
 from pipeline.spread import spread
 from service.by_hand import event_of
 from service.cli.root import Session, reading, show_json
@@ -76,7 +75,7 @@ def page_lines(session: Session, row: EventRow) -> Iterator[str]:
 def refused_lines(session: Session, row: EventRow) -> Iterator[str]:
     """Orders on the event that could not be carried out."""
     for one in session.app.storage.event_orders(row.event.id):
-        if one.outcome not in ("", DONE):
+        if one.is_refused:
             outcome = session.text(f"order.outcome.{one.outcome}")
             yield session.text("order.outcome.refused", number=one.sequence, kind=one.order.kind, outcome=outcome)
 

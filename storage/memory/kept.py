@@ -56,7 +56,8 @@ class Kept:
     outbox: dict[str, Waiting] = field(default_factory=dict)
     repeated: int = 0
     """Alerts that were decided once more."""
-    responses: list[Response] = field(default_factory=list)
+    responses: list[tuple[Response, int | None]] = field(default_factory=list)
+    """With the sequence of the order that one tells of."""
     corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     rules: dict[str, bytes] = field(default_factory=dict)

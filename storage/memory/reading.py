@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby, islice
 
+from domain.duty import Response
 from domain.events import EventState
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document
 from domain.risk import Assessment, Level
-from storage.base import AddressRow, EventRow, LevelRow, Page, Record, Recountable, Terms
+from storage.base import AddressRow, EventRow, LevelRow, OrderRow, Page, Record, Recountable, Terms
 from storage.memory.kept import Kept
 from storage.tokens import phrases
 
@@ -41,6 +42,21 @@ def revisions(kept: Kept, document_id: str) -> tuple[Document, ...]:
 
 def event_documents(kept: Kept, event_id: str) -> tuple[Record, ...]:
     return tuple(documents(kept, DocumentFilter(event_id=kept.survivor(event_id)), Terms()))
+
+
+def event_orders(kept: Kept, event_id: str) -> tuple[OrderRow, ...]:
+    named = _all_that_became(kept, event_id)
+    return tuple(row for row in kept.orders.values() if named & {row.order.event_id, row.order.other})
+
+
+def responses(kept: Kept, event_id: str) -> tuple[Response, ...]:
+    named, refused = _all_that_became(kept, event_id), {row.sequence for row in kept.orders.values() if row.is_refused}
+    return tuple(one for one, order in kept.responses if one.event_id in named and order not in refused)
+
+
+def _all_that_became(kept: Kept, event_id: str) -> set[str | None]:
+    whole = kept.survivor(event_id)
+    return {whole, *(one for one in kept.events if kept.survivor(one) == whole)}
 
 
 def events(kept: Kept, wanted: EventFilter) -> list[EventRow]:

@@ -110,8 +110,7 @@ class MemoryStorage:
 
     def event_orders(self, event_id: str) -> tuple[OrderRow, ...]:
         with self._lock:
-            found = self._kept.orders.values()
-            return tuple(row for row in found if event_id in (row.order.event_id, row.order.other))
+            return reading.event_orders(self._kept, event_id)
 
     def put_order(
         self, order: Order, change: Change, response: Response | None = None, state: EventState | None = None
@@ -123,6 +122,8 @@ class MemoryStorage:
                 self.put_response(response, state, change)
             sequence, at = self._kept.next_place(order.at)
             self._kept.orders[sequence] = OrderRow(sequence=sequence, at=at, order=order)
+            if response is not None:
+                self._kept.responses[-1] = response, sequence
             return self._kept.orders[sequence]
 
     def event_rows(self, event_id: str) -> Iterator[WindowRow]:
@@ -236,14 +237,14 @@ class MemoryStorage:
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
         with self._lock:
-            return tuple(response for response in self._kept.responses if response.event_id == event_id)
+            return reading.responses(self._kept, event_id)
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self._lock:
             if response.event_id not in self._kept.events:
                 raise StorageError("storage.unknown_event", event=response.event_id)
             self._kept.record(change)
-            self._kept.responses.append(response)
+            self._kept.responses.append((response, None))
             if state is not None:
                 self._kept.states[response.event_id, response.scope_id] = state
 

@@ -77,6 +77,37 @@ def test_an_order_tells_of_itself_in_the_same_transaction(store: Storage) -> Non
     assert len(store.orders(0)) == 1
 
 
+def said_of(order: Order, kind: ResponseKind = ResponseKind.RENAMED) -> Response:
+    return Response(event_id=order.event_id, scope_id="desk", kind=kind, actor="li", at=order.at, note=order.reason)
+
+
+@pytest.mark.parametrize(("outcome", "stands"), [("", True), (DONE, True), ("unknown_event", False)])
+def test_what_an_order_told_of_stands_unless_it_was_refused(store: Storage, outcome: str, stands: bool) -> None:
+    row = store.put_order(ORDER, a_change(), said_of(ORDER))
+    store.put_order(ORDER, a_change(), replace(said_of(ORDER), note="the next order"))
+    if outcome:
+        store.commit_step(replace(a_step(sequence=2), expected=store.cursor(), outcomes=((row.sequence, outcome),)))
+    assert [one.note for one in store.responses(EVENT.id)] == [*["clearer"] * stands, "the next order"]
+    assert [one.is_refused for one in store.event_orders(EVENT.id)] == [not stands, False]
+    assert [entry.action for entry in store.audit()].count(a_change().action) == 3, (
+        "that it was given stays in the trail"
+    )
+
+
+def test_what_was_done_about_a_merged_event_is_told_of_what_it_became(store: Storage) -> None:
+    between = an_event(SECOND, merged_into=EVENT.id)
+    gone, other = an_event(a_document(3), merged_into=between.id), an_event(a_document(4))
+    store.commit_step(replace(a_step(sequence=1), expected=store.cursor(), events=(between, gone, other)))
+    said = [replace(said_of(ORDER), event_id=one.id, note=one.id) for one in (gone, EVENT, other, between)]
+    for response in said:
+        store.put_response(response, None, a_change())
+    orders = [store.put_order(replace(ORDER, event_id=one.id), a_change()) for one in (gone, other)]
+    for one in (EVENT, between, gone):
+        assert store.responses(one.id) == (said[0], said[1], said[3]), "in the order in which they were recorded"
+        assert store.event_orders(one.id) == (orders[0],)
+    assert store.responses(other.id) == (said[2],)
+
+
 def test_members_of_one_event_open_or_not(store: Storage) -> None:
     (row,) = store.event_rows(EVENT.id)
     assert (row.member, row.document.id, row.document.text) == (a_member(EVENT, FIRST, 1), FIRST.id, "")
