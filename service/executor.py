@@ -2,16 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
+from typing import Generic, TypeVar
 
 import structlog
 
@@ -22,7 +23,9 @@ from domain.labels import Labelled
 from domain.rules import Rules
 from pipeline.boilerplate import LONGEST
 from pipeline.label import Labeller, load_labeller
+from service.parts import in_parts
 
+T = TypeVar("T")
 LabelAll = Callable[[Sequence[Document]], list[Labelled]]
 Given = tuple[bytes, str | None]
 """Rules in canonical JSON, and the folder of a workspace's models."""
@@ -38,28 +41,47 @@ def open_labelling(executor: str, rules: Rules, models: Path | None = None) -> I
     if kind == "inline":
         yield partial(label_task, *given)
     elif kind == "processes":
-        with ExitStack() as stack:
-            yield Workers(int(count or 2), given, stack)
+        with closing(Workers(int(count or 2))) as workers:
+            yield partial(label_on, workers, given)
     else:
         raise BadUse("executor.unknown", value=executor)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Generic[T]):
+    """A call that a worker was given, kept so that it can be given again."""
+
+    call: Callable[[], T]
+    future: Future[T]
+
+
 class Workers:
-    """A pool of worker processes; made anew where a worker was killed, since a broken pool stays broken."""
+    """Worker processes; made anew where one was killed, since a broken pool stays broken. A call is given again once."""
 
-    def __init__(self, count: int, given: Given, stack: ExitStack) -> None:
+    def __init__(self, count: int) -> None:
         self._count = count
-        self._given = given
         self._pool = self._made()
-        stack.callback(lambda: self._pool.shutdown(cancel_futures=True))
 
-    def __call__(self, documents: Sequence[Document]) -> list[Labelled]:
+    def submit(self, call: Callable[[], T]) -> Task[T]:
+        """Give a call to a worker: a partial of a top-level function and plain values."""
         try:
-            return label_on(self._pool, self._given, documents)
+            future = self._pool.submit(call)
         except BrokenProcessPool:
-            self._pool.shutdown(wait=False)
+            self.close()
             self._pool = self._made()
-            return label_on(self._pool, self._given, documents)
+            future = self._pool.submit(call)
+        return Task(call=call, future=future)
+
+    def result(self, task: Task[T]) -> T:
+        """What the call gave, when it has."""
+        try:
+            return task.future.result()
+        except BrokenProcessPool:
+            return self.submit(task.call).future.result()
+
+    def close(self) -> None:
+        """Wait for what is at work; the rest is called off."""
+        self._pool.shutdown(cancel_futures=True)
 
     def _made(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=end_with_parent)
@@ -77,11 +99,10 @@ def _follow(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def label_on(executor: Executor, given: Given, documents: Sequence[Document]) -> list[Labelled]:
-    """Label on an executor, BATCH documents a task, results in the order given."""
-    parts = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
-    tasks = [executor.submit(label_task, *given, part) for part in parts]
-    return list(chain.from_iterable(task.result() for task in tasks))
+def label_on(workers: Workers, given: Given, documents: Sequence[Document]) -> list[Labelled]:
+    """Label on workers, BATCH documents a task, results in the order given."""
+    tasks = [workers.submit(partial(label_task, *given, part)) for part in in_parts(documents, BATCH)]
+    return list(chain.from_iterable(map(workers.result, tasks)))
 
 
 def label_task(

@@ -6,7 +6,7 @@ again, so that the two differ by their rules alone. A warm-up before the span le
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from domain.rules import Rules
 from service.app import App
 from service.comparison import PROPOSED, Comparison, Course, Outcome, compare, highest
 from service.executor import open_labelling
+from service.parts import in_parts
 from service.process import Processor
 from service.replay.loop import begin
 from service.replay.results import tellings
@@ -116,23 +117,12 @@ def _outcome(app: App, rules: Rules, span: Span, moved: Moved) -> Outcome:
         begin(storage, app.storage.sources(), span.warm)
         interval = app.settings.process.evaluation_interval
         processor = Processor(storage, rules, label_all, interval=interval, rows=app.settings.process.batch)
-        for part in _parts(_rows(app.storage, span)):
+        for part in in_parts(_rows(app.storage, span), PART):
             storage.commit_harvests([_harvest(row) for row in part])
             processor.run(part[-1].at)
             moved(rules.config_id, part[-1].at)
         processor.run(span.until)
         return outcome(storage, span)
-
-
-def _parts(rows: Iterator[InboxRow]) -> Iterator[Sequence[InboxRow]]:
-    part: list[InboxRow] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == PART:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _harvest(row: InboxRow) -> Harvest:

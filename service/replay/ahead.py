@@ -6,18 +6,16 @@ this process commits, groups and assesses the parts before them, in their order.
 
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing import get_context
+from functools import partial
 
 from domain.errors import BadUse
 from domain.labels import Labelled
 from service.admit import Refused
 from service.documents import read_row
-from service.executor import Given, end_with_parent, label_task
+from service.executor import Given, Task, Workers, label_task
 from service.intake import parsed
 from service.replay.rows import Row
 from storage.base import Collected
@@ -77,44 +75,11 @@ def _outcome(row: Row) -> Collected | Refused | Bad:
 
 def _ahead(parts: Iterable[Sequence[Row]], given: Given, workers: int) -> Generator[list[Prepared], None, None]:
     """Parts go to the workers as long as few enough wait; each comes back in its turn."""
-    pool = _Pool(given, workers)
-    waiting: deque[tuple[Sequence[Row], Future[list[Prepared]]]] = deque()
-    try:
+    waiting: deque[Task[list[Prepared]]] = deque()
+    with closing(Workers(workers)) as pool:
         for part in parts:
-            waiting.append((part, pool.submit(part)))
+            waiting.append(pool.submit(partial(prepare_task, *given, part)))
             if len(waiting) > DEPTH * workers:
-                yield pool.result(waiting)
+                yield pool.result(waiting.popleft())
         while waiting:
-            yield pool.result(waiting)
-    finally:
-        pool.close()
-
-
-class _Pool:
-    """Worker processes; made anew once a part where one was killed, since a broken pool stays broken."""
-
-    def __init__(self, given: Given, workers: int) -> None:
-        self._given = given
-        self._workers = workers
-        self._pool = self._made()
-
-    def submit(self, part: Sequence[Row]) -> Future[list[Prepared]]:
-        try:
-            return self._pool.submit(prepare_task, *self._given, part)
-        except BrokenProcessPool:
-            self.close()
-            self._pool = self._made()
-            return self._pool.submit(prepare_task, *self._given, part)
-
-    def result(self, waiting: deque[tuple[Sequence[Row], Future[list[Prepared]]]]) -> list[Prepared]:
-        part, first = waiting.popleft()
-        try:
-            return first.result()
-        except BrokenProcessPool:
-            return self.submit(part).result()
-
-    def close(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-
-    def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=end_with_parent)
+            yield pool.result(waiting.popleft())

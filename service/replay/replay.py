@@ -3,12 +3,11 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,12 @@ from domain.errors import BadUse
 from domain.rules import Rules
 from service.executor import label_task
 from service.intake import Taken
+from service.parts import in_parts
 from service.replay.ahead import Bad, Prepared, preparing
 from service.replay.begun import Begun, ReplayFolder, versions
 from service.replay.loop import Loop, Mark, begin
 from service.replay.results import Change, alert_lines, event_lines, level_changes, stored, summary, tellings
-from service.replay.rows import EPOCH, MICROSECOND, Row, Survey, in_time, survey
+from service.replay.rows import EPOCH, MICROSECOND, Survey, in_time, survey
 from storage.base import Storage
 from storage.open import open_storage
 
@@ -72,7 +72,7 @@ def _replay(asked: Asked, storage: Storage, found: Survey, moved: Moved) -> Repl
     given = (to_json(asked.rules), str(asked.models) if asked.models else None)
     loop = Loop(storage, asked.rules, partial(label_task, *given, searched=False), asked.interval, asked.batch)
     total, unread = len(found.times), found.bad.bad_lines
-    parts = _parts(in_time(asked.file, found, loop.mark.rows), asked.batch)
+    parts = in_parts(in_time(asked.file, found, loop.mark.rows), asked.batch)
     with preparing(parts, given, workers(asked.executor, total - loop.mark.rows)) as made:
         for part in made:
             loop.take(part)
@@ -91,12 +91,6 @@ def workers(executor: str, rows: int) -> int:
     if kind == "processes":
         return int(count or 2)
     return len(os.sched_getaffinity(0)) if rows >= FEW else 0
-
-
-def _parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
-    left = iter(rows)
-    while part := tuple(islice(left, size)):
-        yield part
 
 
 def _note(taken: Taken, part: Sequence[Prepared]) -> None:

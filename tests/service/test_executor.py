@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack, suppress
+import time
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -34,13 +36,13 @@ def test_tokens_are_made_where_they_are_wanted() -> None:
 
 
 def test_a_killed_worker_is_replaced() -> None:
-    rules = to_json(load_rules(None))
-    with ExitStack() as stack:
-        workers = Workers(1, (rules, None), stack)
-        expected = workers(DOCUMENTS)
-        for pid in list(workers._pool._processes or ()):
-            os.kill(pid, signal.SIGKILL)
-        assert workers(DOCUMENTS) == expected
+    with closing(Workers(1)) as workers:
+        first = workers.result(workers.submit(os.getpid))
+        workers.submit(partial(time.sleep, 60))
+        waiting = [workers.submit(partial(pow, 2, power)) for power in range(3)]
+        os.kill(first, signal.SIGKILL)
+        assert [workers.result(task) for task in waiting] == [1, 2, 4], "what waited is done by another"
+        assert workers.result(workers.submit(os.getpid)) != first
 
 
 POOL = """
