@@ -123,6 +123,7 @@ class GroupingFile(Part):
     window: Duration = GROUPING.window
     similarity: Annotated[float, Field(gt=0, le=1)] = GROUPING.similarity
     merge: Annotated[float, Field(gt=0, le=1)] = GROUPING.merge
+    split: Annotated[float, Field(ge=0, lt=1)] = GROUPING.split
     time_sigma: Duration = GROUPING.time_sigma
     near_duplicate: Annotated[float, Field(gt=0, le=1)] = GROUPING.near_duplicate
     same_text: Annotated[float, Field(gt=0, le=1)] = GROUPING.same_text

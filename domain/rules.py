@@ -161,6 +161,8 @@ class Grouping:
     """Least cosine of title-and-lead terms, damped by time, to join an event."""
     merge: float = 0.25
     """Least cosine of two events' terms, damped by time, to be merged by the machine."""
+    split: float = 0.2
+    """Of an event's two halves: under this cosine, damped by time, they are two events. 0: the machine splits nothing."""
     time_sigma: timedelta = timedelta(days=3)
     near_duplicate: float = 0.7
     """Least estimated Jaccard similarity of shingles to be folded into the text it nearly repeats."""

@@ -23,6 +23,7 @@ from pipeline.matching import Matcher
 from pipeline.merging import Merger
 from pipeline.open_events import OpenEvents
 from pipeline.regrouping import Changes, Regrouping
+from pipeline.splitting import Splitter
 
 INTERVAL = timedelta(minutes=5)
 """Between evaluations, unless said otherwise."""
@@ -58,6 +59,7 @@ class Grouper:
         self._open = OpenEvents()
         self._matcher = Matcher(grouping, self._open)
         self._merger = Merger(grouping, self._open)
+        self._splitter = Splitter(grouping, self._open)
 
     def place(self, document: Document, labelled: Labelled, sequence: int, at: datetime) -> Placement:
         """Put one labelled revision into an event."""
@@ -105,7 +107,9 @@ class Grouper:
         """Merge and split what an evaluation finds touched since the `previous` one (`INTERVAL` ago where not said)."""
         self.expire(at)
         changes = Changes(self._open, at)
-        self._merger.merge(changes, previous or at - INTERVAL)
+        since = previous or at - INTERVAL
+        self._splitter.split(changes, since)
+        self._merger.merge(changes, since)
         return changes.regrouping()
 
     def merge(self, kept: str, gone: str, at: datetime) -> Regrouping:
