@@ -5,7 +5,7 @@ workspace, a copy with the rules changed. The whole configuration is read with t
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,10 +27,13 @@ Parts = Mapping[str, Sequence[KeywordForm]]
 """`keywords` or `casualty`: the rules that stand there from now on."""
 
 
-def put_rules(folder: Path, now: Configuration, wanted: Mapping[Name, KeywordForm]) -> Configuration:
+def put_rules(
+    folder: Path, now: Configuration, wanted: Mapping[Name, KeywordForm], check: Callable[[Configuration], None]
+) -> Configuration:
     """Replace the rules of each topic in `wanted`, keyword rules and casualty rules each where it names some.
 
-    Returns the configuration with them. ConfigError where that would be at fault: nothing is then written.
+    Returns the configuration with them. ConfigError where that would be at fault, or where `check` raises it: nothing is then
+    written.
     """
     changed: dict[str, Any] = {}
     yaml, parts = keeping_form(), _parts(wanted)
@@ -44,6 +47,7 @@ def put_rules(folder: Path, now: Configuration, wanted: Mapping[Name, KeywordFor
     after = _tried(folder, texts)
     if not _holds(after, parts):
         raise WanglouError("words.not_kept")
+    check(after)
     _put(folder, texts)
     return after
 

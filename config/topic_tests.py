@@ -27,6 +27,12 @@ class TopicTest:
     place: str
     """File and line."""
 
+    def problem(self) -> Problem:
+        """That it does not hold."""
+        code = "config.test_missed" if self.expect else "config.test_failed"
+        told = f"{self.title} {self.text}".strip()[:60]
+        return Problem(path=self.place, code=code, params=(("topic", self.rule or self.topic), ("text", told)))
+
 
 def topic_tests(
     standing: Mapping[str, StandingTopic], topics: Sequence[Topic], problems: list[Problem]

@@ -11,11 +11,12 @@ from domain.rules import Rules
 from pipeline.learning.shelf import Shelf
 from service.admit import admit
 from service.app import App
+from service.boundary import check_files
 from service.child import CrawlChild
 from service.collect import Collector
 from service.errands import crawl_settings_of
 from service.executor import open_labelling
-from service.governance import Acting
+from service.governance import Acting, is_governed
 from service.polling import Policy
 from service.process import Processor
 from service.processing import Processing, Remade
@@ -58,7 +59,9 @@ def collecting(app: App, desk: Clock, settings: CrawlSettings | None = None) -> 
 
 @contextmanager
 def processing(app: App) -> Iterator[Processing]:
-    """Processing under the rules that act at each moment."""
+    """Processing under the rules that act at each moment. ConfigError where files act and cross the boundary."""
+    if not is_governed(app.storage):
+        check_files(app.rules, app.workspace.config)
     with ExitStack() as stack:
         acting = Acting(app.storage, app.rules)
         processors = Remade(lambda rules: processor(app, rules), stack, app.rules)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import structlog
 
-from config.load import load_rules
 from domain.errors import ConfigError, Problem
 from domain.rules import Rules
 from service.app import App, keep_rules
+from service.boundary import load_within
 from service.governance import is_governed
 
 
@@ -52,6 +52,6 @@ def _reload(app: App, takers: Sequence[Callable[[Rules], None]]) -> None:
 
 def _loaded(app: App) -> Rules | tuple[Problem, ...]:
     try:
-        return load_rules(app.workspace.config)
+        return load_within(app.workspace.config).rules
     except ConfigError as error:
         return error.problems

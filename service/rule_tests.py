@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from config.topic_tests import TopicTest
-from domain.labels import Mention, MentionKind, Where
+from domain.labels import Mention, MentionKind, TopicLabel, Where
 from domain.rules import PlaceGate, Rules, Status
 from pipeline.boilerplate import read
 from pipeline.match import compiled, match
@@ -37,14 +37,21 @@ class RuleTests:
 
     def holds(self, test: TopicTest) -> bool:
         """Whether the rules say of the text what the test expects."""
-        reading = read(test.title, test.text)
-        scanned = self._scanner.find(reading.form, reading.title_end)
+        scanned = self._scanned(test.title, test.text)
         label = next((one for one in self._topics.judge(scanned, _NAMED[test.gate]) if one.topic == test.topic), None)
         if test.casualty is not None and label is not None and label.casualty != test.casualty:
             return False
         if test.rule is not None:
             return self._matches(test, scanned) == test.expect
         return (label is not None and (not label.is_suggested or test.topic in self._on_trial)) == test.expect
+
+    def labels(self, title: str, text: str, gate: PlaceGate | None) -> tuple[TopicLabel, ...]:
+        """The topics of a text that names what `gate` says."""
+        return self._topics.judge(self._scanned(title, text), _NAMED[gate])
+
+    def _scanned(self, title: str, text: str) -> Scanned:
+        reading = read(title, text)
+        return self._scanner.find(reading.form, reading.title_end)
 
     def _matches(self, test: TopicTest, scanned: Scanned) -> bool:
         """Whether the rule that the test names matches, whatever the topic's threshold."""

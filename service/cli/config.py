@@ -15,6 +15,7 @@ from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
 from domain.rules import Rules
 from service.app import desk_of, governs
+from service.boundary import load_within
 from service.cli import config_versions, config_words
 from service.cli.root import reading, show_json
 from service.cli.wording import said
@@ -30,7 +31,7 @@ ACTIVE, FILES = "active", "files"
 @app.command()
 def check(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
-    configuration = load_configuration(place)
+    configuration = load_within(place)
     warnings = configuration.warnings()
     for problem in warnings:
         print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
@@ -58,9 +59,8 @@ def run_rule_tests(context: typer.Context, folder: Folder = None) -> int:
     configuration = load_configuration(place)
     failed = RuleTests(configuration.rules).failing(configuration.tests)
     for one in failed:
-        code = "config.test_missed" if one.expect else "config.test_failed"
-        said = catalogue.text(code, topic=one.rule or one.topic, text=f"{one.title} {one.text}".strip()[:60])
-        print(f"{one.place}: {said}", file=sys.stderr)
+        problem = one.problem()
+        print(f"{one.place}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
     print(catalogue.text("config.tested", passed=len(configuration.tests) - len(failed), failed=len(failed)))
     return 1 if failed else 0
 

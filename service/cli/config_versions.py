@@ -16,6 +16,7 @@ from domain.rules import Rules
 from domain.versions import Act, state_of
 from pipeline.learning.shelf import Shelf
 from service import versions
+from service.boundary import check_boundary
 from service.cli.moments import parse_moment
 from service.cli.root import Session, changing, reading, show_json, show_table
 from service.governance import Ledger, is_governed, kept_rules, read_ledger
@@ -43,7 +44,9 @@ def propose(
     with changing(context, "config.propose", mending=True) as session:
         configuration = load_configuration(folder or session.app.workspace.config)
         rules = configuration.rules
-        failed = RuleTests(rules).failing(configuration.tests)
+        tests = RuleTests(rules)
+        check_boundary(configuration, tests)
+        failed = tests.failing(configuration.tests)
         if failed:
             raise BadUse("version.tests_fail", failed=len(failed), place=failed[0].place)
         _check_models(session, [one.model_id for one in rules.models])
