@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from storage.base import AlertRow
+from storage.outbox_tables import alerts, deliveries, repeated_alerts
 from storage.rows import body, value_of
 from storage.statements import chunks, insert_rows, streamed, upsert_rows
-from storage.tables import alerts, deliveries, repeated_alerts
 
 ORDER = (alerts.c.decided_at, alerts.c.id)
 

@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, insert
 
+import storage.outbox_tables  # noqa: F401  its tables belong to the schema
 from domain.errors import StorageError
 from storage.search import create_index
 from storage.tables import metadata, progress
