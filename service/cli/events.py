@@ -1,5 +1,6 @@
 """Commands on events: list and look; what people do with them is registered beside."""
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from service.by_hand import event_of
 from service.cli import by_hand, event_views
 from service.cli.event_views import page_lines, refused_lines
 from service.cli.root import Session, reading, show_json, show_table
+from service.record import record_lines
 from service.tables import assessment_row, event_row
 from service.watches import check_scope
 from storage.base import EventRow
@@ -65,12 +67,16 @@ def show(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json:
                        "orders": to_plain(session.app.storage.event_orders(row.event.id))})  # fmt: skip
             return
         print(row.title, session.text("level.notice"), sep="\n")
-        print(*refused_lines(session, row), *page_lines(session, row), sep="\n")
+        print(*refused_lines(session, row), *page_lines(session, row), *_record(session, row), sep="\n")
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:
             document = record.document
             print(f"- {record.source_name}: {heading(document.title, document.text)}  {document.url}")
+
+
+def _record(session: Session, row: EventRow) -> Iterator[str]:
+    return record_lines(session.app.catalogue, row.event.id, session.app.storage.responses(row.event.id), session.when)
 
 
 def _cells(session: Session, row: EventRow) -> tuple[object, ...]:

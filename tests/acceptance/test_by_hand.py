@@ -74,6 +74,26 @@ def test_the_record_of_an_event_is_kept_from_acknowledgement_to_disposition(told
     ]
 
 
+def test_a_merged_event_takes_its_record_along_and_a_refused_order_leaves_none(told: Desk) -> None:
+    found = events(told)
+    fire, library = found[FIRE]["id"], found["图书馆开放夜间阅览"]["id"]
+    told.ok("event", "verify", library, "--note", "asked the library")
+    told.ok("event", "verify", fire, "--note", "asked the works")
+    for _ in range(2):
+        told.ok("event", "merge", fire, library, "--reason", "a test")
+    told.ok("process")
+    (merged,) = events(told).values()
+    gone = ({fire, library} - {merged["id"]}).pop()
+    for event in (fire, library):
+        shown = json.loads(told.ok("event", "show", event, "--json").out)
+        record = [(one["event_id"], one["kind"]) for one in shown["responses"]]
+        assert record == [(library, "verified"), (fire, "verified"), (fire, "merged")]
+        assert [one["outcome"] for one in shown["orders"]] == ["done", "same_event"]
+    lines = told.ok("event", "show", merged["id"]).out.splitlines()
+    assert len([line for line in lines if f"(said of {gone}" in line]) >= 1
+    assert len([line for line in lines if "asked the" in line]) == 2
+
+
 WRONG = (
     (("merge", "FIRE", "FIRE", "--reason", "x"), "cannot be merged with itself"),
     (("merge", "FIRE", "E404", "--reason", "x"), "no such event: E404"),
