@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from alerts.message import Message
 from domain.alerts import Alert, Reason
 from domain.messages import Catalogue
-from domain.risk import Assessment, Contribution, Level
+from domain.risk import Assessment, Contribution, Level, level_name
 from domain.routes import Duty
 
 NAMED = 3
@@ -106,7 +106,7 @@ def _asked(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
 def _level(alert: Alert, catalogue: Catalogue) -> str:
     if alert.level is Level.NONE:
         return catalogue.text(f"reason.{alert.reason}")
-    return catalogue.text("level.proposed_I" if alert.proposed else f"level.{alert.level.name}")
+    return catalogue.text(f"level.{level_name(alert.level, proposed=alert.proposed)}")
 
 
 def _span(span: timedelta, catalogue: Catalogue) -> str:

@@ -7,6 +7,8 @@ from domain.harms import Harm
 
 LEXICON = "lexicon"
 """Origin of a tone that no trained model gave."""
+SURE = 0.5
+"""Least confidence with which a topic counts, and least probability with which a model gives one."""
 
 
 class Where(StrEnum):

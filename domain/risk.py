@@ -15,6 +15,15 @@ class Level(IntEnum):
     I = 4  # noqa: E741  the numeral is the name of the level
 
 
+PROPOSED_I = "proposed_I"
+"""Beside the names of levels: level II that is proposed to be I, and waits for a person."""
+
+
+def level_name(level: Level, *, proposed: bool) -> str:
+    """The name by which a level is told: its own, or PROPOSED_I."""
+    return PROPOSED_I if proposed and level is not Level.I else level.name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
     """One factor of the spread P. `value` and `normalised` are None where it is not known; it then counts against coverage."""

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 
 from domain.feedback import OTHER, Task
 from domain.items import Platform
-from domain.labels import Hit, Sentiment, Tone, ToneWord, TopicLabel
+from domain.labels import SURE, Hit, Sentiment, Tone, ToneWord, TopicLabel
 from domain.rules import ActiveModel, Status, Topic
 from pipeline.classifier import Classifier, Evidence, Prediction
 from pipeline.learning.shelf import Shelf
 from pipeline.learning.tones import is_outside, tones_of
 from pipeline.text import Normal
 
-SURE = 0.5
-"""Least probability of a topic that a model alone gives."""
 STARTER_SURE = 0.7
-"""The same for a starter, whose probabilities were fitted to texts written for a start."""
+"""As SURE for a starter, whose probabilities were fitted to texts written for a start."""
 SHOWN = 5
 """N-grams of evidence kept."""
 

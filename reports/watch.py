@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.alerts import Reason
 from domain.events import Scope
 from domain.messages import Catalogue
-from domain.risk import Level
+from domain.risk import PROPOSED_I, Level
 
 MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 """What means something in Markdown: a title is shown, not obeyed."""
@@ -81,7 +81,7 @@ def _level(report: WatchReport, level: Level, catalogue: Catalogue, when: Callab
         return
     yield ""
     for event in found:
-        mark = f" ({catalogue.text('level.proposed_I')})" if event.proposed else ""
+        mark = f" ({catalogue.text(f'level.{PROPOSED_I}')})" if event.proposed else ""
         yield catalogue.text(
             "watch.event", title=_plain(event.title) + mark, index=f"{event.index:.2f}", documents=event.documents,
             first=when(event.first_at), id=event.id,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.messages import Catalogue
-from domain.risk import Assessment, Contribution, Factor, Level
+from domain.risk import Assessment, Contribution, Factor, Level, level_name
 from domain.rules import ScopeRules
 from scoring.levels import threshold_of
 
@@ -99,7 +99,7 @@ def _named(level: Level) -> Phrase:
 
 
 def _level(assessment: Assessment) -> Phrase:
-    return Phrase("level.proposed_I") if assessment.proposed else _named(assessment.level)
+    return Phrase(f"level.{level_name(assessment.level, proposed=assessment.proposed)}")
 
 
 def _part(one: Contribution) -> Phrase:

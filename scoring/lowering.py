@@ -25,7 +25,7 @@ from scoring.levels import Standing, next_level, threshold_of
 SHORT, LONG = timedelta(hours=6), timedelta(hours=24)
 NEVER = 1.0
 """Tail probability of a window without a document."""
-KEPT = ("hold.person", "hold.margin", "floor.severe", "floor.central")
+HOLDS = ("hold.person", "hold.margin", "floor.severe", "floor.central")
 """Reasons for which a level stays although the index fell, first the one that counts."""
 
 
@@ -113,7 +113,7 @@ def _lowering(now: Present, case: str, inputs: Inputs, at: datetime) -> Lowering
         index=value,
         points=round(value - now.assessment.index, 2),
         level=level,
-        kept_by=next((code for code in KEPT if code in reasons), None) if level == now.memory.level else None,
+        kept_by=next((code for code in HOLDS if code in reasons), None) if level == now.memory.level else None,
     )
 
 

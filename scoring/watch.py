@@ -14,10 +14,9 @@ from datetime import datetime
 
 from domain.divisions import is_inside
 from domain.events import Fact, Scope
+from domain.labels import SURE
 from scoring.support import wanted
 
-SURE = 0.5
-"""Least confidence of a topic label that counts here."""
 ENDED = "end.watch"
 """Reason code of an assessment that ends a level because the watch is over or the event is not its matter any more."""
 
@@ -31,11 +30,6 @@ def of_scope(facts: Sequence[Fact], scope: Scope) -> tuple[Fact, ...]:
     """The members that the scope assesses the event by, in their order; none where the event is not its matter."""
     seen = tuple(fact for fact in facts if not scope.sources or fact.source_id in scope.sources)
     return seen if _is_matter(seen, scope) else ()
-
-
-def belongs(facts: Sequence[Fact], scope: Scope) -> bool:
-    """Whether an event of these members is the scope's matter, at whatever time."""
-    return bool(of_scope(facts, scope))
 
 
 def _is_matter(seen: Sequence[Fact], scope: Scope) -> bool:

@@ -15,11 +15,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from domain.duty import Disposition
-from domain.risk import Assessment, Contribution, Level
+from domain.risk import PROPOSED_I, Assessment, Contribution, Level
 from scoring.harm import wilson_lower
 
 ABSENT = "absent"
-PROPOSED = "proposed_I"
 FLOOD = 10
 """Alerts in FLOOD_SPAN beyond which nobody reads them (DOMAIN 4)."""
 FLOOD_SPAN = timedelta(minutes=10)
@@ -31,7 +30,7 @@ TOLD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class EventOutcome:
     """How one configuration saw one event in one scope."""
 
     event_id: str
@@ -48,7 +47,7 @@ class Course:
 class Outcome:
     """What one configuration did in the span: events by scope, and when it would have told something."""
 
-    courses: Mapping[str, Sequence[Course]]
+    courses: Mapping[str, Sequence[EventOutcome]]
     alerts: Sequence[datetime]
 
 
@@ -123,7 +122,9 @@ def compare(
     )
 
 
-def matched(present: Sequence[Course], other: Sequence[Course]) -> list[tuple[Course | None, Course | None]]:
+def matched(
+    present: Sequence[EventOutcome], other: Sequence[EventOutcome]
+) -> list[tuple[EventOutcome | None, EventOutcome | None]]:
     """Pairs of events of the same documents, then what is left of either."""
     ours, theirs = ({one.event_id: one for one in side} for side in (present, other))
     of_document: dict[str, list[str]] = defaultdict(list)
@@ -133,7 +134,7 @@ def matched(present: Sequence[Course], other: Sequence[Course]) -> list[tuple[Co
     shared = Counter(
         (one.event_id, their) for one in present for document in one.documents for their in of_document[document]
     )
-    found: list[tuple[Course | None, Course | None]] = []
+    found: list[tuple[EventOutcome | None, EventOutcome | None]] = []
     for our, their in sorted(shared, key=lambda pair: (-shared[pair], pair)):
         if our in ours and their in theirs:
             found.append((ours.pop(our), theirs.pop(their)))
@@ -181,7 +182,7 @@ def share(hits: int, total: int) -> Share:
     return Share(hits=hits, total=total, interval=bounds if total >= FEWEST else None)
 
 
-def _matrix(pairs: Sequence[tuple[Course | None, Course | None]]) -> dict[str, dict[str, int]]:
+def _matrix(pairs: Sequence[tuple[EventOutcome | None, EventOutcome | None]]) -> dict[str, dict[str, int]]:
     counts = Counter((_level(ours), _level(theirs)) for ours, theirs in pairs)
     rows: dict[str, dict[str, int]] = {}
     for (before, after), count in sorted(counts.items(), key=lambda item: tuple(map(_place, item[0]))):
@@ -189,7 +190,7 @@ def _matrix(pairs: Sequence[tuple[Course | None, Course | None]]) -> dict[str, d
     return rows
 
 
-def _changed(scope: str, ours: Course | None, theirs: Course | None) -> ChangedEvent:
+def _changed(scope: str, ours: EventOutcome | None, theirs: EventOutcome | None) -> ChangedEvent:
     before, after = ({one.name: one.points for one in side} for side in at_one_moment(ours, theirs))
     moves = [Contribution(name=name, points=round(after.get(name, 0.0) - before.get(name, 0.0), 2))
              for name in dict.fromkeys((*before, *after))]  # fmt: skip
@@ -199,7 +200,7 @@ def _changed(scope: str, ours: Course | None, theirs: Course | None) -> ChangedE
 
 
 def at_one_moment(
-    ours: Course | None, theirs: Course | None
+    ours: EventOutcome | None, theirs: EventOutcome | None
 ) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
     """What made the index of either when the graver was highest; of each by itself where they were never assessed together."""
     mine, other = ({one.at: one for one in side.trail} if side else {} for side in (ours, theirs))
@@ -217,16 +218,16 @@ def highest(trail: Iterable[Assessment]) -> Assessment:
     return max(trail, key=lambda one: (one.level, one.proposed, one.index))
 
 
-def _level(course: Course | None) -> str:
+def _level(course: EventOutcome | None) -> str:
     return ABSENT if course is None else course.level
 
 
-ORDER = (ABSENT, *(level.name for level in Level), PROPOSED)
+ORDER = (ABSENT, *(level.name for level in Level), PROPOSED_I)
 
 
 def _place(level: str) -> int:
     """From absent to gravest; a proposed I stands over II and under a confirmed I."""
-    return 2 * ORDER.index(level) if level != PROPOSED else 2 * ORDER.index(Level.II.name) + 1
+    return 2 * ORDER.index(level) if level != PROPOSED_I else 2 * ORDER.index(Level.II.name) + 1
 
 
 def _rank(change: ChangedEvent) -> int:

@@ -14,7 +14,7 @@ from domain.clock import Clock, RealClock
 from domain.errors import BadUse
 from domain.filters import EventFilter
 from domain.messages import LANGUAGES, load_catalogue
-from domain.risk import Contribution, Level
+from domain.risk import Contribution, Level, level_name
 from service.app import App
 from storage.base import EventRow
 from web.app import Catalogues, create_app
@@ -63,7 +63,7 @@ class StoredDesk:
         return EventView(
             id=event.id,
             title=row.title,
-            level="proposed_I" if one and one.proposed else level.name,
+            level=level_name(level, proposed=one is not None and one.proposed),
             grade=1 if one and one.proposed else 5 - max(level, Level.IV),
             index=f"{one.index:.0f}" if one else "-",
             documents=event.documents,

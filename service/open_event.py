@@ -8,12 +8,9 @@ from datetime import datetime
 from alerts.decide import Seen, seen
 from domain.events import Fact, Member
 from domain.items import Document
-from domain.labels import Labels
+from domain.labels import SURE, Labels
 from scoring.evidence import Evidence
 from service.totals import total_of
-
-SURE = 0.5
-"""Least confidence with which a topic counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

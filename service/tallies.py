@@ -11,12 +11,12 @@ from statistics import median
 
 from domain.divisions import stem
 from domain.items import Document
-from domain.labels import Labels
+from domain.labels import SURE, Labels
 from domain.rules import Rules
 from domain.streams import EVERYTHING, HourCount, hour_of, place_stream, topic_stream
 from scoring import history
 
-KEPT = timedelta(days=32)
+COUNTED_OVER = timedelta(days=32)
 """The month that a baseline looks at, the day whose beginning its prior is of, and a day more."""
 LAG = 24 * history.LAG
 """Hours before the present one that a baseline does not look at."""
@@ -24,8 +24,6 @@ MONTH = 24 * (history.DAYS + history.LAG + 1)
 """Hours before the present one in which the beginning is looked for."""
 TYPICAL = 0.25
 """Share of a usual day's documents from which on a day was watched."""
-SURE = 0.5
-"""Least confidence with which a topic counts."""
 
 
 class Tallies:
@@ -40,7 +38,7 @@ class Tallies:
 
     def restore(self, counts: Iterable[HourCount], now: datetime | None) -> None:
         """Take up stored counts after a start at which the last evaluation was `now`."""
-        first = 0 if now is None else hour_of(now - KEPT)
+        first = 0 if now is None else hour_of(now - COUNTED_OVER)
         for one in counts:
             if one.hour >= first:
                 self._counts[one.stream][one.hour] = one.count
@@ -49,7 +47,7 @@ class Tallies:
         """Count a document that came for the first time, at an inbox time; the streams it counts in. What happened before
         all that is kept counts in none."""
         hour = hour_of(document.happened_at)
-        streams = tuple(self._streams(labels)) if hour >= hour_of(at - KEPT) else ()
+        streams = tuple(self._streams(labels)) if hour >= hour_of(at - COUNTED_OVER) else ()
         for stream in streams:
             self._counts[stream][hour] = self._counts[stream].get(hour, 0) + 1
             self._changed.add((stream, hour))
@@ -64,7 +62,7 @@ class Tallies:
 
     def forget(self, now: datetime) -> None:
         """Drop what no baseline will look at again, once a day."""
-        before = hour_of(now - KEPT)
+        before = hour_of(now - COUNTED_OVER)
         if before < self._pruned + 24:
             return
         self._pruned = before

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alerts import Alert
 from domain.filters import EventFilter
-from domain.risk import Level
+from domain.risk import Level, level_name
 from service.app import App
 from storage.base import EventRow
 
@@ -58,7 +58,7 @@ class Timeline:
         return text(
             "demo.line",
             at=self._shown(alert.decided_at),
-            level=text("level.proposed_I" if alert.proposed else f"level.{alert.level.name}"),
+            level=text(f"level.{level_name(alert.level, proposed=alert.proposed)}"),
             title=row.title if row else alert.subject_id,
             reason=text(f"reason.{alert.reason}"),
             index="-" if alert.index is None else f"{alert.index:.0f}",
@@ -66,7 +66,7 @@ class Timeline:
 
     def _event_line(self, row: EventRow) -> str:
         text, one = self._app.catalogue.text, row.assessment
-        level = text("level.proposed_I" if one and one.proposed else f"level.{one.level.name if one else 'NONE'}")
+        level = text(f"level.{level_name(one.level, proposed=one.proposed) if one else Level.NONE.name}")
         return text(
             "demo.event", level=level, index=f"{one.index:.0f}" if one else "-", title=row.title,
             documents=row.event.documents, outlets=row.event.outlets,

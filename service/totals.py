@@ -14,7 +14,7 @@ from domain.items import Counters, Document
 from domain.streams import TOTALS, HourCount, hour_of, totals_stream
 from scoring.percentiles import Percentiles, bin_of, percentiles
 
-KEPT = timedelta(days=90)
+RANKED_OVER = timedelta(days=90)
 DAY = 24
 Counted = Document | Fact
 """Of which a total is counted: a document when it comes, a member of an open event from then on."""
@@ -95,7 +95,7 @@ def _place(one: Counted | None) -> tuple[int, int] | None:
 
 def first_day(now: datetime) -> int:
     """The first hour of the oldest day that is kept."""
-    return hour_of(now - KEPT) // DAY * DAY
+    return hour_of(now - RANKED_OVER) // DAY * DAY
 
 
 def total_of(counters: Counters) -> int | None:

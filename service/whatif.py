@@ -14,10 +14,10 @@ from datetime import datetime
 from domain.duty import Disposition
 from domain.errors import BadUse
 from domain.filters import DocumentFilter, EventFilter
-from domain.risk import Assessment, Level
+from domain.risk import Assessment, Level, level_name
 from domain.rules import Rules
 from service.app import App
-from service.comparison import PROPOSED, Comparison, Course, Outcome, compare, highest
+from service.comparison import Comparison, EventOutcome, Outcome, compare, highest
 from service.executor import open_labelling
 from service.parts import in_parts
 from service.process import Processor
@@ -32,7 +32,7 @@ PART = 500
 """Rows committed together."""
 Key = tuple[str, str]
 """Event and scope."""
-Moved = Callable[[str, datetime], None]
+WhatIfProgress = Callable[[str, datetime], None]
 """Told which rules are at work, and how far they have come."""
 
 
@@ -60,7 +60,7 @@ class WhatIf:
     """The two `config_id`s."""
 
 
-def what_if(app: App, other: Rules, span: Span, moved: Moved) -> WhatIf:
+def what_if(app: App, other: Rules, span: Span, moved: WhatIfProgress) -> WhatIf:
     """Compare the rules that act in a workspace with others over its stored past. BadUse where nothing is stored of the span."""
     rows = purged = 0
     for row in _rows(app.storage, span):
@@ -107,7 +107,7 @@ def _last_before(storage: Storage, moment: datetime) -> int:
     return bisect_left(range(bounds[2]), True, key=is_past) if bounds else 0
 
 
-def _outcome(app: App, rules: Rules, span: Span, moved: Moved) -> Outcome:
+def _outcome(app: App, rules: Rules, span: Span, moved: WhatIfProgress) -> Outcome:
     """One configuration's outcome, in a store that is gone afterwards."""
     with (
         scratch_folder(app.workspace.folder / "data", "whatif") as folder,
@@ -143,12 +143,13 @@ def outcome(storage: Storage, span: Span) -> Outcome:
         documents[record.event_id or ""].add(record.document.id)
     told = [one for one in tellings(storage) if span.since <= one.decided_at < span.until]
     alerted = {(one.subject_id, one.scope_id) for one in told}
-    courses: dict[str, list[Course]] = defaultdict(list)
+    courses: dict[str, list[EventOutcome]] = defaultdict(list)
     for (event_id, scope), trail in sorted(_trails(storage, span).items()):
+        top = highest(trail)
         courses[scope].append(
-            Course(
+            EventOutcome(
                 event_id=event_id, title=titles.get(event_id, event_id), documents=frozenset(documents[event_id]),
-                level=_name(highest(trail)), trail=tuple(trail), alerted=(event_id, scope) in alerted,
+                level=level_name(top.level, proposed=top.proposed), trail=tuple(trail), alerted=(event_id, scope) in alerted,
             )
         )  # fmt: skip
     return Outcome(courses=courses, alerts=[one.decided_at for one in told])
@@ -166,7 +167,3 @@ def _trails(storage: Storage, span: Span) -> dict[Key, list[Assessment]]:
         else:
             found.pop(key, None)
     return found
-
-
-def _name(one: Assessment) -> str:
-    return PROPOSED if one.proposed and one.level is not Level.I else one.level.name

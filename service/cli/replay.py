@@ -23,7 +23,7 @@ from service.app import desk_of, governs
 from service.cli.root import show_json
 from service.memory import look_seldom
 from service.replay.begun import ReplayFolder
-from service.replay.replay import Asked, Moved, Replayed, replay
+from service.replay.replay import Asked, Replayed, ReplayProgress, replay
 from service.workspace import Workspace
 
 
@@ -77,7 +77,7 @@ def _rules(context: typer.Context, folder: Path | None, workspace: Workspace) ->
 
 
 @contextmanager
-def _progress(catalogue: Catalogue, zone: str) -> Iterator[Moved]:
+def _progress(catalogue: Catalogue, zone: str) -> Iterator[ReplayProgress]:
     """A bar with rate and simulated date, where somebody looks."""
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TextColumn("{task.fields[date]}"),

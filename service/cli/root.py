@@ -20,7 +20,7 @@ from domain.alerts import Alert
 from domain.clock import RealClock
 from domain.errors import ConfigError, WanglouError
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
-from domain.risk import Assessment, Level
+from domain.risk import Assessment, Level, level_name
 from pipeline.text import readable
 from service.app import App, open_app
 from service.staff import acting
@@ -61,8 +61,8 @@ class Session:
 
     def level(self, of: Assessment | Alert | None) -> str:
         """The level in words; a proposed one says so."""
-        name = of.level.name if of else Level.NONE.name
-        return self.text("level.proposed_I" if of and of.proposed else f"level.{name}")
+        name = level_name(of.level, proposed=of.proposed) if of else Level.NONE.name
+        return self.text(f"level.{name}")
 
     def counted(self, doors: Mapping[str, int]) -> str:
         """Doors by name, such as `new` or `rejected(minor)`, in words with their counts."""

@@ -18,7 +18,7 @@ from domain.errors import BadUse
 from service.cli.moments import parse_moment
 from service.cli.root import Session, reading, show_json, show_table
 from service.comparison import ChangedEvent, Judged, Load, Share
-from service.whatif import Moved, Span, WhatIf, what_if
+from service.whatif import Span, WhatIf, WhatIfProgress, what_if
 
 SHOWN = 20
 """Changed events in the text; all are in the JSON."""
@@ -82,7 +82,7 @@ def _length(given: str) -> timedelta:
 
 
 @contextmanager
-def _progress(session: Session) -> Iterator[Moved]:
+def _progress(session: Session) -> Iterator[WhatIfProgress]:
     """Whose turn it is and the simulated date, where somebody looks."""
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, disable=not console.is_terminal,

@@ -20,7 +20,7 @@ from service.parts import in_parts
 from service.replay.ahead import Bad, Prepared, preparing
 from service.replay.begun import Begun, ReplayFolder, versions
 from service.replay.loop import Loop, Mark, begin
-from service.replay.results import Change, alert_lines, event_lines, level_changes, stored, summary, tellings
+from service.replay.results import LevelChange, alert_lines, event_lines, level_changes, stored, summary, tellings
 from service.replay.rows import EPOCH, MICROSECOND, Survey, in_time, survey
 from storage.base import Storage
 from storage.open import open_storage
@@ -28,7 +28,7 @@ from storage.open import open_storage
 FEW = 2000
 """Rows below which worker processes take longer to start than they save."""
 
-Moved = Callable[[int, int, datetime], None]
+ReplayProgress = Callable[[int, int, datetime], None]
 """Told of rows done, rows in all and the virtual clock."""
 
 
@@ -55,7 +55,7 @@ class Replayed:
     bad: Taken
 
 
-def replay(asked: Asked, moved: Moved) -> Replayed:
+def replay(asked: Asked, moved: ReplayProgress) -> Replayed:
     """Replay a file into a folder; BadUse where the folder, the file or what it was begun with does not allow it."""
     found = survey(asked.file)
     begun = Begun(
@@ -67,7 +67,7 @@ def replay(asked: Asked, moved: Moved) -> Replayed:
             return _replay(asked, storage, found, moved)
 
 
-def _replay(asked: Asked, storage: Storage, found: Survey, moved: Moved) -> Replayed:
+def _replay(asked: Asked, storage: Storage, found: Survey, moved: ReplayProgress) -> Replayed:
     begin(storage, found.sources, EPOCH)
     given = (to_json(asked.rules), str(asked.models) if asked.models else None)
     loop = Loop(storage, asked.rules, partial(label_task, *given, searched=False), asked.interval, asked.batch)
@@ -101,7 +101,7 @@ def _note(taken: Taken, part: Sequence[Prepared]) -> None:
 
 def _write(asked: Asked, storage: Storage, mark: Mark, unread: int) -> dict[str, Any]:
     """Write the results; returns the summary. `unread`: lines that the survey found to be no document."""
-    documents, changes = stored(storage), defaultdict[str, list[Change]](list)
+    documents, changes = stored(storage), defaultdict[str, list[LevelChange]](list)
     for change in level_changes(storage):
         changes[change.event_id].append(change)
     events, alerts = event_lines(storage, documents, changes), tellings(storage)

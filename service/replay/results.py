@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain.alerts import Alert
 from domain.codec import plain_json, to_plain
 from domain.filters import EventFilter
-from domain.risk import Level
+from domain.risk import Level, level_name
 from domain.rules import Rules
 from service.replay.loop import Mark
 from storage.base import EventRow, Storage
@@ -25,7 +25,7 @@ NO_SCOPE = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class LevelChange:
     """An event's level in a scope from a moment on."""
 
     event_id: str
@@ -58,13 +58,15 @@ def stored(storage: Storage) -> Stored:
     return found
 
 
-def level_changes(storage: Storage) -> Iterator[Change]:
+def level_changes(storage: Storage) -> Iterator[LevelChange]:
     """Every change of a level, from no level on, in order of time."""
     last: dict[tuple[str, str], tuple[Level, bool]] = {}
     for one in storage.levels():
         key, now = (one.event_id, one.scope_id), (one.level, one.proposed)
         if last.get(key, (Level.NONE, False)) != now:
-            yield Change(event_id=one.event_id, scope=one.scope_id, at=one.at, level=one.level, proposed=one.proposed)
+            yield LevelChange(
+                event_id=one.event_id, scope=one.scope_id, at=one.at, level=one.level, proposed=one.proposed
+            )
         last[key] = now
 
 
@@ -77,7 +79,7 @@ def tellings(storage: Storage) -> list[Alert]:
     return sorted(found.values(), key=lambda one: (one.decided_at, one.subject_id, one.scope_id, one.occasion))
 
 
-def event_lines(storage: Storage, documents: Stored, changes: Mapping[str, list[Change]]) -> bytes:
+def event_lines(storage: Storage, documents: Stored, changes: Mapping[str, list[LevelChange]]) -> bytes:
     """The content of events.jsonl."""
     rows = [_event(row, documents, changes) for row in storage.events(EventFilter(only_open=False, scope_id=NO_SCOPE))]
     return _lines(sorted(rows, key=lambda row: (row["opened_at"], row["event_id"])))
@@ -89,7 +91,7 @@ def alert_lines(alerts: list[Alert]) -> bytes:
 
 
 def summary(
-    *, rows: int, mark: Mark, bad: int, documents: Stored, changes: Mapping[str, list[Change]], alerts: list[Alert],
+    *, rows: int, mark: Mark, bad: int, documents: Stored, changes: Mapping[str, list[LevelChange]], alerts: list[Alert],
     events: int, rules: Rules, versions: str,
 ) -> dict[str, Any]:  # fmt: skip
     """The content of summary.json; days are those of the first desk."""
@@ -110,7 +112,7 @@ def summary(
         "levels": _mix(events, changes, rules),
         "alerts": {
             "total": len(alerts),
-            "by_level": dict(Counter(_name(one.level, proposed=one.proposed) for one in alerts)),
+            "by_level": dict(Counter(level_name(one.level, proposed=one.proposed) for one in alerts)),
             "by_reason": dict(Counter(one.reason.value for one in alerts)),
             "by_day": dict(days),
         },
@@ -119,19 +121,19 @@ def summary(
     }
 
 
-def _mix(events: int, changes: Mapping[str, list[Change]], rules: Rules) -> dict[str, dict[str, int]]:
+def _mix(events: int, changes: Mapping[str, list[LevelChange]], rules: Rules) -> dict[str, dict[str, int]]:
     """How many events reached which level at the highest, by scope; a proposed I by itself."""
     found: dict[str, dict[str, int]] = {}
     for scope in rules.scopes:
         highest = [max((one.level, one.proposed) for one in of_event)
                    for all_of in changes.values() if (of_event := [one for one in all_of if one.scope == scope.scope.id])]  # fmt: skip
-        counts = Counter(_name(level, proposed=proposed) for level, proposed in highest)
+        counts = Counter(level_name(level, proposed=proposed) for level, proposed in highest)
         counts[Level.NONE.name] = events - len(highest)
         found[scope.scope.id] = dict(counts)
     return found
 
 
-def _event(row: EventRow, documents: Stored, changes: Mapping[str, list[Change]]) -> dict[str, Any]:
+def _event(row: EventRow, documents: Stored, changes: Mapping[str, list[LevelChange]]) -> dict[str, Any]:
     return {
         "event_id": row.event.id,
         "title": row.title,
@@ -154,10 +156,6 @@ def _alert(one: Alert) -> dict[str, Any]:
         "occasion": one.occasion,
         "index": one.index,
     }
-
-
-def _name(level: Level, *, proposed: bool) -> str:
-    return "proposed_I" if proposed else level.name
 
 
 def _lines(rows: list[dict[str, Any]]) -> bytes:

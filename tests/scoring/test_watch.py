@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.events import Fact, Scope
 from domain.labels import Mention, MentionKind, Where
-from scoring.watch import belongs, is_running, of_scope
+from scoring.watch import is_running, of_scope
 from tests.scoring.facts import FIRE, START, fact
 
 DESK = Scope(name="desk")
@@ -79,7 +79,7 @@ ELSEWHERE = replace(fact(0), mentions=(named("880000"),))
     ids=lambda given: given if isinstance(given, str) else "",
 )  # fmt: skip
 def test_what_belongs_to_a_watch(name: str, facts: Sequence[Fact], limits: dict[str, Any], expected: bool) -> None:  # fmt: skip
-    assert belongs(facts, replace(WATCH, **limits)) is expected, name
+    assert bool(of_scope(facts, replace(WATCH, **limits))) is expected, name
 
 
 def test_a_watch_over_sources_assesses_by_their_members_alone() -> None:

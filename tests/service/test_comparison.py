@@ -7,16 +7,26 @@ import pytest
 
 from domain.duty import Disposition
 from domain.risk import Assessment, Contribution
-from service.comparison import Course, Outcome, Share, at_one_moment, compare, flood_minutes, judged, matched, share
+from service.comparison import (
+    EventOutcome,
+    Outcome,
+    Share,
+    at_one_moment,
+    compare,
+    flood_minutes,
+    judged,
+    matched,
+    share,
+)
 from service.shifts import boundaries
 from tests.factories import NOON, an_assessment, an_event, at
 
 REAL, NOISE, DUPLICATE = Disposition.REAL, Disposition.NOISE, Disposition.DUPLICATE
 
 
-def course(event: str, documents: str, level: str = "NONE", **other: Any) -> Course:
+def course(event: str, documents: str, level: str = "NONE", **other: Any) -> EventOutcome:
     """An event of documents with names of one letter."""
-    return Course(event_id=event, title=f"title {event}", documents=frozenset(documents), level=level, **other)
+    return EventOutcome(event_id=event, title=f"title {event}", documents=frozenset(documents), level=level, **other)
 
 
 def said(minute: float, points: tuple[Contribution, ...], **other: Any) -> Assessment:
@@ -24,11 +34,11 @@ def said(minute: float, points: tuple[Contribution, ...], **other: Any) -> Asses
     return an_assessment(an_event(), at=at(minute), contributions=points, **other)
 
 
-def outcome(*courses: Course, alerts: tuple[float, ...] = (), scope: str = "desk") -> Outcome:
+def outcome(*courses: EventOutcome, alerts: tuple[float, ...] = (), scope: str = "desk") -> Outcome:
     return Outcome(courses={scope: courses} if courses else {}, alerts=[at(minute) for minute in alerts])
 
 
-MATCHED: tuple[tuple[str, list[Course], list[Course], list[tuple[str | None, str | None]]], ...] = (
+MATCHED: tuple[tuple[str, list[EventOutcome], list[EventOutcome], list[tuple[str | None, str | None]]], ...] = (
     ("the same", [course("E1", "ab")], [course("E1", "ab")], [("E1", "E1")]),
     ("another id", [course("E1", "ab")], [course("E9", "ab")], [("E1", "E9")]),
     ("split: the larger part", [course("E1", "abc")], [course("E1", "a"), course("E2", "bc")], [("E1", "E2"), (None, "E1")]),
@@ -41,7 +51,7 @@ MATCHED: tuple[tuple[str, list[Course], list[Course], list[tuple[str | None, str
 
 @pytest.mark.parametrize(("present", "other", "pairs"), [row[1:] for row in MATCHED], ids=[row[0] for row in MATCHED])
 def test_events_are_matched_by_their_documents(
-    present: list[Course], other: list[Course], pairs: list[tuple[str | None, str | None]]
+    present: list[EventOutcome], other: list[EventOutcome], pairs: list[tuple[str | None, str | None]]
 ) -> None:
     found = matched(present, other)
     assert [(ours and ours.event_id, theirs and theirs.event_id) for ours, theirs in found] == pairs
