@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from config.durations import Duration
 from config.fields import Identifier, Part, PlaceCode, Words, Zone, refusal
 from config.schema_index import LevelName
+from domain.clock import TIME_ZONE
 from domain.risk import Level
 from domain.routes import Channel, ChannelKind, Duty, Route
 from domain.rules import Grouping, Institution, Place
@@ -33,7 +34,7 @@ class InstitutionFile(Part):
     places: tuple[PlaceForm, ...] = ()
     region: Words = ()
     sector: Words = ()
-    time_zone: Zone = "Asia/Shanghai"
+    time_zone: Zone = TIME_ZONE
 
     def value(self) -> Institution:
         places = tuple(Place(code=one.code, name=one.name, aliases=one.aliases) for one in self.places)

@@ -18,11 +18,9 @@ from pydantic_core import PydanticCustomError
 from config.fields import Identifier, Part, PlaceCode, refusal
 from config.schema import DutiesFile, InstitutionFile, Name, RouteForm
 from config.schema_index import IndexFile, LevelsFile
-from domain.events import Scope
+from domain.events import DESK, Scope
 
 SCOPES = "scopes.yaml"
-DESK = "desk"
-"""The scope that is meant where none is named: it must be there, and has neither time nor limits."""
 LIMITS = ("starts_at", "ends_at", "topics", "places", "sources")
 
 

@@ -21,6 +21,7 @@ from crawlers.headline import headline_of
 from crawlers.markup import MAX_BYTES, PageRefused, parse
 from crawlers.template import MOST_LINES, Template, learnt
 from crawlers.totals import counters_of
+from domain.clock import TIME_ZONE
 from domain.items import Counters
 
 Method = Literal["fast", "learnt", "trafilatura"]
@@ -54,7 +55,7 @@ def extract(
     html: str | bytes,
     *,
     url: str,
-    time_zone: str = "Asia/Shanghai",
+    time_zone: str = TIME_ZONE,
     now: datetime | None = None,
     content_type: str | None = None,
     max_bytes: int = MAX_BYTES,
@@ -70,7 +71,7 @@ def read_page(
     *,
     url: str,
     template: Template,
-    time_zone: str = "Asia/Shanghai",
+    time_zone: str = TIME_ZONE,
     now: datetime | None = None,
     content_type: str | None = None,
     max_bytes: int = MAX_BYTES,

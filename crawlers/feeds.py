@@ -17,6 +17,7 @@ from crawlers.feed_json import read_json
 from crawlers.feed_values import Body, Entry, Feed, Listed, NotAFeed, Written
 from crawlers.feed_xml import read_xml
 from crawlers.html_text import looks_like_html, plain_text, tidy_lines, title_text
+from domain.clock import TIME_ZONE
 
 _ARTICLE_LENGTH = 200
 _ARTICLE_IN_SUMMARY = 600
@@ -25,7 +26,7 @@ _LONGEST_PAUSE = 7 * 24 * 60
 
 
 def parse_feed(
-    body: bytes, *, url: str, content_type: str | None, time_zone: str = "Asia/Shanghai", now: datetime | None = None
+    body: bytes, *, url: str, content_type: str | None, time_zone: str = TIME_ZONE, now: datetime | None = None
 ) -> Feed:
     """The feed in `body`, fetched from `url`; NotAFeed with a code where it is none.
 

@@ -4,6 +4,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+TIME_ZONE = "Asia/Shanghai"
+"""Of desks and sources that name none."""
+
 
 class Clock(Protocol):
     """Tells the desk's time and waits for it."""

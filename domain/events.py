@@ -8,6 +8,9 @@ from domain.addresses import digest
 from domain.items import Counters, Platform, Tier
 from domain.labels import Mention, Tone, TopicLabel
 
+DESK = "desk"
+"""Id of the scope that is meant where none is named."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -79,7 +82,7 @@ class Scope:
     Each of `topics`, `places` and `sources` that is empty means all of them.
     """
 
-    id: str = "desk"
+    id: str = DESK
     name: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.events import DESK
 from domain.items import Platform, Tier
 from domain.labels import Tone
 from domain.risk import Level
@@ -31,7 +32,7 @@ class EventFilter:
     level: Level | None = None
     """At least this level now, in `scope_id`."""
     topic: str | None = None
-    scope_id: str = "desk"
+    scope_id: str = DESK
     only_open: bool = True
     since: datetime | None = None
     until: datetime | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.clock import require_utc
+from domain.clock import TIME_ZONE, require_utc
 
 
 class SourceKind(StrEnum):
@@ -58,7 +58,7 @@ class Source:
     platform: Platform = Platform.NEWS
     tier: Tier = Tier.OTHER
     region: str | None = None
-    time_zone: str = "Asia/Shanghai"
+    time_zone: str = TIME_ZONE
     poll_interval: timedelta | None = None
     """None: the service's own, or adaptive."""
     per_host_delay: timedelta | None = None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.events import DESK
 from domain.risk import Level
 
 
@@ -32,7 +33,7 @@ class Order:
     kind: OrderKind
     event_id: str = ""
     """What it acts on; empty for RAISE, whose event is named by its founding document."""
-    scope_id: str = "desk"
+    scope_id: str = DESK
     documents: tuple[str, ...] = ()
     other: str | None = None
     name: str | None = None

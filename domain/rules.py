@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from domain.clock import TIME_ZONE
 from domain.codec import to_json
 from domain.events import Scope
 from domain.feedback import Task
@@ -148,7 +149,7 @@ class Institution:
     places: tuple[Place, ...] = ()
     region: tuple[str, ...] = ()
     sector: tuple[str, ...] = ()
-    time_zone: str = "Asia/Shanghai"
+    time_zone: str = TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,10 @@ Near-duplicates are counted, but only originals are compared: a viral text costs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from domain.events import Event, Member, event_id
 from domain.items import Document
-from domain.labels import Labelled, Labels, Sketch
+from domain.labels import Labelled, Labels
 from domain.rules import Grouping
 from pipeline.by_hand import merge, raise_event, split
 from pipeline.clusters import Entry, pack
@@ -23,23 +22,11 @@ from pipeline.matching import Matcher
 from pipeline.merging import Merger
 from pipeline.open_events import OpenEvents
 from pipeline.regrouping import Changes, Regrouping
+from pipeline.rows import Row
 from pipeline.splitting import Splitter
 
 INTERVAL = timedelta(minutes=5)
 """Between evaluations, unless said otherwise."""
-
-
-class Row(Protocol):
-    """A stored member of an event with its latest revision's outlet, labels and sketch."""
-
-    @property
-    def member(self) -> Member: ...
-    @property
-    def document(self) -> Document: ...
-    @property
-    def labels(self) -> Labels: ...
-    @property
-    def sketch(self) -> Sketch: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,33 +8,20 @@ is known by beyond its outlet plays no part.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.events import Member
-from domain.items import Document, Platform
-from domain.labels import Sketch
+from domain.items import Platform
 from domain.spread import PlatformSpread, Spread, SpreadStep
 from pipeline.duplicates import VALUES
+from pipeline.rows import Row
 
 Values = NDArray[np.uint32]
 COMPARED = 512
 """Distinct texts, the earliest, that first texts are held against: the cost of an event of any size is bounded."""
 LEAST_NEAR = 0.1
 """Under this no text is called near: of reports of different events 99.9 % stay under .04, of one event half reach .06 (docs/spread.md)."""
-
-
-class Row(Protocol):
-    """A member of an event with its document's outlet and its sketch."""
-
-    @property
-    def member(self) -> Member: ...
-    @property
-    def document(self) -> Document: ...
-    @property
-    def sketch(self) -> Sketch: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from lxml import etree
 from config.durations import parse_duration
 from crawlers.patterns import PatternError, check_pattern
 from domain.addresses import canonical, source_id
+from domain.clock import TIME_ZONE
 from domain.errors import BadUse
 from domain.items import Platform, Selectors, Source, SourceKind, Tier
 from pipeline.mask import is_personal_source
@@ -134,7 +135,7 @@ def _one_of(kind: Any, row: Mapping[str, Any], name: str, default: Any, allowed:
 
 
 def _zone(given: object) -> str:
-    name = str(given or "Asia/Shanghai")
+    name = str(given or TIME_ZONE)
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, or too long a name

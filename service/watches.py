@@ -8,12 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.load import load_rules
-from config.schema_scopes import DESK
 from config.scope_file import add_scope, set_end
 from domain.codec import to_plain
 from domain.divisions import is_inside
 from domain.errors import BadUse
-from domain.events import Scope
+from domain.events import DESK, Scope
 from domain.filters import EventFilter
 from domain.risk import Level
 from domain.rules import Rules

@@ -7,6 +7,7 @@ import typer
 
 from domain.duty import Disposition, Response, ResponseKind
 from domain.errors import BadUse
+from domain.events import DESK
 from domain.orders import Order, OrderKind
 from service.by_hand import check_reason, documents_named, documents_stored, event_of, give, level_named, respond
 from service.cli.moments import parse_moment
@@ -53,25 +54,25 @@ def rename(
 
 
 def level(
-    context: typer.Context, event: EventId, to_level: Annotated[str, typer.Argument()], why: Why, scope: Scope = "desk"
+    context: typer.Context, event: EventId, to_level: Annotated[str, typer.Argument()], why: Why, scope: Scope = DESK
 ) -> None:
     with changing(context, "event.level") as session:
         _order(session, OrderKind.LEVEL, event, why, scope_id=scope, level=level_named(to_level))
 
 
-def ack(context: typer.Context, event: EventId, note: Note = "", scope: Scope = "desk") -> None:
+def ack(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.acknowledged") as session:
         _respond(session, event, scope, ResponseKind.ACKNOWLEDGED, note)
 
 
-def verify(context: typer.Context, event: EventId, note: Note = "", scope: Scope = "desk") -> None:
+def verify(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.verify") as session:
         _respond(session, event, scope, ResponseKind.VERIFIED, note)
 
 
 def answer(
     context: typer.Context, event: EventId, answered_url: Annotated[str, typer.Option("--url")],
-    answered_at: Annotated[str | None, typer.Option("--at")] = None, note: Note = "", scope: Scope = "desk",
+    answered_at: Annotated[str | None, typer.Option("--at")] = None, note: Note = "", scope: Scope = DESK,
 ) -> None:  # fmt: skip
     with changing(context, "event.answer") as session:
         _order(
@@ -80,19 +81,19 @@ def answer(
         )  # fmt: skip
 
 
-def close(context: typer.Context, event: EventId, note: Note = "", scope: Scope = "desk") -> None:
+def close(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.closed") as session:
         _respond(session, event, scope, ResponseKind.CLOSED, note)
 
 
-def note(context: typer.Context, event: EventId, text: Annotated[str, typer.Argument()], scope: Scope = "desk") -> None:
+def note(context: typer.Context, event: EventId, text: Annotated[str, typer.Argument()], scope: Scope = DESK) -> None:
     with changing(context, "event.noted") as session:
         _respond(session, event, scope, ResponseKind.NOTED, text)
 
 
 def dispose(
     context: typer.Context, event: EventId, disposition: Annotated[Disposition, typer.Argument()], why: Why,
-    scope: Scope = "desk",
+    scope: Scope = DESK,
 ) -> None:  # fmt: skip
     with changing(context, "event.dispose") as session:
         _respond(session, event, scope, ResponseKind.DISPOSED, why, disposition=disposition)
@@ -113,7 +114,7 @@ def _order(
 ) -> None:  # fmt: skip
     """Give an order and say what comes of it when."""
     storage = session.app.storage
-    check_scope(session.app.rules, str(what.get("scope_id", "desk")))
+    check_scope(session.app.rules, str(what.get("scope_id", DESK)))
     event_id = event_of(storage, event).event.id if event else ""
     order = Order(
         kind=kind, event_id=event_id, actor=session.actor, reason=reason, at=at or session.now(), **what,  # type: ignore[arg-type]

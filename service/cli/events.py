@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from config.schema_scopes import DESK
 from domain.codec import to_plain
+from domain.events import DESK
 from domain.filters import EventFilter
 from domain.headings import heading
 from domain.risk import Level

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from config.schema_scopes import DESK
 from domain.addresses import document_id
 from domain.codec import to_plain
 from domain.errors import BadUse
+from domain.events import DESK
 from domain.headings import heading
 from domain.items import Document, Platform, Tier
 from domain.labels import Labels

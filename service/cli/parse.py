@@ -12,6 +12,7 @@ from config.settings import load_settings
 from crawlers.article import article_row
 from crawlers.feeds import feed_row
 from crawlers.settings import CrawlSettings
+from domain.clock import TIME_ZONE
 from domain.messages import Catalogue
 from pipeline.text import readable
 from service.cli.root import show_json, words
@@ -19,7 +20,6 @@ from service.errands import crawl_settings_of
 from service.inputs import Given, read_inputs
 
 feed_app = typer.Typer(no_args_is_help=True)
-TIME_ZONE = "Asia/Shanghai"
 Inputs = Annotated[list[str], typer.Argument()]
 Url = Annotated[str | None, typer.Option("--url")]
 ContentType = Annotated[str | None, typer.Option("--content-type")]
