@@ -22,7 +22,7 @@ from pipeline.matching import Matcher
 from pipeline.merging import Merger
 from pipeline.open_events import OpenEvents
 from pipeline.regrouping import Changes, Regrouping
-from pipeline.rows import Row
+from pipeline.rows import LabelledRow
 from pipeline.splitting import Splitter
 
 INTERVAL = timedelta(minutes=5)
@@ -70,7 +70,7 @@ class Grouper:
         self._choose(entry, document.revision - 1)
         return self._join(entry, at)
 
-    def restore(self, rows: Iterable[Row], events: Iterable[Event]) -> None:
+    def restore(self, rows: Iterable[LabelledRow], events: Iterable[Event]) -> None:
         """Take up stored events with all their members, closed ones too; rows of other events are left out.
 
         What is held already stays as it is. Closed events go again with the next row or evaluation.
@@ -160,7 +160,7 @@ def _topics(labels: Labels) -> tuple[str, ...]:
     return tuple(topic.topic for topic in labels.topics if topic.confidence >= 0.5)
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: LabelledRow) -> Entry:
     return Entry(
         document_id=row.member.document_id,
         sequence=row.member.sequence,

@@ -8,13 +8,18 @@ from domain.labels import Labels, Sketch
 
 
 class Row(Protocol):
-    """A stored member of an event with its latest revision's outlet, labels and sketch."""
+    """A stored member of an event with its latest revision's outlet and sketch."""
 
     @property
     def member(self) -> Member: ...
     @property
     def document(self) -> Document: ...
     @property
-    def labels(self) -> Labels: ...
-    @property
     def sketch(self) -> Sketch: ...
+
+
+class LabelledRow(Row, Protocol):
+    """The same with the revision's labels."""
+
+    @property
+    def labels(self) -> Labels: ...
