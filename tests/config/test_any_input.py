@@ -71,7 +71,7 @@ def told(shipped: Shipped, folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     st.sampled_from(NAMES),
     st.binary(max_size=80) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")),
@@ -80,7 +80,7 @@ def test_any_bytes(shipped: Shipped, name: str, content: bytes) -> None:
     holds(shipped, name, content)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(NAMES), st.dictionaries(st.sampled_from(KEYS), TREES, max_size=4))
 def test_any_tree_of_known_keys(shipped: Shipped, name: str, tree: dict[str, object]) -> None:
     holds(shipped, name, json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace"))
@@ -138,7 +138,7 @@ def unindented(lines: list[str], at: int, _: str) -> list[str]:
 ACCIDENTS = (overwritten, overwritten, renamed, cut, without, doubled, indented, unindented)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(mutants())
 def test_any_accident_with_the_shipped_files(shipped: Shipped, mutant: tuple[str, bytes]) -> None:
     holds(shipped, *mutant)

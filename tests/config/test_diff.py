@@ -95,7 +95,7 @@ LEXICON = st.builds(
 RULES = st.builds(Rules, topics=TOPICS.map(tuple), lexicon=LEXICON, scopes=st.just(()))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(RULES, RULES)
 def test_whatever_differs_is_told(before: Rules, after: Rules) -> None:
     found = differences(before, after)

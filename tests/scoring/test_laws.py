@@ -215,7 +215,7 @@ def hovered(
 
 
 @given(st.sampled_from(Level), st.sampled_from(Level), shapes, standings)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_a_month_about_a_threshold_changes_the_level_at_most_twice(
     about: Level, start: Level, offsets: Iterator[float], kind: Standing
 ) -> None:
@@ -230,7 +230,7 @@ def test_a_month_about_a_threshold_changes_the_level_at_most_twice(
     shapes,
     standings,
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_so_does_any_configuration_whose_bands_lie_apart(
     steps: list[float], about: Level, start: Level, offsets: Iterator[float], kind: Standing
 ) -> None:
