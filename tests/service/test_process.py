@@ -1,13 +1,8 @@
 """Processing: the same inbox gives the same events, assessments and alerts, whatever the batches and the kills."""
 
-import os
-import random
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -70,7 +65,7 @@ def expected(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> list[byte
 TITLES = {"fire": "起火", "food": "食堂", "claim": "网传", "criticism": "停车收费", "feelgood": "小狗板栗"}
 
 
-@pytest.mark.parametrize("days", [4, 28])
+@pytest.mark.parametrize("days", [4, 15])  # under and over the 14 days from which a desk's own baseline counts
 def test_the_story_is_told_as_it_should_be(days: int, tmp_path: Path) -> None:
     """Each strand is one event, founded and named by its own first report; the harmful ones reach their levels."""
     make_workspace(tmp_path / "w", days=days)
@@ -98,7 +93,7 @@ def test_the_story_is_told_as_it_should_be(days: int, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("minutes", [7, 25])
+@pytest.mark.parametrize("minutes", [25])
 def test_a_level_is_told_every_hour(minutes: int, inbox: Path, tmp_path: Path) -> None:
     """Whatever the interval: the evaluations of most intervals never fall on a full hour."""
     shutil.copytree(inbox, tmp_path / "w")
@@ -115,7 +110,7 @@ def test_a_level_is_told_every_hour(minutes: int, inbox: Path, tmp_path: Path) -
 
 
 def test_restarts_do_not_matter(inbox: Path, tmp_path: Path) -> None:
-    """Every third hour all is read anew; a report of the fire found with other words when its event is closed as well."""
+    """Every seventh hour all is read anew; a report of the fire found with other words when its event is closed as well."""
     folders = [tmp_path / name for name in ("steady", "restarted")]
     for folder in folders:
         shutil.copytree(inbox, folder)
@@ -124,7 +119,7 @@ def test_restarts_do_not_matter(inbox: Path, tmp_path: Path) -> None:
     with closing(open_storage(f"sqlite:///{folders[1] / 'data' / 'wanglou.db'}")) as store:
         rules = load_rules(folders[1] / "config")
         labeller = Labeller(rules)
-        for hour in range(-4 * 24, LATEST, 3):
+        for hour in range(-4 * 24, LATEST, 7):
             until = START + timedelta(hours=hour)
             Processor(store, rules, labeller.label_batch, interval=timedelta(minutes=5)).run(until)
     assert processed(folders[1], batch=500) == processed(folders[0], batch=500)
@@ -138,28 +133,11 @@ def test_batches_do_not_matter(batch: int, inbox: Path, tmp_path: Path, expected
 
 def test_fifty_kills_do_not_matter(inbox: Path, tmp_path: Path, expected: list[bytes]) -> None:
     """SIGKILL at random moments of processing; what is left equals an uninterrupted run byte for byte."""
-    folder, rng = tmp_path / "w", random.Random(SEED)
-    shutil.copytree(inbox, folder)
-    env = {**os.environ, "WANGLOU_PROCESS__BATCH": "2"}
-    command = [sys.executable, "-m", "service", "-w", str(folder), "process"]
-    kills = 0
-    with sqlite3.connect(folder / "data" / "wanglou.db") as watch:
-        while kills < KILLS:
-            before = _sequence(watch)
-            service = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-            while service.poll() is None and _sequence(watch) == before:
-                time.sleep(0.002)
-            time.sleep(rng.uniform(0, 0.02))
-            assert service.poll() is None, f"the inbox was empty after {kills} kills"
-            service.send_signal(signal.SIGKILL)
-            service.wait()
-            kills += 1
-    assert processed(folder, batch=500) == expected
-
-
-def _sequence(watch: sqlite3.Connection) -> int:
-    row = watch.execute("SELECT cursor_sequence FROM progress").fetchone()
-    return int(row[0]) if row else 0
+    shutil.copytree(inbox, tmp_path / "w")
+    command = [sys.executable, "-m", "tests.service.kills", str(tmp_path / "w"), str(KILLS), str(SEED)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert processed(tmp_path / "w", batch=500) == expected
 
 
 def test_an_archive_imported_at_once_becomes_events(store: Storage) -> None:

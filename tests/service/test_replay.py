@@ -34,7 +34,7 @@ from tests.service.town import START, make_workspace, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 6
-SEEDS = (20260309, 7)
+SEED = 20260309
 INTERVAL = timedelta(minutes=5)
 
 
@@ -100,8 +100,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     make_workspace(folder / "w", days=0)
     minor = a_row(90, text="小明的身份证号是11010520200307002X,家住城东。")
-    items: list[Any] = [*rows(days=3), minor, b"{", a_row(91, title="", text=""), a_row(92, published_at=None)]
-    random.Random(SEEDS[0]).shuffle(items)
+    items: list[Any] = [*rows(days=1), minor, b"{", a_row(91, title="", text=""), a_row(92, published_at=None)]
+    random.Random(SEED).shuffle(items)
     written(folder / "town.jsonl", items)
     return folder
 
@@ -172,10 +172,9 @@ def test_killed_workers_hold_up_nothing(town: Path) -> None:
         assert [*got, *there] == expected
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_kills_do_not_matter(seed: int, town: Path, tmp_path: Path, expected: dict[str, bytes]) -> None:
+def test_kills_do_not_matter(town: Path, tmp_path: Path, expected: dict[str, bytes]) -> None:
     """SIGKILL at random moments, each time taken up again; what comes out equals an uninterrupted replay byte for byte."""
-    out, rng = tmp_path / "out", random.Random(seed)
+    out, rng = tmp_path / "out", random.Random(SEED)
     env = {**os.environ, "WANGLOU_PROCESS__BATCH": "5", "WANGLOU_LANGUAGE": "en"}
     command = [sys.executable, "-m", "service", "replay", str(town / "town.jsonl"), "--out", str(out),
                "--config", str(town / "w" / "config"), "--resume"]  # fmt: skip
