@@ -4,9 +4,11 @@
 2. First 120 characters of the text: "original title:" before a title, and a dateline (outlet, place, day, "reports").
 3. Last 600 characters, at most two thirds of the text: from a legal note or an editor's line to the end of that line; sentences that invite; the
    source in brackets, or as the last words.
+4. Anywhere: style rules of a page that whoever took the text off it left in, `.name{colour:red}`. To grouping they are rare words, and
+   whatever has them is alike.
 
 Where something is cut a line break stands, so that no word and no rule reaches across; positions still lead to the
-original. What stands in the middle of a text is never boilerplate. Linear: one automaton finds the cue words, and the
+original. Nothing else in the middle of a text is boilerplate. Linear: one automaton finds the cue words, and the
 patterns behind them are anchored and bounded.
 """
 
@@ -15,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import overload
 
 from pipeline.cues import Cues
@@ -32,6 +35,8 @@ _LEAST_TITLE = 6
 _GAP = re.compile(r"[\s)\]\u3011]+")
 _LINE = re.compile(r"[^\n]*")
 _SENTENCE = re.compile(r"[^\n\u3002!?;]{0,80}[\u3002!?;]?")
+_SELECTOR = re.compile(r"[.#@]?[a-z][a-z0-9_-]*(?:[ .#:>,]+[a-z0-9_-]+){0,4} ?$", re.ASCII | re.IGNORECASE)
+_DECLARATIONS = re.compile(r"\{(?: ?[a-z-]{2,30} ?:[^{};\n]{1,200};?){1,40} ?\}", re.ASCII | re.IGNORECASE)
 _OPENERS = frozenset(" \n\t\u3000\u3002!?;:,)>\u201d\"'\u00b7|([\u3010\u3011]\u4e28\u2193\u2191")
 """What may stand before the first word of a sentence or a bracket."""
 _BRACKETS = frozenset("([\u3010")
@@ -80,7 +85,8 @@ def read(title: str, text: str) -> Reading:
 
 def boilerplate(form: str, title_end: int) -> list[Span]:
     """Where boilerplate stands in `title + "\\n" + text` in normal form: ascending, none touching another."""
-    found = sorted((*_in_title(form, title_end), *_in_head(form, title_end + 1), *_in_tail(form, title_end + 1)))
+    parts = (_in_title(form, title_end), _in_head(form, title_end + 1), _in_tail(form, title_end + 1), _styles(form))
+    found = sorted(chain.from_iterable(parts))
     spans: list[Span] = []
     for start, end in found:
         if spans and start <= spans[-1][1]:
@@ -128,6 +134,17 @@ def _in_tail(form: str, start: int) -> Iterator[Span]:
         pattern = _source() if cue.kind == "source" else _SENTENCE if cue.kind == "sentence" else _LINE
         if found := pattern.match(form, place):
             yield found.span()
+
+
+def _styles(form: str) -> Iterator[Span]:
+    """Style rules, found by their braces."""
+    brace = form.find("{")
+    while brace >= 0:
+        selector = _SELECTOR.search(form, max(0, brace - 60), brace)
+        body = _DECLARATIONS.match(form, brace)
+        if selector and body:
+            yield selector.start(), body.end()
+        brace = form.find("{", body.end() if body else brace + 1)
 
 
 def _without(form: Normal, title_end: int, spans: list[Span]) -> Reading:

@@ -119,6 +119,26 @@ def test_positions_lead_back_and_spans_lie_apart(text: str, title: str) -> None:
     assert reading.form.at(reading.title_end) <= len(title)
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".pic{display:block}",
+        '.picgif{display:inline-block;position:relative;}.picgif img{margin:0 !important;}.picgif:after{content:"GIF";width:40px}',
+        "#main p, .note a:hover { color: #fff; font:14px/20px arial }",
+        "p{color:red}",
+    ],
+)
+def test_style_rules_are_cut_wherever_they_stand(style: str) -> None:
+    half = len(BODY) // 2
+    read_anew = read("家具厂起火", BODY[:half] + style + BODY[half:]).form.text
+    assert read_anew.replace("\n", "") == normal("家具厂起火" + BODY).text
+
+
+@pytest.mark.parametrize("text", ["{好运夜市}开市", "集合A{1,2,3}", "配方x{水:盐}", "class A {", '{"type":"video"}'])
+def test_other_braces_stay(text: str) -> None:
+    assert read("", BODY + text + BODY).form.text.strip("\n") == normal(BODY + text + BODY).text
+
+
 def test_a_vast_document_is_understood_in_part() -> None:
     reading = read("题目", BODY * 20_000)
     assert len(reading.form.text) == LONGEST
