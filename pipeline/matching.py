@@ -1,24 +1,22 @@
 """Which open event an entry belongs to: the one whose text it repeats, else the one whose terms are nearest."""
 
-import math
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from domain.events import Event
 from domain.rules import Grouping
 from pipeline.clusters import Cluster, Entry
 from pipeline.duplicates import similarity
+from pipeline.nearness import between, damping, demand
 from pipeline.open_events import OpenEvents
-from pipeline.rarity import square_of
 
 ORIGINALS = 64
 """Texts that are compared with a new one, those first that share most bands: forms filled in anew are alike by thousands."""
 
-DRIFT_BASE = 0.6
 DRIFT_STEP = 0.1
-"""An event of n documents wants DRIFT_BASE + DRIFT_STEP ln n of the threshold: few terms found it, but what has gathered
-many documents has many words, and must not swallow whatever shares some (one flood week is not one event)."""
+"""How fast an event wants more of the threshold with its size (`nearness.demand`)."""
 
 
 class Matcher:
@@ -52,41 +50,23 @@ class Matcher:
 
     def nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
-        rarity = self._open.rarity()
-        weighed = rarity.weighed(entry.terms().items())
-        square = square_of(weighed)
-        measured = (
-            (
-                -round(rarity.cosine(weighed, square, cluster.profile) * self._leniency(cluster, entry), 9),
-                cluster.event.id,
-            )
-            for cluster in self._open.alike(weighed)
-            if self._is_near(cluster.event, entry)
-        )
-        best = min(measured, default=(0.0, ""))
-        return best[1] if best[1] and -best[0] >= self._rules.similarity else None
+        likeness, found = self._open.likest(entry.terms().items(), partial(self._leniency, entry))
+        return found if found and likeness >= self._rules.similarity else None
 
-    def _leniency(self, cluster: Cluster, entry: Entry) -> float:
-        """Damped by the time between, held against the size of the event."""
-        return self._damping(cluster.event, entry) / demand(len(cluster.documents), DRIFT_STEP)
+    def _leniency(self, entry: Entry, cluster: Cluster) -> float:
+        """Damped by the time between, held against the size of the event; 0 beyond the window."""
+        gap = _gap(cluster.event, entry)
+        if gap > self._rules.window:
+            return 0.0
+        return damping(gap, self._rules.time_sigma) / demand(len(cluster.documents), DRIFT_STEP)
 
     def _event(self, event_id: str) -> Event:
         return self._open.clusters[event_id].event
 
     def _is_near(self, event: Event, entry: Entry) -> bool:
-        return _gap(event, entry.happened_at) <= self._rules.window
-
-    def _damping(self, event: Event, entry: Entry) -> float:
-        """exp(-t^2 / 2 sigma^2) of the gap."""
-        ratio = _gap(event, entry.happened_at) / self._rules.time_sigma
-        return math.exp(-ratio * ratio / 2)
+        return _gap(event, entry) <= self._rules.window
 
 
-def _gap(event: Event, moment: datetime) -> timedelta:
-    """Time between a moment and the span of an event."""
-    return max(timedelta(0), event.first_seen - moment, moment - event.last_seen)
-
-
-def demand(documents: int, step: float) -> float:
-    """What an event of so many documents wants of the threshold."""
-    return DRIFT_BASE + step * math.log(max(1, documents))
+def _gap(event: Event, entry: Entry) -> timedelta:
+    """Time between a document and the span of an event."""
+    return between((event.first_seen, event.last_seen), (entry.happened_at, entry.happened_at))

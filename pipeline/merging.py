@@ -1,15 +1,14 @@
 """The machine's own merging: events that were founded apart and turn out to be one."""
 
-import math
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain.events import Event
 from domain.rules import Grouping
 from pipeline.by_hand import inherited
 from pipeline.clusters import Cluster
-from pipeline.matching import demand
+from pipeline.nearness import between, damping, demand
 from pipeline.open_events import OpenEvents
-from pipeline.rarity import square_of
 from pipeline.regrouping import Changes
 
 MERGE_STEP = 0.3
@@ -46,33 +45,26 @@ class Merger:
     def partner(self, event_id: str) -> str | None:
         """The event most like this one, if like enough and free to be merged with it."""
         cluster = self._open.clusters[event_id]
-        rarity = self._open.rarity()
-        weighed = rarity.weighed(cluster.profile)
-        square = square_of(weighed)
-        measured = (
-            (-round(rarity.cosine(weighed, square, other.profile) * self._leniency(cluster, other), 9), other.event.id)
-            for other in self._open.alike(weighed)
-            if other is not cluster and self._may(cluster.event, other.event)
-        )
-        best = min(measured, default=(0.0, ""))
-        return best[1] if -best[0] >= self._rules.merge else None
+        likeness, found = self._open.likest(cluster.profile, partial(self._leniency, cluster))
+        return found if likeness >= self._rules.merge else None
 
     def _may(self, one: Event, other: Event) -> bool:
         """Whether people leave it to the machine, and time allows it."""
         older, younger = sorted((one, other), key=self._age)
         if younger.by_hand or {*one.apart} & {*other.apart} or (older.name and younger.name):
             return False
-        return _between(one, other) <= self._rules.window
+        return _gap(one, other) <= self._rules.window
 
     def _age(self, event: Event) -> tuple[int, str]:
         return self._open.clusters[event.id].age
 
     def _leniency(self, one: Cluster, other: Cluster) -> float:
-        """Damped by the time between, held against the size of what the two would make."""
-        ratio = _between(one.event, other.event) / self._rules.time_sigma
-        return math.exp(-ratio * ratio / 2) / demand(len(one.documents) + len(other.documents), MERGE_STEP)
+        """Damped by the time between, held against the size of what the two would make; 0 where they may not be one."""
+        if one is other or not self._may(one.event, other.event):
+            return 0.0
+        gap = _gap(one.event, other.event)
+        return damping(gap, self._rules.time_sigma) / demand(len(one.documents) + len(other.documents), MERGE_STEP)
 
 
-def _between(one: Event, other: Event) -> timedelta:
-    """Time between the spans of two events."""
-    return max(timedelta(0), one.first_seen - other.last_seen, other.first_seen - one.last_seen)
+def _gap(one: Event, other: Event) -> timedelta:
+    return between((one.first_seen, one.last_seen), (other.first_seen, other.last_seen))

@@ -4,7 +4,7 @@ Nothing here depends on the order in which members were counted in or events tak
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import nsmallest
@@ -12,7 +12,7 @@ from heapq import nsmallest
 from domain.events import Event
 from pipeline.clusters import Cluster, Entry, TermIndex
 from pipeline.duplicates import Bands
-from pipeline.rarity import Rarity, Terms
+from pipeline.rarity import Rarity, Terms, square_of
 
 TELLING = 16
 """The weightiest terms of what is compared: an event that has none of them is no candidate."""
@@ -93,7 +93,23 @@ class OpenEvents:
         """How telling terms are as long as nothing changes."""
         return Rarity(len(self.clusters), self.index.common)
 
-    def alike(self, weighed: Terms) -> Iterator[Cluster]:
+    def likest(self, terms: Iterable[tuple[int, int]], leniency: Callable[[Cluster], float]) -> tuple[float, str]:
+        """How like the likest event is, and its id: cosine of terms times what `leniency` gives it; one with 0 is left out.
+
+        (0, "") where there is none; of equals the first by id.
+        """
+        rarity = self.rarity()
+        weighed = rarity.weighed(terms)
+        square = square_of(weighed)
+        measured = (
+            (-round(rarity.cosine(weighed, square, cluster.profile) * lenient, 9), cluster.event.id)
+            for cluster in self._alike(weighed)
+            if (lenient := leniency(cluster))
+        )
+        likeness, found = min(measured, default=(0.0, ""))
+        return -likeness, found
+
+    def _alike(self, weighed: Terms) -> Iterator[Cluster]:
         """Events that share most weight of the telling terms of something."""
         telling = sorted([(-weight, term) for term, weight in weighed.items()])[:TELLING]
         shared = self.index.sharing([(term, -weight) for weight, term in telling], LEAST_SHARED)

@@ -8,11 +8,12 @@ marked, so that the merge pass does not undo it.
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.events import Event
 from domain.rules import Grouping
 from pipeline.clusters import Entry
+from pipeline.nearness import between, damping
 from pipeline.open_events import OpenEvents
 from pipeline.rarity import Terms, square_of
 from pipeline.regrouping import Changes
@@ -63,10 +64,9 @@ class Splitter:
     def _nearness(self, originals: Sequence[Entry], vectors: Sequence[Terms], halves: Sequence[Sequence[int]]) -> float:
         """Cosine of the halves' sums, damped by the time between their spans."""
         one, other = (_sum(vectors[place] for place in half) for half in halves)
-        spans = [[originals[place].happened_at for place in half] for half in halves]
-        gap = max(timedelta(0), min(spans[1]) - max(spans[0]), min(spans[0]) - max(spans[1]))
-        ratio = gap / self._rules.time_sigma
-        return round(_cosine(one, other) * math.exp(-ratio * ratio / 2), 9)
+        moments = [[originals[place].happened_at for place in half] for half in halves]
+        spans = [(min(half), max(half)) for half in moments]
+        return round(_cosine(one, other) * damping(between(*spans), self._rules.time_sigma), 9)
 
 
 UNIT = 1 << 15
