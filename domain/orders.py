@@ -47,3 +47,5 @@ class Order:
 
 DONE = "done"
 """Outcome of an order that was carried out; any other outcome is the code of why it could not be."""
+STANDING = ("", DONE)
+"""Outcomes of orders that wait or were carried out: what is recorded with one stands."""

@@ -17,7 +17,7 @@ from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document, DoorCount, Source
 from domain.labels import Labelled, Labels, Sketch
-from domain.orders import DONE, Order
+from domain.orders import STANDING, Order
 from domain.risk import Assessment, Level, LevelMemory
 from domain.streams import HourCount
 from domain.versions import Act
@@ -87,7 +87,7 @@ class OrderRow:
     @property
     def is_refused(self) -> bool:
         """Whether it could not be carried out: what was recorded with it was never done."""
-        return self.outcome not in ("", DONE)
+        return self.outcome not in STANDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,13 @@ from sqlalchemy import Connection, insert, select
 from domain.duty import Response, User
 from domain.errors import StorageError
 from domain.events import EventState
-from domain.orders import DONE
+from domain.orders import STANDING
 from storage.audit import record
 from storage.base import Change
 from storage.merges import all_that_became
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import events, order_responses, orders, responses, rules, states, users
-
-STANDING = ("", DONE)
-"""Outcomes of orders that wait or were carried out: what tells of them stands."""
 
 
 def put_response(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from service.workspace import Workspace
 from storage.base import Storage
 from storage.open import open_storage
 
@@ -24,3 +25,11 @@ def store(tmp_path: Path) -> Iterator[Storage]:
     storage.upgrade()
     yield storage
     storage.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A new workspace."""
+    folder = tmp_path / "desk"
+    Workspace(folder).make()
+    return folder

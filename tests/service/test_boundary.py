@@ -14,7 +14,6 @@ from samples.town import institution_file
 from service.boundary import check_boundary, crossings, load_within
 from service.cli import run
 from service.rule_tests import RuleTests
-from service.workspace import Workspace
 from tests.config.desk import write
 
 Call = Callable[..., tuple[int, str]]
@@ -111,13 +110,6 @@ def test_the_refusal_says_where_and_by_what(tmp_path: Path) -> None:
     assert (told["topic"], told["rule"], told["words"]) == ("crowd", "crowd.march", "集会 游行")
     first = int(told["numbers"].split(",")[0])
     assert told["title"] == load_boundary()[first - 1].title
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    folder = tmp_path / "desk"
-    Workspace(folder).make()
-    return folder
 
 
 @pytest.fixture

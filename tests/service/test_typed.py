@@ -11,7 +11,6 @@ from domain.errors import BadAddress, BadUse
 from domain.orders import Order, OrderKind
 from service.cli import run
 from service.typed import LONGEST_NAME, typed, typed_address, typed_order
-from service.workspace import Workspace
 from tests.factories import at
 
 Call = Callable[..., str]
@@ -19,13 +18,6 @@ SECRETS = ("13988776655", "11010519491231002X", "zqxvk@mail.example", "@zqxvkhan
 """A telephone, an identity number (made up, with a right check digit), an e-mail address, a handle, an account."""
 SAID = f"致电{SECRETS[0]},证件{SECRETS[1]},邮箱 {SECRETS[2]} ,网友{SECRETS[3]} 说已核实"
 ANSWER = f"https://weibo.com/u/{SECRETS[4]}?phone={SECRETS[0]}"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    folder = tmp_path / "desk"
-    Workspace(folder).make()
-    return folder
 
 
 @pytest.fixture
