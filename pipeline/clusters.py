@@ -1,15 +1,23 @@
-"""Open events as sums of their members' terms, and an index from terms to events. All sums are of integers: exact.
+"""Open events as sums of their members' terms. All sums are of integers: exact.
 
 A cluster is the same whatever order its members are added in, so that it can be rebuilt from storage.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from domain.events import Event, Member
-from pipeline.rarity import Terms, steps
+from pipeline.rarity import Vector
+from pipeline.term_index import UNUSED
+
+Counted = Mapping[int, int]
+"""Slots of terms, and the integer weights that count of them."""
 
 PROFILE = 48
 """Terms that stand for an event when something is held against it: 80 group no better, and a large event costs no more."""
@@ -38,10 +46,11 @@ class Entry:
         """The document that counts for it: itself, or the text that it repeats."""
         return self.duplicate_of or self.document_id
 
-    def terms(self) -> Terms:
-        """Its terms, unpacked."""
-        flat = array("I", self.packed)
-        return dict(zip(flat[::2], flat[1::2], strict=True))
+    def terms(self) -> tuple[list[int], list[int]]:
+        """Ids and weights of its terms, unpacked."""
+        flat = array("I", self.packed).tolist()
+        half = len(flat) // 2
+        return flat[:half], flat[half:]
 
     def member(self) -> Member:
         """The membership to be stored."""
@@ -56,8 +65,8 @@ class Entry:
 
 
 def pack(terms: Iterable[tuple[int, int]]) -> bytes:
-    """Terms in 8 bytes each: a dictionary takes twenty times that."""
-    return array("I", [part for pair in terms for part in pair]).tobytes()
+    """Terms in 8 bytes each, ids before weights: a dictionary takes twenty times that."""
+    return array("I", chain.from_iterable(zip(*terms, strict=True))).tobytes()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,15 +80,26 @@ class Cluster:
     outlets: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     _first: int | None = None
-    _profile: Sequence[tuple[int, int]] | None = None
+    _profile: Vector | None = None
+    _grown: set[int] = field(default_factory=set)
+    """Slots of terms that weigh more than when the profile was made."""
 
-    @property
-    def profile(self) -> Sequence[tuple[int, int]]:
-        """Its weightiest terms with their sums, the weightiest first, then by id."""
+    def profile(self, terms: NDArray[np.uint32]) -> Vector:
+        """Its PROFILE weightiest terms, the weightiest first, then by id; `terms`: ids by slot. Weight 0 where it has fewer."""
         if self._profile is None:
-            heavy = sorted([(-weight, term) for term, weight in self.sums.items()])[:PROFILE]
-            self._profile = [(term, -weight) for weight, term in heavy]
+            self._profile = self._weightiest(self.sums, terms)
+        elif self._grown:  # whatever else was too light for the profile is so still
+            self._profile = self._weightiest(self._grown.union(self._profile.slots.tolist()) - {UNUSED}, terms)
+        self._grown.clear()
         return self._profile
+
+    def _weightiest(self, pool: Collection[int], terms: NDArray[np.uint32]) -> Vector:
+        slots = np.fromiter(pool, dtype=np.intp, count=len(pool))
+        sums = np.fromiter(map(self.sums.__getitem__, pool), dtype=np.float64, count=len(pool))
+        heavy = np.lexsort((terms[slots], -sums))[:PROFILE]
+        found = Vector(np.full(PROFILE, UNUSED), np.zeros(PROFILE))
+        found.slots[: len(heavy)], found.weights[: len(heavy)] = slots[heavy], sums[heavy]
+        return found
 
     @property
     def age(self) -> tuple[int, str]:
@@ -88,72 +108,37 @@ class Cluster:
             self._first = min(self.documents.values())
         return self._first, self.event.id
 
-    def add(self, entry: Entry, terms: Terms, sign: int = 1) -> None:
-        """Count a member and the terms that count of it in; out with sign -1."""
-        self._add_terms(terms, sign)
-        _count(self.outlets, (entry.outlet,), sign)
-        _count(self.topics, entry.topics, sign)
-        if sign > 0:
-            self.documents[entry.document_id] = entry.sequence
-            self._first = min(self._first, entry.sequence) if self._first is not None else None
-        else:
-            del self.documents[entry.document_id]
-            self._first = self._first if self._first != entry.sequence else None
+    def add(self, entry: Entry, terms: Counted) -> list[int]:
+        """Count a member in, and the terms that count of it; the slots of those that the event did not use before."""
+        _count(self.outlets, (entry.outlet,), 1)
+        _count(self.topics, entry.topics, 1)
+        self.documents[entry.document_id] = entry.sequence
+        self._first = min(self._first, entry.sequence) if self._first is not None else None
+        sums = self.sums
+        fresh = [slot for slot in terms if slot not in sums]
+        for slot, weight in terms.items():
+            sums[slot] = sums.get(slot, 0) + weight
+        self._grown.update(terms)
+        return fresh
 
-    def _add_terms(self, terms: Terms, sign: int) -> None:
-        if terms:
-            self._profile = None
-        for term, weight in terms.items():
-            after = self.sums.get(term, 0) + sign * weight
-            if after:
-                self.sums[term] = after
-            else:
-                del self.sums[term]
+    def remove(self, entry: Entry, terms: Counted) -> list[int]:
+        """Count a member out; the slots of terms that the event does not use any more."""
+        _count(self.outlets, (entry.outlet,), -1)
+        _count(self.topics, entry.topics, -1)
+        del self.documents[entry.document_id]
+        self._first = self._first if self._first != entry.sequence else None
+        sums = self.sums
+        for slot, weight in terms.items():
+            sums[slot] -= weight
+        gone = [slot for slot in terms if not sums[slot]]
+        for slot in gone:
+            del sums[slot]
+        self._profile = None
+        return gone
 
     def main_topics(self) -> tuple[str, ...]:
         """Topics of at least a third of its documents."""
         return tuple(sorted(topic for topic, count in self.topics.items() if 3 * count >= len(self.documents)))
-
-
-COUNT_BITS = 8
-MOST_TELLING = (1 << COUNT_BITS) - 1
-"""Terms that one search may ask for."""
-
-
-class TermIndex:
-    """From terms to the events whose members use them."""
-
-    def __init__(self) -> None:
-        self._postings: dict[int, dict[str, None]] = {}
-        self.common: dict[int, int] = {}
-        """`rarity.steps` of how many events use each term."""
-
-    def add(self, event_id: str, terms: Iterable[int]) -> None:
-        for term in terms:
-            posting = self._postings.setdefault(term, {})
-            posting[event_id] = None
-            self.common[term] = steps(len(posting))
-
-    def remove(self, event_id: str, terms: Iterable[int]) -> None:
-        for term in terms:
-            posting = self._postings[term]
-            del posting[event_id]
-            if posting:
-                self.common[term] = steps(len(posting))
-            else:
-                del self._postings[term], self.common[term]
-
-    def sharing(self, telling: Iterable[tuple[int, int]], least: int) -> list[tuple[int, str]]:
-        """Events that share at least `least` of the weighted terms, each behind the weight of those it shares.
-
-        Weight and count add up in one number: weights in the upper bits, the count in the lower ones.
-        """
-        shared: dict[str, int] = {}
-        for term, weight in telling:
-            part = (weight << COUNT_BITS) + 1
-            for found in self._postings.get(term, ()):
-                shared[found] = shared.get(found, 0) + part
-        return [(sum_ >> COUNT_BITS, found) for found, sum_ in shared.items() if sum_ & MOST_TELLING >= least]
 
 
 def _count(counts: dict[str, int], names: Iterable[str], sign: int) -> None:

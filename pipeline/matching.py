@@ -50,7 +50,7 @@ class Matcher:
 
     def nearest(self, entry: Entry) -> str | None:
         """The open event most like the entry, if like enough."""
-        likeness, found = self._open.likest(entry.terms().items(), partial(self._leniency, entry))
+        likeness, found = self._open.likest(self._open.vector(entry), partial(self._leniency, entry))
         return found if found and likeness >= self._rules.similarity else None
 
     def _leniency(self, entry: Entry, cluster: Cluster) -> float:

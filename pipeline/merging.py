@@ -45,7 +45,7 @@ class Merger:
     def partner(self, event_id: str) -> str | None:
         """The event most like this one, if like enough and free to be merged with it."""
         cluster = self._open.clusters[event_id]
-        likeness, found = self._open.likest(cluster.profile, partial(self._leniency, cluster))
+        likeness, found = self._open.likest(cluster.profile(self._open.index.terms), partial(self._leniency, cluster))
         return found if likeness >= self._rules.merge else None
 
     def _may(self, one: Event, other: Event) -> bool:

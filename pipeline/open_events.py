@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 from heapq import nsmallest
 
+import numpy as np
+
 from domain.events import Event
-from pipeline.clusters import Cluster, Entry, TermIndex
+from pipeline.clusters import Cluster, Counted, Entry
 from pipeline.duplicates import Bands
-from pipeline.rarity import Rarity, Terms, square_of
+from pipeline.rarity import Rarity, Vector
+from pipeline.term_index import TermIndex
 
 TELLING = 16
 """The weightiest terms of what is compared: an event that has none of them is no candidate."""
@@ -52,26 +55,24 @@ class OpenEvents:
 
     def take(self, entry: Entry) -> None:
         """Count an entry into its cluster and every index."""
-        terms = _counting(entry)
         self.entries[entry.document_id] = entry
-        self.clusters[entry.event_id].add(entry, terms)
-        self.index.add(entry.event_id, terms)
+        fresh = self.clusters[entry.event_id].add(entry, self._counted(entry))
+        self.index.add(entry.event_id, fresh)
         if entry.duplicate_of is None:
             self.bands.add(entry.document_id, entry.signature)
         self._groups.setdefault(entry.group, Counter())[_root(entry)] += 1
 
     def forget(self, entry: Entry) -> None:
         """Take an entry out of its cluster and every index."""
-        terms = _counting(entry)
         del self.entries[entry.document_id]
-        cluster = self.clusters[entry.event_id]
-        cluster.add(entry, terms, -1)
-        self.index.remove(entry.event_id, [term for term in terms if term not in cluster.sums])
+        gone = self.clusters[entry.event_id].remove(entry, self._counted(entry))
+        self.index.remove(entry.event_id, gone)
+        self._leave(entry)
+
+    def _leave(self, entry: Entry) -> None:
+        """Take an entry out of what finds texts that repeat it."""
         if entry.duplicate_of is None:
             self.bands.remove(entry.document_id, entry.signature)
-        self._leave_group(entry)
-
-    def _leave_group(self, entry: Entry) -> None:
         roots, root = self._groups[entry.group], _root(entry)
         roots[root] -= 1
         if not roots[root]:
@@ -91,29 +92,44 @@ class OpenEvents:
 
     def rarity(self) -> Rarity:
         """How telling terms are as long as nothing changes."""
-        return Rarity(len(self.clusters), self.index.common)
+        return Rarity(self.index, len(self.clusters))
 
-    def likest(self, terms: Iterable[tuple[int, int]], leniency: Callable[[Cluster], float]) -> tuple[float, str]:
-        """How like the likest event is, and its id: cosine of terms times what `leniency` gives it; one with 0 is left out.
+    def vector(self, entry: Entry) -> Vector:
+        """An entry's terms, those that count and those that do not."""
+        terms, weights = entry.terms()
+        return Vector(self.index.known(terms), np.array(weights, dtype=np.float64))
+
+    def likest(self, sought: Vector, leniency: Callable[[Cluster], float]) -> tuple[float, str]:
+        """How like the likest event is, and its id: cosine times what `leniency` gives it; one with 0 is left out.
 
         (0, "") where there is none; of equals the first by id.
         """
         rarity = self.rarity()
-        weighed = rarity.weighed(terms)
-        square = square_of(weighed)
+        weighed = Vector(sought.slots, rarity.weights(*sought))
+        lenient = [(given, cluster) for cluster in self._alike(weighed) if (given := leniency(cluster))]
+        if not lenient:
+            return 0.0, ""
+        cosines = rarity.cosines(weighed, [cluster.profile(self.index.terms) for _, cluster in lenient])
         measured = (
-            (-round(rarity.cosine(weighed, square, cluster.profile) * lenient, 9), cluster.event.id)
-            for cluster in self._alike(weighed)
-            if (lenient := leniency(cluster))
+            (-round(cosine * given, 9), cluster.event.id)
+            for cosine, (given, cluster) in zip(cosines, lenient, strict=True)
         )
-        likeness, found = min(measured, default=(0.0, ""))
+        likeness, found = min(measured)
         return -likeness, found
 
-    def _alike(self, weighed: Terms) -> Iterator[Cluster]:
+    def _alike(self, weighed: Vector) -> Iterator[Cluster]:
         """Events that share most weight of the telling terms of something."""
-        telling = sorted([(-weight, term) for term, weight in weighed.items()])[:TELLING]
-        shared = self.index.sharing([(term, -weight) for weight, term in telling], LEAST_SHARED)
+        telling = np.lexsort((self.index.terms[weighed.slots], -weighed.weights))[:TELLING]
+        pairs = zip(weighed.slots[telling].tolist(), weighed.weights[telling].astype(np.int64).tolist(), strict=True)
+        shared = self.index.sharing(pairs, LEAST_SHARED)
         return (self.clusters[found] for _, found in nsmallest(CANDIDATES, [(-sum_, found) for sum_, found in shared]))
+
+    def _counted(self, entry: Entry) -> Counted:
+        """The terms of an entry that count: a near-duplicate's do not."""
+        if entry.duplicate_of is not None:
+            return {}
+        terms, weights = entry.terms()
+        return dict(zip(self.index.slots(terms), weights, strict=True))
 
     def members(self, event_id: str) -> list[Entry]:
         """The members of an event, in order of sequence."""
@@ -147,9 +163,10 @@ class OpenEvents:
 
     def drop(self, event_id: str) -> None:
         """Forget an event and its members."""
-        for document in list(self.clusters[event_id].documents):
-            self.forget(self.entries[document])
-        del self.clusters[event_id]
+        cluster = self.clusters.pop(event_id)
+        self.index.remove(event_id, cluster.sums)
+        for document in cluster.documents:
+            self._leave(self.entries.pop(document))
 
     def described(self, event_id: str, at: datetime) -> Event:
         """An event as its members make it, after they changed at inbox time `at`."""
@@ -176,8 +193,3 @@ def _title(before: str, members: Sequence[Entry]) -> str:
 
 def _root(entry: Entry) -> Root:
     return entry.event_id, entry.original
-
-
-def _counting(entry: Entry) -> Terms:
-    """The terms that count: a near-duplicate's do not."""
-    return entry.terms() if entry.duplicate_of is None else {}

@@ -2,55 +2,63 @@
 
 A table of frequencies does not know that a month is full of floods or that an office writes every bulletin in the same
 words. The factor is the inverse document frequency with events as documents (Sparck Jones 1972), smoothed by half an
-event (Robertson 2004), in thirty-seconds and whole numbers, so that sums stay exact.
+event (Robertson 2004), in thirty-seconds and whole numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import log
+from typing import NamedTuple
 
-Terms = Mapping[int, int]
-"""Term id -> integer weight."""
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.term_index import Slots, TermIndex
+
+Weights = NDArray[np.float64]
 STEPS = 32
 """Parts of a natural logarithm."""
 LEAST_EVENTS = 100
 """Of fewer open events nothing is learnt: a desk's first day is grouped as one with so many."""
 
 
-@cache
-def steps(events: int) -> int:
-    """32 ln(n + 1/2), rounded."""
-    return round(STEPS * log(events + 0.5))
+class Vector(NamedTuple):
+    """Slots of terms and their weights side by side: whole numbers, so that sums are exact while they stay under 2^53."""
+
+    slots: Slots
+    weights: Weights
+
+
+def steps(events: int) -> NDArray[np.int64]:
+    """32 ln(n + 1/2), rounded, for n from 0 to `events`."""
+    rounded: NDArray[np.float64] = np.rint(STEPS * np.log(np.arange(events + 1) + 0.5))
+    return rounded.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """The factors of terms, as long as no event changes. `common`: `steps` of how many events use each term that any uses."""
+    """The factors of terms as long as no event changes, while so many are open."""
 
+    index: TermIndex
     events: int
-    common: Terms
 
-    def weighed(self, terms: Iterable[tuple[int, int]]) -> Terms:
-        """Terms with their weights times their factors."""
-        every, common, unused = self._every(), self.common, steps(0)
-        return {term: weight * (every - common.get(term, unused)) for term, weight in terms}
+    def weights(self, slots: Slots, weights: Weights) -> Weights:
+        """Weights times the factors of their terms, in the shape given."""
+        most = max(self.events, LEAST_EVENTS)
+        table = _table(most.bit_length())
+        weighed: Weights = weights * (table[most] - table[self.index.used[slots]])
+        return weighed
 
-    def cosine(self, weighed: Terms, square: int, profile: Iterable[tuple[int, int]]) -> float:
-        """Cosine, 0 to 1, of weighed terms, whose squared length is `square`, and of an event's, not weighed yet."""
-        dot = total = 0
-        every, common = self._every(), self.common
-        for term, weight in profile:
-            own = weight * (every - common[term])
-            total += own * own
-            if term in weighed:
-                dot += weighed[term] * own
-        return float(dot / (square * total) ** 0.5) if dot else 0.0
-
-    def _every(self) -> int:
-        return steps(max(self.events, LEAST_EVENTS))
+    def cosines(self, sought: Vector, profiles: Sequence[Vector]) -> list[float]:
+        """Cosine, 0 to 1, of a vector that is weighed and of each of some profiles, which are not yet. Slots are distinct."""
+        slots, weights = (np.concatenate(part).reshape(len(profiles), -1) for part in zip(*profiles, strict=True))
+        theirs = self.weights(slots, weights)
+        dots = np.einsum("ij,ij->i", theirs, self.index.looked_up(*sought, slots))
+        lengths = np.einsum("ij,ij->i", theirs, theirs) * (sought.weights @ sought.weights)
+        cosines: list[float] = (dots / np.sqrt(np.maximum(lengths, 1.0))).tolist()
+        return cosines
 
 
-def square_of(terms: Terms) -> int:
-    """Squared length of a vector."""
-    return sum(weight * weight for weight in terms.values())
+@cache
+def _table(bits: int) -> NDArray[np.int64]:
+    return steps(1 << bits)

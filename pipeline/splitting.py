@@ -7,16 +7,20 @@ marked, so that the merge pass does not undo it.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import mul
+
+import numpy as np
 
 from domain.events import Event
 from domain.rules import Grouping
-from pipeline.clusters import Entry
+from pipeline.clusters import Counted, Entry
 from pipeline.nearness import between, damping
 from pipeline.open_events import OpenEvents
-from pipeline.rarity import Terms, square_of
+from pipeline.rarity import Weights
 from pipeline.regrouping import Changes
+from pipeline.term_index import Slots
 
 LEAST = 3
 """Originals a half must have: one or two odd reports are no story of their own."""
@@ -53,7 +57,7 @@ class Splitter:
         if len(originals) < 2 * LEAST:
             return ()
         rarity = self._open.rarity()
-        vectors = [_unit(rarity.weighed(entry.terms().items())) for entry in originals]
+        vectors = [_unit(vector.slots, rarity.weights(*vector)) for vector in map(self._open.vector, originals)]
         sides = _parted(vectors)
         halves = [[place for place, side in enumerate(sides) if side == which] for which in (sides[0], not sides[0])]
         if min(map(len, halves)) < LEAST or self._nearness(originals, vectors, halves) >= self._rules.split:
@@ -61,7 +65,9 @@ class Splitter:
         gone = {originals[place].document_id for place in halves[1]}
         return [entry for entry in members if entry.original in gone]
 
-    def _nearness(self, originals: Sequence[Entry], vectors: Sequence[Terms], halves: Sequence[Sequence[int]]) -> float:
+    def _nearness(
+        self, originals: Sequence[Entry], vectors: Sequence[Counted], halves: Sequence[Sequence[int]]
+    ) -> float:
         """Cosine of the halves' sums, damped by the time between their spans."""
         one, other = (_sum(vectors[place] for place in half) for half in halves)
         moments = [[originals[place].happened_at for place in half] for half in halves]
@@ -72,13 +78,14 @@ class Splitter:
 UNIT = 1 << 15
 
 
-def _unit(terms: Terms) -> Terms:
+def _unit(slots: Slots, weights: Weights) -> Counted:
     """The same direction with a length of 2^15, in whole numbers: sums stay exact."""
-    length = math.isqrt(square_of(terms)) or 1
-    return {term: weight * UNIT // length for term, weight in terms.items()}
+    whole: list[int] = weights.astype(np.int64).tolist()
+    length = math.isqrt(_square_of(whole)) or 1
+    return dict(zip(slots.tolist(), (weight * UNIT // length for weight in whole), strict=True))
 
 
-def _parted(vectors: Sequence[Terms]) -> list[bool]:
+def _parted(vectors: Sequence[Counted]) -> list[bool]:
     """On which of two sides each vector is; the first need not be on the first."""
     far = min(range(len(vectors)), key=lambda place: (_cosine(vectors[place], vectors[0]), place))
     centres = [vectors[0], vectors[far]]
@@ -92,7 +99,7 @@ def _parted(vectors: Sequence[Terms]) -> list[bool]:
     return sides
 
 
-def _sum(vectors: Iterable[Terms]) -> Terms:
+def _sum(vectors: Iterable[Counted]) -> Counted:
     total: dict[int, int] = {}
     for vector in vectors:
         for term, weight in vector.items():
@@ -100,7 +107,11 @@ def _sum(vectors: Iterable[Terms]) -> Terms:
     return total
 
 
-def _cosine(one: Terms, other: Terms) -> float:
+def _cosine(one: Counted, other: Counted) -> float:
     few, many = (one, other) if len(one) <= len(other) else (other, one)
     dot = sum(weight * many[term] for term, weight in few.items() if term in many)
-    return float(dot / (square_of(one) * square_of(other)) ** 0.5) if dot else 0.0
+    return float(dot / (_square_of(one.values()) * _square_of(other.values())) ** 0.5) if dot else 0.0
+
+
+def _square_of(weights: Collection[int]) -> int:
+    return sum(map(mul, weights, weights))
