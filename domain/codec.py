@@ -5,7 +5,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ def to_plain(value: Any) -> Any:
     """A value of `domain` as JSON's own types: times in ISO 8601, spans in seconds, enums by value."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
@@ -67,8 +67,8 @@ def _reader(kind: Any) -> Reader:
         return _tuple(typing.get_args(kind))
     if is_dataclass(kind):
         return _dataclass(kind)
-    if kind is datetime:
-        return datetime.fromisoformat
+    if kind in (datetime, date):
+        return typing.cast(Reader, kind.fromisoformat)
     if kind is timedelta:
         return lambda seconds: timedelta(seconds=seconds)
     if isinstance(kind, type) and issubclass(kind, Enum):

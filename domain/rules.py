@@ -12,6 +12,7 @@ from domain.events import Scope
 from domain.feedback import Task
 from domain.harms import Harm
 from domain.items import Platform
+from domain.roster import Roster
 from domain.routes import Channel, Duty, Route
 from domain.weights import IndexRules, LevelRules
 
@@ -216,6 +217,7 @@ class Rules:
     """Name of the frozen table that weights terms."""
     words: tuple[UserWord, ...] = ()
     models: tuple[ActiveModel, ...] = ()
+    roster: Roster = Roster()
 
     @cached_property
     def config_id(self) -> str:

@@ -1,7 +1,7 @@
 """Values to canonical JSON and back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from domain.crawl import Grade, HostState, PollReport, PollState
 from domain.events import Scope
 from domain.harms import Harm
 from domain.items import Counters, Door, DoorCount
+from domain.roster import Holiday
 from domain.rules import Institution, Keyword, Lexicon, Rules, ScopeRules, Topic
 
 NOW = datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=UTC)
@@ -17,10 +18,11 @@ REPORT = PollReport(
     source_id="S1", started_at=NOW, finished_at=NOW, grade=Grade.SOFT, reason="not_found", ttl=timedelta(minutes=30),
     doors=(DoorCount(door=Door.REJECTED, reason="robots", count=2),), hosts=(HostState(host="h", last_request_at=NOW),),
 )  # fmt: skip
+FREE = Holiday(name="x", first=date(2026, 10, 1), last=date(2026, 10, 7), worked=(date(2026, 10, 10),))
 STATE = PollState(source_id="S1", address="http://example.org/", next_poll_at=NOW, interval=timedelta(seconds=1.5))
 
 
-@pytest.mark.parametrize("value", [REPORT, STATE, Counters(likes=3), Scope(name="台\u2028"), HostState(host="x")])
+@pytest.mark.parametrize("value", [REPORT, STATE, FREE, Counters(likes=3), Scope(name="台\u2028"), HostState(host="x")])
 def test_round_trip(value: object) -> None:
     assert from_json(type(value), to_json(value)) == value
 
