@@ -12,8 +12,11 @@ from enum import StrEnum
 
 from domain.clock import TIME_ZONE
 
-ROLES = ("duty", "deputy", "leader")
+DUTY, DEPUTY, LEADER = "duty", "deputy", "leader"
+ROLES = (DUTY, DEPUTY, LEADER)
 """What somebody can be on duty as, in the order in which an alert escalates."""
+EVERYBODY = "all"
+"""Recipient of what goes to all roles."""
 DAY = timedelta(days=1)
 
 
