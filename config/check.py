@@ -1,7 +1,7 @@
 """What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
 
 Faults: an id used twice, a route to a channel that does not exist, a watch over a topic that does not exist, a rule that
-can match nothing (`impossible`), thresholds that do not rise.
+can match nothing (`impossible`), thresholds that do not rise, a roster at fault (`check_roster`).
 Warnings: a topic that can never alert or be reached though it seems meant to, a rule or word that another makes needless
 (`shadows`), a place gate without places, a keyword that looks like a person's name, weights that do not sum to 1,
 a level without duty or route, a watch none of whose topics can have a level.
@@ -10,6 +10,7 @@ a level without duty or route, a watch none of whose topics can have a level.
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from config.check_roster import roster_faults
 from config.impossible import gated, impossible
 from config.names import Names, load_names
 from config.problems import unknown
@@ -34,6 +35,7 @@ def faults(rules: Rules) -> tuple[Problem, ...]:
         found += _repeated(f"topics.{topic.id}", (rule.id for rule in topic.rules))
         found += impossible(topic)
     found += [problem for one in rules.scopes for problem in _of_scope(one, rules)]
+    found += roster_faults(rules)
     return tuple(dict.fromkeys(found))
 
 

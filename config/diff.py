@@ -22,6 +22,9 @@ NAMES = {
     "places": ("code",),
     "words": ("word",),
     "models": ("task", "model_id"),
+    "people": ("id",),
+    "rotations": ("id",),
+    "contacts": ("channel",),
 }
 """By the name of a list: the keys that name a thing in it; a scope's stand in its inner table."""
 LEVELS = ("thresholds", "duties")

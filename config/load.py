@@ -1,6 +1,6 @@
 """Rules from files: the shipped defaults, each file of which a workspace may replace with its own.
 
-1. `institution casualty tone index levels duties routes grouping scopes models words`.yaml: the workspace's file stands in place of the shipped one;
+1. `institution casualty tone index levels duties routes grouping scopes models words roster`.yaml: the workspace's file stands in place of the shipped one;
    of the tone lexicon each list that it holds.
 2. Topics: `topics.yaml` and `topics/*.yaml` of the workspace add to the shipped topics; one with a known id replaces the
    shipped topic whole, and `disabled: true` takes it away.
@@ -23,6 +23,7 @@ from config.read import SHIPPED, Folder, read, validated
 from config.schema import DutiesFile, GroupingFile, InstitutionFile, RoutesFile
 from config.schema_index import IndexFile, LevelsFile
 from config.schema_models import MODELS, ModelsFile
+from config.schema_roster import ROSTER, RosterFile
 from config.schema_scopes import SCOPES, ScopeForm, ScopesFile
 from config.schema_tone import ToneFile
 from config.schema_topics import CasualtyFile
@@ -44,6 +45,7 @@ FORMS: Mapping[str, type[BaseModel]] = {
     SCOPES: ScopesFile,
     MODELS: ModelsFile,
     WORDS: WordsFile,
+    ROSTER: RosterFile,
 }
 """Every file but those of topics, and its form."""
 
@@ -159,14 +161,16 @@ def _strangers(folder: Path) -> list[Problem]:
 def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rules:
     common = forms["casualty.yaml"].values()
     routes: RoutesFile = forms["routes.yaml"]
+    scopes = tuple(_scope(form, forms) for form in forms[SCOPES].scopes)
     return Rules(
         topics=tuple(_topic_values(topics, common)),
         lexicon=forms["tone.yaml"].value(),
         grouping=forms["grouping.yaml"].value(),
-        scopes=tuple(_scope(form, forms) for form in forms[SCOPES].scopes),
+        scopes=scopes,
         channels=tuple(form.value() for form in routes.channels),
         words=forms[WORDS].values(),
         models=forms[MODELS].values(),
+        roster=forms[ROSTER].value(scopes[0].institution.time_zone),
     )
 
 

@@ -9,7 +9,7 @@ from config.parse import Parsed, Path
 from config.topics import StandingTopic
 from domain.errors import Problem
 
-CASUALTY, ROUTES, SCOPES = "casualty.yaml", "routes.yaml", "scopes.yaml"
+CASUALTY, ROUTES, SCOPES, ROSTER = "casualty.yaml", "routes.yaml", "scopes.yaml", "roster.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +25,14 @@ class Places:
         return replace(problem, path=self._place(problem.path, params.get("rule") or params.get("id", "")))
 
     def _place(self, path: str, named: str) -> str:
-        """`path` as `config.check` writes it: `topics.ID`, `scopes.ID PART`, a list's or file's name, or a rule's id."""
+        """`path` as `config.check` writes it: `topics.ID`, `scopes.ID PART`, `roster.PART`, a list's or file's name, or a rule's id."""
         kind, _, rest = path.partition(".")
         if kind == "topics":
             return self._rule(named) or self._topic(rest)
         if kind == "scopes":
             return self._scope(*rest.partition(" ")[::2]) if rest else self._item(SCOPES, "scopes", named)
+        if kind == "roster":
+            return self.files[ROSTER].place(_steps(rest))
         if kind == "channels":
             return self._item(ROUTES, "channels", named)
         return self.files[path].place(()) if path in self.files else self._rule(path) or path
@@ -71,7 +73,7 @@ class Places:
 
 def _steps(part: str) -> Path:
     """("routes", 0) of `routes[0]`."""
-    return tuple(int(step) if step.isdigit() else step for step in re.findall(r"[a-z_]+|\d+", part))
+    return tuple(int(step) if step.isdigit() else step for step in re.findall(r"[a-z_]\w*|\d+", part))
 
 
 def _list(data: Any, part: str) -> Sequence[Any]:
