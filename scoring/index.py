@@ -1,10 +1,12 @@
 """An event's risk index and level at a moment: facts and rules in, an assessment and the next memory out.
 
-    gather (once per change of facts) -> weigh (every evaluation) -> Verdict -> explained (only where a row is kept)
+    gather (once per change of facts) -> weigh (every evaluation) -> Verdict -> explained (only where a row is kept, many
+    at once)
 
 `assess` is the three in one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +19,7 @@ from scoring.evidence import Evidence, gather
 from scoring.factors import clipped, duration, growth, heat, interaction, surge, weighed
 from scoring.formula import Inputs, base_index, coverage, harm, index, spread
 from scoring.levels import Standing, level_of, next_level
-from scoring.shares import contributions
+from scoring.shares import contributions_of
 
 SHORTEST_TARGET = timedelta(hours=1)
 """An internal target is never shorter (DOMAIN 2, when clocks start)."""
@@ -132,7 +134,13 @@ def _measured(inputs: Inputs, rules: ScopeRules) -> dict[str, Any]:
 
 def explained(assessment: Assessment, rules: ScopeRules) -> Assessment:
     """The assessment with its contributions, computed from nothing but its own numbers."""
-    return replace(assessment, contributions=contributions(inputs_of(assessment), rules.index))
+    return explained_all([assessment], rules)[0]
+
+
+def explained_all(assessments: Sequence[Assessment], rules: ScopeRules) -> list[Assessment]:
+    """Many of one scope, each explained as if it were alone."""
+    found = contributions_of([inputs_of(one) for one in assessments], [one.index for one in assessments], rules.index)
+    return [replace(one, contributions=parts) for one, parts in zip(assessments, found, strict=True)]
 
 
 def inputs_of(assessment: Assessment) -> Inputs:

@@ -5,7 +5,7 @@ or a new hour has begun. An event without a level that time alone cannot bring t
 is passed over in between: criticism, good news and what happens elsewhere cost nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
 from scoring.evidence import Evidence, gather
-from scoring.index import Baselines, Verdict, explained, weigh
+from scoring.index import Baselines, Verdict, explained_all, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
 from scoring.watch import ENDED, is_running, of_scope
@@ -35,7 +35,7 @@ NOTHING: AbstractSet[str] = frozenset()
 
 @dataclass(slots=True)
 class Evaluation:
-    """What one evaluation leaves to be stored."""
+    """What one evaluation leaves to be stored; its assessments are yet to be explained."""
 
     assessments: list[Assessment] = field(default_factory=list)
     memories: list[LevelMemory] = field(default_factory=list)
@@ -133,6 +133,14 @@ class Assessor:
                 self._evaluate_one(done, event_id, scope, now, usual)
         return done
 
+    def explained(self, assessments: Sequence[Assessment]) -> list[Assessment]:
+        """Assessments of any number of evaluations with their contributions, which are computed for all at once."""
+        found: dict[int, Assessment] = {}
+        for scope in self._rules.scopes:
+            places = [place for place, one in enumerate(assessments) if one.scope_id == scope.scope.id]
+            found.update(zip(places, explained_all([assessments[place] for place in places], scope), strict=True))
+        return [found[place] for place in range(len(assessments))]
+
     def is_idle(self, previous: datetime) -> bool:
         """Nothing was touched since the `previous` evaluation, and no event can change its level by time alone."""
         return not (self._open.touched_since(previous) or self._open.live(self._may_move))
@@ -225,7 +233,7 @@ class Assessor:
             done.memories.append(verdict.memory)
             self._open.doubt(before.event_id)
         if is_kept:
-            done.assessments.append(explained(verdict.assessment, scope))
+            done.assessments.append(verdict.assessment)
 
     def _evidence(self, event_id: str, scope: ScopeRules) -> Evidence | None:
         """What the scope sees of an event; None where it is not its matter."""

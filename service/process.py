@@ -117,6 +117,7 @@ class Processor:
                 break
         if draft.cursor == draft.expected:
             return None
+        draft.assessments = self._assessor.explained(draft.assessments)
         draft.counts += self._past.drain()
         self._commit(draft.step())
         return taken

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from scoring import formula
 from scoring.evidence import gather
 from scoring.formula import Inputs
 from scoring.index import Baselines, assess, explained, inputs_of, weigh
-from scoring.shares import contributions, rounded
+from scoring.shares import contributions, contributions_of, rounded
 from tests.scoring.facts import FIRE, RULES, START, event, fact, memory
 
 INDEX = IndexRules()
@@ -89,6 +90,12 @@ def test_contributions_are_within_a_hundredth_of_the_naive_shapley_values(inputs
         assert part.points == pytest.approx(naive_shapley(few, part.name), abs=0.0101)
 
 
+@given(st.lists(any_inputs, max_size=9))
+def test_many_are_explained_as_each_alone(many: list[Inputs]) -> None:
+    indices = [round(formula.index(inputs, INDEX), 2) for inputs in many]
+    assert contributions_of(many, indices, INDEX) == [contributions(inputs, INDEX) for inputs in many]
+
+
 def naive_shapley(inputs: Inputs, player: str) -> float:
     """Mean marginal contribution over all orders of all players."""
     players = [f.name for f in inputs.factors if f.normalised is not None] + [
@@ -126,7 +133,7 @@ def only(inputs: Inputs, members: set[str]) -> Inputs:
     ],
 )
 def test_largest_remainder(parts: list[float], total: int, expected: list[int]) -> None:
-    assert rounded(parts, total) == expected
+    assert rounded(np.array([parts]), np.array([total])).tolist() == [expected]
 
 
 def run(facts: list, hours: float = 3.0, **known: object) -> Assessment:  # type: ignore[type-arg]
