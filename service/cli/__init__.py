@@ -33,7 +33,8 @@ COMMANDS = {
     "feedback": ("feedback",),
     "model": ("model",),
     "watch": ("watch",),
-    "duty": ("user",),
+    "duty": ("duty",),
+    "user": ("user",),
     "store": ("db", "audit"),
 }
 """Modules of this package and the commands each registers."""

@@ -10,6 +10,7 @@ import typer
 from config.diff import Difference, differences
 from config.load import load_configuration, load_rules
 from config.settings import load_settings
+from domain.clock import RealClock
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.messages import Catalogue, load_catalogue
@@ -20,6 +21,7 @@ from service.cli import config_versions, config_words
 from service.cli.root import reading, show_json
 from service.cli.wording import said
 from service.governance import kept_rules, read_ledger
+from service.roster import gaps_ahead
 from service.rule_tests import RuleTests
 from service.workspace import Workspace
 
@@ -32,7 +34,7 @@ ACTIVE, FILES = "active", "files"
 def check(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
     configuration = load_within(place)
-    warnings = configuration.warnings()
+    warnings = (*configuration.warnings(), *gaps_ahead(configuration, RealClock().now()))
     for problem in warnings:
         print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
     print(catalogue.text("config.sound", config_id=configuration.rules.config_id, warnings=len(warnings)))

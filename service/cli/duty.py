@@ -1,93 +1,97 @@
-"""Commands on staff: add, change a password or a role."""
+"""Commands on the roster: who is on duty, the roster as a calendar, and from one."""
 
-import getpass
-import os
-import sys
-from dataclasses import replace
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from domain.duty import Role, User
-from domain.errors import BadUse
-from domain.usernames import user_key, user_name
-from service.cli.root import Session, changing, reading, show_json
-from service.staff import find_user, hash_password
+from alerts.roster import Source, Turn
+from domain.codec import to_plain
+from domain.roster import Person
+from service.cli.moments import parse_moment
+from service.cli.root import Session, reading, show_json, show_table
+from service.roster import Outlook, outlooks
 
 app = typer.Typer(no_args_is_help=True)
-Name = Annotated[str, typer.Argument()]
+Role = Annotated[str | None, typer.Option("--role")]
+DAYS = 7
 
 
 @app.command()
-def add(
+def show(
     context: typer.Context,
-    name: Name,
-    role: Annotated[Role, typer.Option("--role")] = Role.ANALYST,
-    password_file: Annotated[Path | None, typer.Option("--password-file")] = None,
+    at: Annotated[str | None, typer.Option("--at")] = None,
+    days: Annotated[int, typer.Option("--days")] = DAYS,
+    role: Role = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    with changing(context, "user.add", make=True) as session:
-        name = user_name(name)
-        if known := [one.name for one in session.app.storage.users() if user_key(one.name) == user_key(name)]:
-            raise BadUse("user.exists", name=known[0])
-        if not session.app.storage.users() and role is not Role.ADMINISTRATOR:
-            raise BadUse("user.first_administrator", name=name)
-        user = User(name=name, role=role, password=_hashed(session, password_file), created_at=session.now())
-        session.app.storage.put_user(user, session.change("user.add", name, role.value))
-        print(session.text("user.added", name=name, role=session.text(f"role.{role}")))
-
-
-@app.command()
-def passwd(
-    context: typer.Context, name: Name, password_file: Annotated[Path | None, typer.Option("--password-file")] = None
-) -> None:
-    with changing(context, "user.passwd") as session:
-        user = replace(_named(session, name), password=_hashed(session, password_file))
-        session.app.storage.put_user(user, session.change("user.passwd", user.name))
-        print(session.text("user.changed", name=user.name))
-
-
-@app.command()
-def role(context: typer.Context, name: Name, role: Annotated[Role, typer.Argument()]) -> None:
-    with changing(context, "user.role") as session:
-        user = _named(session, name)
-        staff = [one for one in session.app.storage.users() if one.active and one.role is Role.ADMINISTRATOR]
-        if role is not Role.ADMINISTRATOR and staff == [user]:
-            raise BadUse("user.last_administrator", name=user.name)
-        session.app.storage.put_user(replace(user, role=role), session.change("user.role", user.name, role.value))
-        print(session.text("user.changed", name=user.name))
-
-
-@app.command("list")
-def show(context: typer.Context) -> None:
     with reading(context) as session:
-        for user in session.app.storage.users():
-            show_json({"name": user.name, "role": user.role, "active": user.active})
+        roster = session.app.rules.roster
+        zone = ZoneInfo(roster.time_zone)
+        moment = (parse_moment(at, zone) or session.now()).replace(second=0, microsecond=0)
+        found = outlooks(roster, moment, days, role)
+        if as_json:
+            for one in found:
+                show_json(_row(one, moment))
+            return
+        print(session.text("duty.now", at=f"{moment.astimezone(zone):%Y-%m-%d %H:%M}", zone=zone.key))
+        if not found:
+            print(session.text("duty.none"))
+        for one in found:
+            print(_standing(session, one))
+        for one in found:
+            print()
+            print(session.text("duty.next", what=_titled(session, one), days=days, gaps=len(one.gaps)))
+            show_table(_heads(session), _lines(session, one, zone))
 
 
-def _named(session: Session, name: str) -> User:
-    user = find_user(session.app.storage.users(), name)
-    if user is None:
-        raise BadUse("user.unknown", name=name)
-    return user
+def _standing(session: Session, one: Outlook) -> str:
+    return session.text("duty.on_duty", what=_titled(session, one), who=_named(session, one.people))
 
 
-def _hashed(session: Session, password_file: Path | None) -> str:
-    """The password's hash: from a file, or asked for twice on the terminal."""
-    if password_file is not None:
-        try:
-            return hash_password(password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-        except OSError as error:
-            raise BadUse("user.password_file", file=password_file, reason=error.strerror) from error
-    if not sys.stdin.isatty():
-        raise BadUse("user.no_password", name="--password-file")
-    with os.fdopen(os.dup(2), "w") as terminal:
-        first = getpass.getpass(session.text("user.ask"), stream=terminal)
-        if first != getpass.getpass(session.text("user.ask_again"), stream=terminal):
-            raise BadUse("user.mismatch")
-    return hash_password(first)
+def _titled(session: Session, one: Outlook) -> str:
+    role = session.text(f"duty.role_{one.role}")
+    return session.text("duty.in_scope", role=role, scope=one.scope) if one.scope else role
+
+
+def _named(session: Session, people: tuple[Person, ...]) -> str:
+    return session.text("duty.and").join(person.name for person in people) or session.text("duty.nobody")
+
+
+def _heads(session: Session) -> Iterator[str]:
+    return (session.text(f"duty.head_{name}") for name in ("from", "until", "who"))
+
+
+def _lines(session: Session, one: Outlook, zone: ZoneInfo) -> Iterator[tuple[str, str, str]]:
+    """A row a turn. Three narrow columns are all that a phone has room for; the name says where it is not the plan's."""
+    for turn in one.turns:
+        who = _named(session, turn.people)
+        marked = session.text("duty.instead", who=who) if turn.source is Source.OVERRIDE else who
+        yield _short(turn.starts_at, zone), _short(turn.ends_at, zone), marked
+
+
+def _short(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%m-%d %H:%M}"
+
+
+def _row(one: Outlook, moment: datetime) -> dict[str, Any]:
+    return {
+        "role": one.role, "scope": one.scope, "at": to_plain(moment), "on_duty": _ids(one.people),
+        "turns": [_turn(turn) for turn in one.turns], "gaps": len(one.gaps),
+    }  # fmt: skip
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {"starts_at": to_plain(turn.starts_at), "ends_at": to_plain(turn.ends_at), "people": _ids(turn.people),
+            "source": turn.source.value}  # fmt: skip
+
+
+def _ids(people: tuple[Person, ...]) -> list[dict[str, str]]:
+    return [{"id": person.id, "name": person.name} for person in people]
 
 
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
-    parent.add_typer(app, name="user")
+    parent.add_typer(app, name="duty")

@@ -1,14 +1,14 @@
 """Moments as people type them on a command line."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from config.durations import parse_duration
 from domain.clock import RealClock
 from domain.errors import BadUse
 
 
-def parse_moment(given: str | None) -> datetime | None:
-    """`2026-03-01`, `2026-03-01T08:00+08:00`, or a span back from now such as `24h`; naive times are UTC."""
+def parse_moment(given: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """`2026-03-01`, `2026-03-01T08:00+08:00`, or a span back from now such as `24h`; naive times are those of `zone`."""
     if given is None:
         return None
     try:
@@ -16,7 +16,7 @@ def parse_moment(given: str | None) -> datetime | None:
     except ValueError:
         return RealClock().now() - _span(given)
     try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:
         raise BadUse("cli.bad_moment", value=given[:40]) from error
 
