@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.alerts import Reason
+from domain.duty import ANSWER, CHECK, ESCALATION
 from domain.risk import Level
 from domain.roster import DEPUTY, DUTY, EVERYBODY, LEADER
 from domain.routes import Duty
@@ -104,7 +105,7 @@ def _ladder(case: Case, duty: Duty) -> Iterator[Due]:
 
 
 def _rung(page: Page, role: str, at: datetime) -> Due:
-    return Due(at=at, reason=Reason.ESCALATED, occasion=f"escalate:{page.occasion}:{role}", roles=(role,))
+    return Due(at=at, reason=Reason.ESCALATED, occasion=f"{ESCALATION}{page.occasion}:{role}", roles=(role,))
 
 
 def _deadlines(case: Case, duty: Duty) -> Iterator[Due]:
@@ -112,9 +113,9 @@ def _deadlines(case: Case, duty: Duty) -> Iterator[Due]:
     level = case.duties_of
     since = next((page.decided_at for page in case.pages if page.level >= level), case.pages[-1].decided_at)
     if case.verified_at is None and case.answered_at is None:
-        yield from _deadline("check", level, since, duty.fact_check)
+        yield from _deadline(CHECK, level, since, duty.fact_check)
     if case.answered_at is None:
-        yield from _deadline("answer", level, since, max(duty.answer_target, SHORTEST_TARGET))
+        yield from _deadline(ANSWER, level, since, max(duty.answer_target, SHORTEST_TARGET))
 
 
 def _deadline(name: str, level: Level, since: datetime, span: timedelta) -> Iterator[Due]:
@@ -122,7 +123,7 @@ def _deadline(name: str, level: Level, since: datetime, span: timedelta) -> Iter
     passed = (DUTY, LEADER) if level >= Level.II else (DUTY,)
     marks = ((NEAR, Reason.DEADLINE_NEAR, (DUTY,)), (PASSED, Reason.DEADLINE_PASSED, passed))
     for percent, reason, roles in marks:
-        occasion = f"{name}:{level.name}:{percent}"
+        occasion = f"{name}{level.name}:{percent}"
         yield Due(at=since + span * percent / 100, reason=reason, occasion=occasion, roles=roles)
 
 

@@ -34,7 +34,7 @@ class Story:
     """Of the desk."""
     drill: bool = False
     link: str | None = None
-    """Page of the event on the console, once its public address is set."""
+    """By which a phone acknowledges, once the console's public address is set."""
 
 
 def render(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool = False) -> Message:
@@ -96,6 +96,11 @@ def _asked(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
         return
     if alert.proposed:
         yield catalogue.text("alert.confirm")
+    if alert.reason is Reason.ESCALATED:
+        yield catalogue.text("alert.escalated")
+    if alert.reason in (Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED):
+        clock, _, percent = alert.occasion.split(":")
+        yield catalogue.text(f"alert.{clock}_{percent}")
     if story.duty is None or alert.reason not in (Reason.FIRST, Reason.LEVEL_ROSE):
         return
     yield catalogue.text("alert.acknowledge", span=_span(story.duty.acknowledge, catalogue))

@@ -56,13 +56,17 @@ class Alert:
 
 
 class DeliveryStatus(StrEnum):
-    """pending -> sending -> delivered | pending (try again) | dead | unknown (the answer was lost after sending)."""
+    """pending -> sending -> delivered | pending (try again) | dead | unknown (the answer was lost after sending).
+
+    pending -> withdrawn: what it would have asked for was done before it left.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     DELIVERED = "delivered"
     DEAD = "dead"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,22 @@ class Response:
     url: str | None = None
     """Address of the public answer."""
     disposition: Disposition | None = None
+    episode: int | None = None
+    """Of the event in the scope when it was done; None where it had none, or nobody noted it."""
+    acknowledges: str | None = None
+    """Occasion of the last alert that wanted to be acknowledged then: whatever a person does acknowledges it."""
+
+
+ESCALATION, CHECK, ANSWER = "escalate:", "check:", "answer:"
+"""How occasions begin of what follows an alert: who else is told, the clock of the fact-check, that of the answer."""
+
+
+def stopped_by(response: Response) -> tuple[str, ...]:
+    """Beginnings of occasions that are not told any more once a person has done this."""
+    is_over = response.kind is ResponseKind.CLOSED or response.disposition not in (None, Disposition.REAL)
+    if is_over or response.kind is ResponseKind.ANSWERED:
+        return ESCALATION, CHECK, ANSWER
+    return (ESCALATION, CHECK) if response.kind is ResponseKind.VERIFIED else (ESCALATION,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

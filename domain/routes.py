@@ -26,6 +26,10 @@ class ChannelKind(StrEnum):
     WEBHOOK = "webhook"
 
 
+PERSONAL = frozenset({"mail", "apprise"})
+"""Kinds that reach a person at an address; the others reach whoever reads there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A way out. `target`: a path for file, an address for webhook; `secret`: name of the setting that signs the body."""
@@ -34,6 +38,11 @@ class Channel:
     kind: ChannelKind
     target: str = ""
     secret: str | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether each person on duty gets a message of their own."""
+        return self.kind.value in PERSONAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from domain.risk import Level
 from pipeline.mask import mask_address
 from service.admit import Refused
 from service.app import App
+from service.cases import as_done
 from service.documents import read_row, read_source
 from service.errands import copies, crawl_settings_of
 from service.intake import add_absent
@@ -59,7 +60,7 @@ def event_of(storage: Storage, event_id: str, scope_id: str = "desk") -> EventRo
 def respond(storage: Storage, response: Response, change: Change) -> None:
     """Record what was done, what was typed masked; the state follows from it. BadAddress where the answer's address is none."""
     state = DISPOSED.get(response.disposition) if response.disposition else STATES.get(response.kind)
-    storage.put_response(typed_response(response), state, change)
+    storage.put_response(typed_response(as_done(storage, response)), state, change)
 
 
 def give(storage: Storage, order: Order, change: Change, url: str | None = None) -> OrderRow:
@@ -75,7 +76,7 @@ def give(storage: Storage, order: Order, change: Change, url: str | None = None)
         event_id=order.event_id, scope_id=order.scope_id, kind=kind, actor=order.actor, at=order.at, note=_note(order),
         url=url,
     )  # fmt: skip
-    return storage.put_order(order, change, typed_response(response), STATES.get(kind))
+    return storage.put_order(order, change, typed_response(as_done(storage, response)), STATES.get(kind))
 
 
 def documents_named(app: App, named: Sequence[str], now: datetime) -> tuple[str, ...]:

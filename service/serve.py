@@ -14,6 +14,7 @@ from domain.rules import Rules
 from service.app import App
 from service.build import collecting, delivering, processing
 from service.console import open_console
+from service.duties import Duties
 from service.governance import Acting
 from service.intake import DropFolder
 from service.memory import keep_small
@@ -32,9 +33,12 @@ class Telling:
             lambda rules: delivering(replace(app, rules=rules)), stack, app.rules
         )
 
+    def rules(self) -> Rules:
+        """Those that act at the desk's time."""
+        return self._acting.at(self._desk.now())
+
     def deliver_due(self) -> None:
-        rules = self._acting.at(self._desk.now())
-        self._deliverers.under(rules).deliver_due(RealClock().now())
+        self._deliverers.under(self.rules()).deliver_due(RealClock().now())
 
     def reload(self, files: Rules) -> None:
         """Other files act, where files act; channels that could not be opened are tried again."""
@@ -61,6 +65,7 @@ def serve(
         reload = stack.enter_context(reloading(app, (processor.reload, telling.reload)))
         if web:
             on_console(stack.enter_context(open_console(app, desk)))
+        duties = Duties(app.storage)
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
@@ -69,6 +74,7 @@ def serve(
 
         jobs = (
             Job("process", 1.0, lambda: processor.run(desk.now())),
+            Job("duties", 2.0, lambda: duties.turn(telling.rules(), desk.now())),
             Job("deliver", 1.0, telling.deliver_due),
             Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),

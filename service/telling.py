@@ -3,16 +3,22 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
-from domain.alerts import Alert, SubjectKind
+from domain.alerts import Alert, Reason, SubjectKind
 from domain.divisions import is_inside
 from domain.labels import Mention
 from domain.risk import Level
 from domain.routes import Duty
 from domain.rules import Place, ScopeRules
 from service.app import App
+from service.cases import PAGING
+from service.link_key import link_key
 from storage.base import EventRow
+
+ACKNOWLEDGED = PAGING | {Reason.ESCALATED}
+"""Reasons of alerts that carry a link."""
 
 
 class Teller:
@@ -21,6 +27,7 @@ class Teller:
     def __init__(self, app: App) -> None:
         self._app = app
         self._scopes = {scope.scope.id: scope for scope in app.rules.scopes}
+        self._key = link_key(app.workspace) if app.settings.web.public_url else b""
 
     def message(self, alert: Alert, repeated: bool) -> Message:
         """The message as it is now."""
@@ -42,7 +49,15 @@ class Teller:
             first_source=records[0].document.url if records else None,
             duty=_duty(alert, scope),
             zone=zone,
+            link=self._link(alert),
         )
+
+    def _link(self, alert: Alert) -> str | None:
+        """By which a phone acknowledges, where there is something to acknowledge and an address to ask."""
+        base = self._app.settings.web.public_url
+        if base is None or alert.reason not in ACKNOWLEDGED or alert.level is Level.NONE:
+            return None
+        return base + PATH + token_of(Ticket(alert_id=alert.id, ends_at=alert.decided_at + LIFE), self._key)
 
     def _event(self, alert: Alert) -> EventRow | None:
         if alert.subject_kind is not SubjectKind.EVENT:

@@ -211,6 +211,18 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """An event with a level in a scope."""
+
+    memory: LevelMemory
+    state: EventState
+    alerts: tuple[AlertRow, ...] = ()
+    """What was told of it there, oldest decision first."""
+    responses: tuple[Response, ...] = ()
+    """What people did with it there, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What the audit trail says of a change; the store chains it in the same transaction."""
 
@@ -346,6 +358,19 @@ class Storage(Protocol):
     def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
         """All alerts decided in the span, in order of decision, with their attempts."""
 
+    def alert(self, alert_id: str) -> AlertRow | None:
+        """One alert with its attempts."""
+
+    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
+        """Alerts of an event and of those merged into it, oldest decision first."""
+
+    def duties(self) -> tuple[DutyRow, ...]:
+        """Every event that has a level in a scope, by event and scope."""
+
+    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+        """Put alerts that follow from a row into the outbox, unless its level moved or a person acted since it was read;
+        whether they were put."""
+
     def count_dead_alerts(self) -> int:
         """Alerts whose delivery was given up."""
 
@@ -391,7 +416,8 @@ class Storage(Protocol):
 
     # --- people and rules ---
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
-        """Record what the institution did, and the state it leads to."""
+        """Record what the institution did, and the state it leads to; what `domain.duty.stopped_by` names of the event in the
+        scope and has not left yet is withdrawn."""
 
     def put_correction(self, correction: Correction, change: Change) -> None:
         """Keep the right label of a document, in place of an earlier one for the task; StorageError for no document."""

@@ -12,7 +12,7 @@ from storage.audit import record
 from storage.base import Change, OrderRow
 from storage.doors import inbox_time
 from storage.merges import all_that_became
-from storage.people import put_response
+from storage.responses import put_response
 from storage.rows import body, value_of
 from storage.tables import orders, progress
 

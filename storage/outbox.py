@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from storage.base import AlertRow
+from storage.merges import all_that_became
 from storage.outbox_tables import alerts, deliveries, repeated_alerts
 from storage.rows import body, value_of
 from storage.statements import chunks, insert_rows, streamed, upsert_rows
@@ -63,6 +64,27 @@ def all_alerts(connection: Connection, since: datetime | None, until: datetime |
     wanted = select(alerts).order_by(*ORDER)
     wanted = wanted if since is None else wanted.where(alerts.c.decided_at >= since)
     wanted = wanted if until is None else wanted.where(alerts.c.decided_at < until)
+    yield from _with_deliveries(connection, wanted)
+
+
+def alert_of(connection: Connection, alert_id: str) -> AlertRow | None:
+    return next(_with_deliveries(connection, select(alerts).where(alerts.c.id == alert_id)), None)
+
+
+def told_of(connection: Connection, event_id: str) -> tuple[AlertRow, ...]:
+    """See Storage.event_alerts."""
+    wanted = select(alerts).where(alerts.c.subject_id.in_(all_that_became(connection, event_id)))
+    return tuple(_with_deliveries(connection, wanted.order_by(*ORDER)))
+
+
+def withdraw(connection: Connection, ids: Sequence[str]) -> None:
+    """Alerts that have not left yet are not sent any more."""
+    for part in chunks(ids):
+        waiting = (alerts.c.id.in_(part), alerts.c.status == DeliveryStatus.PENDING.value)
+        connection.execute(update(alerts).where(*waiting).values(status=DeliveryStatus.WITHDRAWN.value))
+
+
+def _with_deliveries(connection: Connection, wanted: Select[tuple[object, ...]]) -> Iterator[AlertRow]:
     rows = streamed(connection, wanted)
     while part := list(islice(rows, 200)):
         attempts = _deliveries(connection, [row.id for row in part])
@@ -104,7 +126,7 @@ def _put_delivery(connection: Connection, delivery: Delivery) -> None:
 
 def _alert_row(alert: Alert) -> dict[str, object]:
     return {"id": alert.id, "decided_at": alert.decided_at, "status": DeliveryStatus.PENDING.value, "attempts": 0,
-            "not_before": alert.due_at, "body": body(alert)}  # fmt: skip
+            "not_before": alert.due_at, "body": body(alert), "subject_id": alert.subject_id}  # fmt: skip
 
 
 def _item(row: Row[tuple[object, ...]]) -> OutboxItem:

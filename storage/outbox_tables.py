@@ -13,6 +13,7 @@ alerts = Table(
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("body", Text, nullable=False),
+    Column("subject_id", String, nullable=False, server_default="", index=True),
     Index("ix_alerts_decided_at", "decided_at", "id"),
     Index("ix_alerts_status", "status", "not_before"),
 )  # fmt: skip

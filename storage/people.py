@@ -1,49 +1,13 @@
-"""Staff, what the institution did, and the rules that results were made with."""
+"""Staff, and the rules that results were made with."""
 
 from sqlalchemy import Connection, insert, select
 
-from domain.duty import Response, User
-from domain.errors import StorageError
-from domain.events import EventState
-from domain.orders import STANDING
+from domain.duty import User
 from storage.audit import record
 from storage.base import Change
-from storage.merges import all_that_became
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
-from storage.tables import events, order_responses, orders, responses, rules, states, users
-
-
-def put_response(
-    connection: Connection, response: Response, state: EventState | None, change: Change, order: int | None = None
-) -> None:
-    """See Storage.put_response; `order`: sequence of the order that it tells of."""
-    if connection.scalar(select(events.c.id).where(events.c.id == response.event_id)) is None:
-        raise StorageError("storage.unknown_event", event=response.event_id)
-    audited = record(connection, change).sequence
-    connection.execute(insert(responses), {"audit_sequence": audited, "event_id": response.event_id,
-                                           "body": body(response)})  # fmt: skip
-    if order is not None:
-        connection.execute(insert(order_responses), {"order_sequence": order, "audit_sequence": audited})
-    if state is not None:
-        upsert_rows(connection, states, [{"event_id": response.event_id, "scope_id": response.scope_id,
-                                          "state": state.value}])  # fmt: skip
-
-
-def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
-    """See Storage.responses."""
-    refused = (
-        select(order_responses.c.audit_sequence)
-        .join(orders, orders.c.sequence == order_responses.c.order_sequence)
-        .where(orders.c.outcome.not_in(STANDING))
-    )
-    wanted = (
-        select(responses.c.body)
-        .where(responses.c.event_id.in_(all_that_became(connection, event_id)))
-        .where(responses.c.audit_sequence.not_in(refused))
-        .order_by(responses.c.audit_sequence)
-    )
-    return tuple(value_of(Response, text) for text in connection.scalars(wanted))
+from storage.tables import rules, users
 
 
 def all_users(connection: Connection) -> tuple[User, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from domain.alerts import Delivery, OutboxItem
+from domain.alerts import Alert, Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState
@@ -17,6 +17,7 @@ from domain.versions import Act
 from storage import (
     audit,
     counts,
+    duties,
     feedback,
     intake,
     merges,
@@ -27,6 +28,7 @@ from storage import (
     polling,
     process,
     records,
+    responses,
     schema,
     standing,
     versions,
@@ -36,6 +38,7 @@ from storage.base import (
     AlertRow,
     Change,
     Cursor,
+    DutyRow,
     EventRow,
     Harvest,
     InboxRow,
@@ -233,11 +236,27 @@ class SqlStorage:
 
     def responses(self, event_id: str) -> tuple[Response, ...]:
         with self.database.reading() as connection:
-            return people.responses_to(connection, event_id)
+            return responses.responses_to(connection, event_id)
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self.database.writing() as connection:
-            people.put_response(connection, response, state, change)
+            responses.put_response(connection, response, state, change)
+
+    def alert(self, alert_id: str) -> AlertRow | None:
+        with self.database.reading() as connection:
+            return outbox.alert_of(connection, alert_id)
+
+    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
+        with self.database.reading() as connection:
+            return outbox.told_of(connection, event_id)
+
+    def duties(self) -> tuple[DutyRow, ...]:
+        with self.database.reading() as connection:
+            return duties.duty_rows(connection)
+
+    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+        with self.database.writing() as connection:
+            return duties.follow_up(connection, seen, alerts)
 
     def put_correction(self, correction: Correction, change: Change) -> None:
         with self.database.writing() as connection:

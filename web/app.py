@@ -1,4 +1,4 @@
-"""The console: one read-only page of open events and the service's health. Server-rendered, no script needed."""
+"""The console: open events and the service's health to read, and the page behind a message's link. No script needed."""
 
 from collections.abc import Callable, Collection, Sequence
 from importlib.resources import files
@@ -12,11 +12,12 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from domain.messages import Catalogue
+from web.links import Links, links_router
 from web.views import EventView, Health
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
+    "form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -36,7 +37,7 @@ class Desk(Protocol):
 Catalogues = Callable[[str | None], Catalogue]
 
 
-def create_app(desk: Desk, catalogues: Catalogues, names: Collection[str] = ()) -> FastAPI:
+def create_app(desk: Desk, links: Links, catalogues: Catalogues, names: Collection[str] = ()) -> FastAPI:
     """The application. `catalogues` gives the words of a language, the desk's own for None; `names` are its host names."""
     known = frozenset({"localhost", *names})
     app = FastAPI(title="Wanglou", docs_url=None, redoc_url=None, openapi_url=None)
@@ -67,6 +68,7 @@ def create_app(desk: Desk, catalogues: Catalogues, names: Collection[str] = ()) 
             t=words.text, language=words.language, events=desk.events(), health=desk.health(), why=why, at=_address,
         )  # fmt: skip
 
+    app.include_router(links_router(links, pages, catalogues))
     return app
 
 

@@ -49,3 +49,23 @@ class Health:
     def as_row(self) -> dict[str, Any]:
         """For `/healthz`."""
         return {"status": "ok" if self.is_well else "failing", **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """What the page behind a message's link shows; nothing of the alert where the link is forged or has expired."""
+
+    standing: str
+    """Of `web.links.Standing`."""
+    title: str = ""
+    level: str = ""
+    """Numeral, or proposed_I."""
+    grade: int = 4
+    reason: str = ""
+    number: str = ""
+    told: str = ""
+    """When it was decided, in the desk's time."""
+    by: str = ""
+    """Who acknowledged, and when."""
+    at: str = ""
+    drill: bool = False

@@ -1,12 +1,22 @@
 """The outbox: alerts that wait, and their attempts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.alerts import Delivery, DeliveryStatus, OutboxItem
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.errors import StorageError
 from storage.base import AlertRow
 from storage.memory.kept import Kept, Waiting
+
+
+def put_alerts(kept: Kept, decided: Sequence[Alert]) -> int:
+    """Decided alerts wait from now on; those already there stay as they are, and are counted. How many of them there were."""
+    before = len(kept.outbox)
+    for alert in decided:
+        kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
+    repeated = len(decided) - (len(kept.outbox) - before)
+    kept.repeated += repeated
+    return repeated
 
 
 def due_alerts(kept: Kept, now: datetime, limit: int) -> tuple[OutboxItem, ...]:

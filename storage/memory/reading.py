@@ -45,16 +45,16 @@ def event_documents(kept: Kept, event_id: str) -> tuple[Record, ...]:
 
 
 def event_orders(kept: Kept, event_id: str) -> tuple[OrderRow, ...]:
-    named = _all_that_became(kept, event_id)
+    named = all_that_became(kept, event_id)
     return tuple(row for row in kept.orders.values() if named & {row.order.event_id, row.order.other})
 
 
 def responses(kept: Kept, event_id: str) -> tuple[Response, ...]:
-    named, refused = _all_that_became(kept, event_id), {row.sequence for row in kept.orders.values() if row.is_refused}
+    named, refused = all_that_became(kept, event_id), {row.sequence for row in kept.orders.values() if row.is_refused}
     return tuple(one for one, order in kept.responses if one.event_id in named and order not in refused)
 
 
-def _all_that_became(kept: Kept, event_id: str) -> set[str | None]:
+def all_that_became(kept: Kept, event_id: str) -> set[str | None]:
     whole = kept.survivor(event_id)
     return {whole, *(one for one in kept.events if kept.survivor(one) == whole)}
 

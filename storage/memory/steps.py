@@ -4,12 +4,12 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from domain.alerts import DeliveryStatus
 from domain.errors import StaleCursor, StorageError
 from domain.events import Event
 from domain.risk import Level, LevelMemory
 from storage.base import Step, WindowRow
-from storage.memory.kept import Kept, Waiting
+from storage.memory.kept import Kept
+from storage.memory.outbox import put_alerts
 from storage.tokens import split
 
 
@@ -23,15 +23,11 @@ def commit_step(kept: Kept, step: Step) -> int:
     kept.assessments |= {(found.event_id, found.scope_id, found.at): found for found in step.assessments}
     kept.memories |= {(memory.event_id, memory.scope_id): memory for memory in step.memories}
     kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
-    before = len(kept.outbox)
-    for alert in step.alerts:
-        kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
+    repeated = put_alerts(kept, step.alerts)
     for sequence, outcome in step.outcomes:
         kept.orders[sequence] = replace(kept.orders[sequence], outcome=outcome)
     kept.counts |= {(one.stream, one.hour): one.count for one in step.counts}
     kept.cursor = step.cursor
-    repeated = len(step.alerts) - (len(kept.outbox) - before)
-    kept.repeated += repeated
     return repeated
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import RLock
 
-from domain.alerts import Delivery, OutboxItem
+from domain.alerts import Alert, Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.errors import StorageError
@@ -21,6 +21,7 @@ from storage.base import (
     AlertRow,
     Change,
     Cursor,
+    DutyRow,
     EventRow,
     Harvest,
     InboxRow,
@@ -34,7 +35,7 @@ from storage.base import (
     Terms,
     WindowRow,
 )  # fmt: skip
-from storage.memory import intake, outbox, reading, steps, versions
+from storage.memory import duties, intake, outbox, reading, steps, versions
 from storage.memory.kept import Kept
 
 NO_TERMS = Terms()
@@ -184,6 +185,22 @@ class MemoryStorage:
         with self._lock:
             return iter(tuple(outbox.all_alerts(self._kept, since, until)))
 
+    def alert(self, alert_id: str) -> AlertRow | None:
+        with self._lock:
+            return next((row for row in outbox.all_alerts(self._kept, None, None) if row.alert.id == alert_id), None)
+
+    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
+        with self._lock:
+            return duties.told_of(self._kept, event_id)
+
+    def duties(self) -> tuple[DutyRow, ...]:
+        with self._lock:
+            return tuple(duties.duty_rows(self._kept))
+
+    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+        with self._lock:
+            return duties.follow_up(self._kept, seen, alerts)
+
     def count_dead_alerts(self) -> int:
         with self._lock:
             return outbox.count_dead_alerts(self._kept)
@@ -245,6 +262,7 @@ class MemoryStorage:
                 raise StorageError("storage.unknown_event", event=response.event_id)
             self._kept.record(change)
             self._kept.responses.append((response, None))
+            duties.stop(self._kept, response)
             if state is not None:
                 self._kept.states[response.event_id, response.scope_id] = state
 

@@ -52,7 +52,7 @@ def test_a_first_alert_word_for_word() -> None:
 @pytest.mark.parametrize("catalogue", [ZH, EN], ids=["zh", "en"])
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_words_and_the_notice(catalogue: Catalogue, reason: Reason) -> None:
-    message = render(an_alert(reason=reason), STORY, catalogue)
+    message = render(an_alert(reason=reason, occasion="answer:III:100"), STORY, catalogue)
     assert catalogue.text("level.notice") in message.body
     assert not [key for key in ("alert.", "reason.", "level.", "factor.", "{") if key in message.title + message.body]
 

@@ -11,7 +11,8 @@ import uvicorn
 
 from domain.messages import LANGUAGES, Catalogue, load_catalogue
 from web.app import create_app
-from web.views import Bar, EventView, Health
+from web.links import Standing
+from web.views import Bar, EventView, Health, TicketView
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{7*7}} {0}"
 HEALTH = Health(
@@ -41,10 +42,20 @@ class OneEvent:
         return HEALTH
 
 
+class NoLinks:
+    """A desk without a link that holds."""
+
+    def shown(self, token: str) -> TicketView:
+        return TicketView(standing=Standing.FORGED)
+
+    def acknowledged(self, token: str) -> TicketView:
+        return self.shown(token)
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """The page of that desk, really served."""
-    app = create_app(OneEvent(), _words, {"desk.example"})
+    app = create_app(OneEvent(), NoLinks(), _words, {"desk.example"})
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical")
     server = uvicorn.Server(config)
     with config.bind_socket() as bound:

@@ -1,0 +1,110 @@
+"""What the links of messages are for, and acknowledging by them."""
+
+import threading
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from alerts.follow import Case, is_acknowledged
+from alerts.links import Validity, ticket_of
+from domain.alerts import Alert
+from domain.clock import Clock
+from domain.duty import ESCALATION, Response, ResponseKind
+from domain.events import EventState
+from domain.risk import Level, level_name
+from domain.roster import ROLES
+from service.app import App
+from service.by_hand import respond
+from service.cases import case_of
+from service.link_key import link_key
+from storage.base import AlertRow, Change, DutyRow, EventRow
+from web.links import Standing
+from web.views import TicketView
+
+
+class StoredLinks:
+    """Links over an open workspace. One acknowledgement at a time, so that a link that is sent twice counts once."""
+
+    def __init__(self, app: App, desk: Clock) -> None:
+        self._app = app
+        self._desk = desk
+        self._key = link_key(app.workspace)
+        self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
+        self._lock = threading.Lock()
+
+    def shown(self, token: str) -> TicketView:
+        """What a link is for; changes nothing."""
+        found, ticket = ticket_of(token, self._key, self._desk.now())
+        if found is not Validity.VALID or ticket is None:
+            return TicketView(standing=Standing.EXPIRED if found is Validity.EXPIRED else Standing.FORGED)
+        row = self._app.storage.alert(ticket.alert_id)
+        event = self._app.storage.event(row.alert.subject_id, row.alert.scope_id) if row else None
+        if row is None or event is None:
+            return TicketView(standing=Standing.FORGED)
+        return self._view(row.alert, event)
+
+    def acknowledged(self, token: str) -> TicketView:
+        """Acknowledge by a link, if it is open."""
+        with self._lock:
+            view = self.shown(token)
+            row = self._app.storage.alert(view.number) if view.standing == Standing.OPEN else None
+            if row is None:
+                return view
+            self._acknowledge(row)
+            return replace(self.shown(token), standing=Standing.DONE)
+
+    def _acknowledge(self, row: AlertRow) -> None:
+        alert, now = row.alert, self._desk.now()
+        response = Response(event_id=alert.subject_id, scope_id=alert.scope_id, kind=ResponseKind.ACKNOWLEDGED,
+                            actor=alert.recipient, at=now)  # fmt: skip
+        respond(self._app.storage, response, Change(
+            at=now, actor=alert.recipient, action="event.acknowledged", subject=alert.subject_id, detail=alert.id,
+        ))  # fmt: skip
+
+    def _view(self, alert: Alert, event: EventRow) -> TicketView:
+        standing, done = self._standing(alert, event)
+        return TicketView(
+            standing=standing,
+            title=event.title,
+            level=level_name(alert.level, proposed=alert.proposed),
+            grade=1 if alert.proposed else 5 - max(alert.level, Level.IV),
+            reason=alert.reason.value,
+            number=alert.id,
+            told=self._when(alert.decided_at),
+            by=self._named(done.actor) if done else "",
+            at=self._when(done.at) if done else "",
+        )
+
+    def _standing(self, alert: Alert, event: EventRow) -> tuple[Standing, Response | None]:
+        """What can be done by the link of an alert, and who did it already."""
+        storage, scope = self._app.storage, alert.scope_id
+        memory = next((one for one in storage.event_memories(event.event.id) if one.scope_id == scope), None)
+        if memory is None or memory.level is Level.NONE:
+            return Standing.OVER, None
+        alerts = tuple(row for row in storage.event_alerts(event.event.id) if row.alert.scope_id == scope)
+        done = tuple(one for one in storage.responses(event.event.id) if one.scope_id == scope)
+        state = event.state or EventState.NEW
+        case = case_of(DutyRow(memory=memory, state=state, alerts=alerts, responses=done), self._desk.now())
+        if not _is_of_last_page(alert, case):
+            return Standing.OVER, None
+        if not is_acknowledged(case):
+            return Standing.OPEN, None
+        return Standing.KNOWN, next((one for one in done if one.acknowledges in (case.pages[-1].occasion, None)), None)
+
+    def _when(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
+
+    def _named(self, actor: str) -> str:
+        """A person's name, or the role's."""
+        person = self._app.rules.roster.by_id.get(actor)
+        if person is not None:
+            return person.name
+        return self._app.catalogue.text(f"duty.role_{actor}") if actor in ROLES else actor
+
+
+def _is_of_last_page(alert: Alert, case: Case) -> bool:
+    """Whether an alert still asks for something: it is the last page of a case that is open, or escalates it."""
+    if not case.pages or case.closed_at is not None or alert.episode != case.episode:
+        return False
+    page = case.pages[-1].occasion
+    return alert.occasion == page or alert.occasion.startswith(f"{ESCALATION}{page}:")

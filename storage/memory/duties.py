@@ -1,0 +1,52 @@
+"""Events with a level, what was told of them, what people did, and what follows."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.alerts import Alert, DeliveryStatus
+from domain.duty import Response, stopped_by
+from domain.events import EventState
+from domain.risk import LevelMemory
+from storage.base import AlertRow, DutyRow
+from storage.memory.kept import Kept
+from storage.memory.outbox import all_alerts, put_alerts
+from storage.memory.reading import all_that_became, responses
+
+
+def duty_rows(kept: Kept) -> Iterator[DutyRow]:
+    for (event_id, _), memory in sorted(kept.memories.items()):
+        if memory.level and kept.events[event_id].merged_into is None:
+            yield _row(kept, memory)
+
+
+def told_of(kept: Kept, event_id: str) -> tuple[AlertRow, ...]:
+    named = all_that_became(kept, event_id)
+    return tuple(row for row in all_alerts(kept, None, None) if row.alert.subject_id in named)
+
+
+def follow_up(kept: Kept, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+    own = (seen.memory.event_id, seen.memory.scope_id)
+    found = next((row for row in duty_rows(kept) if (row.memory.event_id, row.memory.scope_id) == own), None)
+    if found is None or (found.memory, found.responses) != (seen.memory, seen.responses):
+        return False
+    put_alerts(kept, alerts)
+    return True
+
+
+def stop(kept: Kept, response: Response) -> None:
+    """What follows an alert is not sent once a person has done what stops it."""
+    beginnings, named = stopped_by(response), all_that_became(kept, response.event_id)
+    for one in kept.outbox.values():
+        alert = one.alert
+        is_own = alert.subject_id in named and alert.scope_id == response.scope_id
+        if is_own and alert.occasion.startswith(beginnings) and one.status is DeliveryStatus.PENDING:
+            one.status = DeliveryStatus.WITHDRAWN
+
+
+def _row(kept: Kept, memory: LevelMemory) -> DutyRow:
+    event, scope = memory.event_id, memory.scope_id
+    return DutyRow(
+        memory=memory,
+        state=kept.states.get((event, scope), EventState.NEW),
+        alerts=tuple(row for row in told_of(kept, event) if row.alert.scope_id == scope),
+        responses=tuple(one for one in responses(kept, event) if one.scope_id == scope),
+    )

@@ -1,0 +1,57 @@
+"""What the institution did about events, and what it thereby stops."""
+
+from sqlalchemy import Connection, insert, select
+
+from domain.alerts import DeliveryStatus
+from domain.duty import Response, stopped_by
+from domain.errors import StorageError
+from domain.events import EventState
+from domain.orders import STANDING
+from storage.audit import record
+from storage.base import Change
+from storage.merges import all_that_became
+from storage.outbox import told_of, withdraw
+from storage.rows import body, value_of
+from storage.statements import upsert_rows
+from storage.tables import events, order_responses, orders, responses, states
+
+
+def put_response(
+    connection: Connection, response: Response, state: EventState | None, change: Change, order: int | None = None
+) -> None:
+    """See Storage.put_response; `order`: sequence of the order that it tells of."""
+    if connection.scalar(select(events.c.id).where(events.c.id == response.event_id)) is None:
+        raise StorageError("storage.unknown_event", event=response.event_id)
+    audited = record(connection, change).sequence
+    connection.execute(insert(responses), {"audit_sequence": audited, "event_id": response.event_id,
+                                           "body": body(response)})  # fmt: skip
+    _stop(connection, response)
+    if order is not None:
+        connection.execute(insert(order_responses), {"order_sequence": order, "audit_sequence": audited})
+    if state is not None:
+        upsert_rows(connection, states, [{"event_id": response.event_id, "scope_id": response.scope_id,
+                                          "state": state.value}])  # fmt: skip
+
+
+def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
+    """See Storage.responses."""
+    refused = (
+        select(order_responses.c.audit_sequence)
+        .join(orders, orders.c.sequence == order_responses.c.order_sequence)
+        .where(orders.c.outcome.not_in(STANDING))
+    )
+    wanted = (
+        select(responses.c.body)
+        .where(responses.c.event_id.in_(all_that_became(connection, event_id)))
+        .where(responses.c.audit_sequence.not_in(refused))
+        .order_by(responses.c.audit_sequence)
+    )
+    return tuple(value_of(Response, text) for text in connection.scalars(wanted))
+
+
+def _stop(connection: Connection, response: Response) -> None:
+    """What follows an alert is not sent once a person has done what stops it."""
+    beginnings, about = stopped_by(response), told_of(connection, response.event_id)
+    waiting = (row.alert for row in about if row.status == DeliveryStatus.PENDING.value)
+    own = (alert for alert in waiting if alert.scope_id == response.scope_id)
+    withdraw(connection, [alert.id for alert in own if alert.occasion.startswith(beginnings)])
