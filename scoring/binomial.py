@@ -27,7 +27,7 @@ def score(count: float, mean: float, dispersion: float) -> float:
     return float(np.clip(-ndtri(0.5 * at_least.sum()), -8.0, 8.0))
 
 
-def ceiling(mean: Array, dispersion: float, z: float) -> Array:
+def ceiling(mean: Array, dispersion: Array | float, z: float) -> Array:
     """About the quantile of a normal deviate `z`: that of the gamma distribution of same mean and variance, by Wilson
     and Hilferty (1931); at least 1."""
     ninth = (1 / np.maximum(mean, LEAST_MEAN) + dispersion) / 9
@@ -35,7 +35,7 @@ def ceiling(mean: Array, dispersion: float, z: float) -> Array:
     return np.maximum(mean * root * root * root, 1.0)
 
 
-def kept(mean: Array, dispersion: float, cut: Array) -> tuple[Array, Array]:
+def kept(mean: Array, dispersion: Array | float, cut: Array) -> tuple[Array, Array]:
     """Shares of mean and variance that are left of counts cut at `cut`: exact, by x f(x; r) = mean f(x - 1; r + 1)."""
     size = 1 / dispersion
     chance = mean / (mean + size)

@@ -3,7 +3,7 @@
 The lag keeps what is just rising out of what it is held against (EARS C2).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ THURSDAY = 3 * 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """672 hours, the oldest first."""
+    """672 hours, the oldest first; counts and exposure have a row for each stream."""
 
     counts: Array
     exposure: Array
@@ -31,15 +31,20 @@ class History:
 
 
 def history(
-    counts: Mapping[int, float], now_hour: int, exposure: Mapping[int, float], zone_hours: int, since: int | None
+    streams: Sequence[Mapping[int, float]],
+    now_hour: int,
+    exposure: Mapping[int, float],
+    zone_hours: int,
+    since: int | None,
 ) -> History:
     """What was counted before `now_hour`; documents of hours that nobody observed are left out."""
     first, end = now_hour - 24 * LAG - HOURS, now_hour - 24 * LAG
-    begun = min(counts, default=end) if since is None else since
+    begun = [min(counts, default=end) if since is None else since for counts in streams]
     number = np.arange(first, end)
-    seen = np.where(number >= begun, _by_hour(exposure, first, 1.0), 0.0)
+    seen = np.where(number >= np.array(begun)[:, None], _by_hour(exposure, first, 1.0), 0.0)
+    counted = np.array([_by_hour(counts, first, 0.0) for counts in streams])
     return History(
-        counts=np.where(seen > 0, _by_hour(counts, first, 0.0), 0.0),
+        counts=np.where(seen > 0, counted, 0.0),
         exposure=seen,
         week_hours=(number + zone_hours + THURSDAY) % WEEK,
         ages=(number - now_hour) / 24,
@@ -49,7 +54,8 @@ def history(
 def _by_hour(known: Mapping[int, float], first: int, otherwise: float) -> Array:
     """What is known of each hour of the history that begins with `first`."""
     found = np.full(HOURS, otherwise)
-    for hour, value in known.items():
-        if 0 <= hour - first < HOURS:
-            found[hour - first] = value
+    hours = np.fromiter(known.keys(), np.intp, len(known)) - first
+    values = np.fromiter(known.values(), np.float64, len(known))
+    within = (hours >= 0) & (hours < HOURS)
+    found[hours[within]] = values[within]
     return found

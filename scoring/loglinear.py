@@ -6,6 +6,8 @@ Quasi-likelihood scores of negative binomial counts (McCullagh and Nelder, Gener
 for each part. 28 days hold only four of each weekday, so a part moves from its prior as far as its own counts can tell:
 as if the prior had been seen in `1 / variance` documents. Hours far above what they should be (past bursts) count only
 up to what one hour in a thousand has.
+
+Streams that are fitted at once are rows; none has any part in another's.
 """
 
 import math
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.dispersion import Estimate, cut, moments
+from scoring.dispersion import Estimate, Estimates, cut, dots, moments
 from scoring.history import WEEK, History
 
 Array = NDArray[np.float64]
@@ -52,29 +54,29 @@ PRIOR = Prior()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The fitted parts; `hours` (24), `weekdays` (7) and `kinds` (24 of working days, 24 of weekends) are factors on the
-    prior's profile."""
+    """The fitted parts, a row for each stream: level, slope and dispersion have one column; `hours` (24), `weekdays` (7) and
+    `kinds` (24 of working days, 24 of weekends) are factors on the prior's profile."""
 
-    log_level: float
-    slope: float
+    log_level: Array
+    slope: Array
     hours: Array
     weekdays: Array
     kinds: Array
-    dispersion: Estimate
-    level_variance: float
+    dispersion: Estimates
+    level_variance: Array
     weekday_variances: Array
     kind_variances: Array
     """Of the season of an hour of a working day or a weekend, both its parts together."""
 
     def profile(self, prior: Prior) -> Array:
         """Season of the 168 hours of a week."""
-        own = self.hours[CLOCK] * self.weekdays[WEEKDAY] * self.kinds[KINDS]
+        own = self.hours[:, CLOCK] * self.weekdays[:, WEEKDAY] * self.kinds[:, KINDS]
         shape: Array = np.asarray(prior.profile) * own
         return shape
 
 
 def parts(past: History, prior: Prior) -> Parts:
-    """The model of one stream; the prior alone where nothing was observed."""
+    """The model of each stream; the prior alone where nothing was observed."""
     found = _first(past, prior)
     for _ in range(ROUNDS):
         found = _refined(past, found, prior)
@@ -84,23 +86,26 @@ def parts(past: History, prior: Prior) -> Parts:
 def means(past: History, found: Parts, prior: Prior) -> Array:
     """Expected documents of every hour of the history, by its exposure."""
     trend = np.exp(found.log_level + found.slope * past.ages)
-    fitted: Array = past.exposure * found.profile(prior)[past.week_hours] * trend
+    fitted: Array = past.exposure * found.profile(prior)[:, past.week_hours] * trend
     return fitted
 
 
 def _first(past: History, prior: Prior) -> Parts:
     weight = 1 / (prior.level * prior.level_variance)
-    level = (past.counts.sum() + prior.level * weight) / (past.exposure.sum() + weight)
+    level = (_sums(past.counts) + prior.level * weight) / (_sums(past.exposure) + weight)
+    streams = len(level)
     return Parts(
-        log_level=float(np.log(level)),
-        slope=0.0,
-        hours=np.ones(24),
-        weekdays=np.ones(7),
-        kinds=np.ones(48),
-        dispersion=prior.dispersion,
-        level_variance=prior.level_variance,
-        weekday_variances=np.full(7, prior.weekday_variance),
-        kind_variances=np.full(48, prior.hour_variance + prior.kind_variance),
+        log_level=np.log(level),
+        slope=np.zeros((streams, 1)),
+        hours=np.ones((streams, 24)),
+        weekdays=np.ones((streams, 7)),
+        kinds=np.ones((streams, 48)),
+        dispersion=Estimates(
+            mean=np.full((streams, 1), prior.dispersion.mean), variance=np.full((streams, 1), prior.dispersion.variance)
+        ),
+        level_variance=np.full((streams, 1), prior.level_variance),
+        weekday_variances=np.full((streams, 7), prior.weekday_variance),
+        kind_variances=np.full((streams, 48), prior.hour_variance + prior.kind_variance),
     )
 
 
@@ -114,9 +119,9 @@ def _refined(past: History, found: Parts, prior: Prior) -> Parts:
     usual = usual * np.exp(level - found.log_level + (slope - found.slope) * past.ages)
     hour, weekday = past.week_hours % 24, past.week_hours // 24
     hours, hour_variances = _factors(seen, usual, hour, found.hours, prior.hour_variance)
-    usual = usual * (hours / found.hours)[hour]
+    usual = usual * (hours / found.hours)[:, hour]
     weekdays, weekday_variances = _factors(seen, usual, weekday, found.weekdays, prior.weekday_variance)
-    usual = usual * (weekdays / found.weekdays)[weekday]
+    usual = usual * (weekdays / found.weekdays)[:, weekday]
     kinds, own_variances = _factors(seen, usual, KINDS[past.week_hours], found.kinds, prior.kind_variance)
     return Parts(
         log_level=level,
@@ -127,26 +132,26 @@ def _refined(past: History, found: Parts, prior: Prior) -> Parts:
         dispersion=moments(held, mean, found.dispersion.mean, prior.dispersion),
         level_variance=level_variance,
         weekday_variances=weekday_variances,
-        kind_variances=own_variances + (own_variances / prior.kind_variance) ** 2 * np.tile(hour_variances, 2),
+        kind_variances=own_variances + (own_variances / prior.kind_variance) ** 2 * np.tile(hour_variances, (1, 2)),
     )
 
 
-def _trend(seen: Array, usual: Array, ages: Array, found: Parts, prior: Prior) -> tuple[float, float, float]:
+def _trend(seen: Array, usual: Array, ages: Array, found: Parts, prior: Prior) -> tuple[Array, Array, Array]:
     """Level and slope after a scoring step of both together, and the variance of the level at age 0."""
-    rest = seen - usual
+    rest, reaching = seen - usual, np.broadcast_to(ages, seen.shape)
     gain = (
-        float(rest.sum()) - (found.log_level - math.log(prior.level)) / prior.level_variance,
-        float(rest @ ages) - found.slope / prior.slope_variance,
+        _sums(rest) - (found.log_level - math.log(prior.level)) / prior.level_variance,
+        dots(rest, reaching) - found.slope / prior.slope_variance,
     )
-    weight = float(usual.sum()) + 1 / prior.level_variance
-    cross = float(usual @ ages)
-    square = float(usual @ (ages * ages)) + 1 / prior.slope_variance
+    weight = _sums(usual) + 1 / prior.level_variance
+    cross = dots(usual, reaching)
+    square = dots(usual, reaching * reaching) + 1 / prior.slope_variance
     determinant = weight * square - cross * cross
     level = (square * gain[0] - cross * gain[1]) / determinant
     slope = (weight * gain[1] - cross * gain[0]) / determinant
     return (
-        found.log_level + max(-STEP, min(STEP, level)),
-        max(-STEEPEST, min(STEEPEST, found.slope + slope)),
+        found.log_level + np.clip(level, -STEP, STEP),
+        np.clip(found.slope + slope, -STEEPEST, STEEPEST),
         square / determinant,
     )
 
@@ -156,6 +161,18 @@ def _factors(
 ) -> tuple[Array, Array]:
     """Factors of the groups and the variances of their logarithms: posterior means under a gamma prior of mean 1 and
     variance `between`."""
-    counts = np.bincount(groups, seen, len(present)) + 1 / between
-    plain = np.bincount(groups, usual, len(present)) / present + 1 / between
+    counts = _grouped(seen, groups, present.shape) + 1 / between
+    plain = _grouped(usual, groups, present.shape) / present + 1 / between
     return counts / plain, 1 / counts
+
+
+def _grouped(values: Array, groups: NDArray[np.intp], shape: tuple[int, ...]) -> Array:
+    """Sums of each row by group."""
+    streams, size = shape
+    places = groups + size * np.arange(streams)[:, None]
+    return np.bincount(places.ravel(), values.ravel(), streams * size).astype(np.float64).reshape(shape)
+
+
+def _sums(values: Array) -> Array:
+    found: Array = values.sum(axis=1, keepdims=True)
+    return found

@@ -5,14 +5,14 @@ It looks at what is two days old and more, and is a day old at most, as it was w
 common is the prior of each (`scoring.pooling`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.rules import Rules
 from domain.streams import EVERYTHING, TOPIC, hour_of
-from scoring.baseline import Baseline, fit
+from scoring.baseline import Baseline, fit, fit_all
 from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
 from service.tallies import LAG, MONTH, Tallies
@@ -52,9 +52,8 @@ class Usual:
         day = _day_of(hour_of(now))
         known = self._fitted.get(stream)
         if known is None or known.hour != day:
-            known = self._fit(stream, day, self._pooled(day) if stream.startswith(TOPIC) else PRIOR)
-            self._fitted[stream] = known
-        return known
+            self._fitted.update(self._fit_topics(stream, day) if stream.startswith(TOPIC) else self._fit([stream], day))
+        return self._fitted[stream]
 
     def exposure(self, now: datetime) -> Mapping[int, float]:
         """The hours just before that of `now` that nobody observed, at 0: the whole collection brought next to nothing
@@ -75,18 +74,25 @@ class Usual:
                 del self._fitted[stream]
                 self._prior = None
 
-    def _fit(self, stream: str, day: int, prior: Prior) -> Baseline:
+    def _fit_topics(self, stream: str, day: int) -> Mapping[str, Baseline]:
+        """All topics together, of which one is asked for: others will be, and together they cost little more."""
+        prior = self._pooled(day)
+        streams = [one for one in self._tallies.streams if one.startswith(TOPIC)]
+        return self._fit(sorted({stream, *streams}), day, prior)
+
+    def _fit(self, streams: Sequence[str], day: int, prior: Prior = PRIOR) -> Mapping[str, Baseline]:
         watched = self._watch(day)
-        counts = self._tallies.counts(stream)
-        return fit(counts, day, watched.silent, self._offset(day), since=watched.begun, prior=prior)
+        counts = [self._tallies.counts(stream) for stream in streams]
+        fitted = fit_all(counts, day, watched.silent, self._offset(day), since=watched.begun, prior=prior)
+        return dict(zip(streams, fitted, strict=True))
 
     def _pooled(self, day: int) -> Prior:
         """The prior of topics."""
         if self._prior is None or self._prior[0] != day:
             # All are watched since the same hour: while the collection is cold none can lend anything, so none is fitted.
             topics = () if self._watch(day).usual.is_cold else self._tallies.streams
-            own = [self._fit(stream, day, PRIOR) for stream in topics if stream.startswith(TOPIC)]
-            self._prior = day, pooled(own)
+            own = self._fit([stream for stream in topics if stream.startswith(TOPIC)], day)
+            self._prior = day, pooled(tuple(own.values()))
         return self._prior[1]
 
     def _watch(self, day: int) -> Watched:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.baseline import WARM, fit
+from scoring.baseline import WARM, fit, fit_all
 from scoring.loglinear import PRIOR, Prior
 from scoring.pooling import pooled
 from tests.scoring.streams import START, daily, steady
@@ -144,3 +144,14 @@ def test_the_order_of_counts_is_nothing(order: list[int]) -> None:
     hours = sorted(counts)
     shuffled = {hour: counts[hour] for place in order for hour in hours[place::100]}
     assert fit(shuffled, START) == fit(counts, START)
+
+
+hourly = st.dictionaries(st.integers(START - 800, START), st.integers(0, 40), max_size=40)
+
+
+@given(st.lists(hourly, max_size=4), st.sampled_from([None, START - 700]))
+@settings(max_examples=25, deadline=None)
+def test_streams_fitted_at_once_are_as_each_alone(streams: list[dict[int, float]], since: int | None) -> None:
+    silent = {START - 60: 0.0, START - 3: 0.0}
+    alone = [fit(counts, START, silent, since=since) for counts in streams]
+    assert fit_all(streams, START, silent, since=since) == alone
