@@ -17,7 +17,7 @@ from domain.routes import Duty
 from domain.rules import ScopeRules
 from scoring.evidence import Evidence, gather
 from scoring.factors import clipped, duration, growth, heat, interaction, surge, weighed
-from scoring.formula import Inputs, base_index, coverage, harm, index, spread
+from scoring.formula import Amounts, Inputs, amounts, base_index, coverage
 from scoring.levels import Standing, level_of, next_level
 from scoring.shares import contributions_of
 
@@ -82,7 +82,8 @@ def weigh(
 ) -> Verdict:
     """Index and level without contributions, which cost as much again: `explained` adds them to a row that is kept."""
     inputs = _inputs(evidence, rules, memory, baselines, now)
-    standing = _standing(evidence, inputs, rules)
+    found = amounts(inputs, rules.index)
+    standing = _standing(evidence, inputs, found)
     decision = next_level(standing, rules, memory, now=now)
     assessment = Assessment(
         event_id=evidence.event_id,
@@ -100,15 +101,15 @@ def weigh(
         outlets=evidence.outlets,
         config_id=config_id,
         code_version=code_version,
-        **_measured(inputs, rules),
+        **_measured(inputs, found),
     )
     return Verdict(assessment=assessment, memory=decision.memory)
 
 
-def _standing(evidence: Evidence, inputs: Inputs, rules: ScopeRules) -> Standing:
+def _standing(evidence: Evidence, inputs: Inputs, found: Amounts) -> Standing:
     """What the level is decided from."""
     return Standing(
-        index=round(index(inputs, rules.index), 2),
+        index=round(found.index, 2),
         severity=evidence.severity,
         harms=evidence.harms,
         gate=evidence.gate,
@@ -118,12 +119,12 @@ def _standing(evidence: Evidence, inputs: Inputs, rules: ScopeRules) -> Standing
     )
 
 
-def _measured(inputs: Inputs, rules: ScopeRules) -> dict[str, Any]:
+def _measured(inputs: Inputs, found: Amounts) -> dict[str, Any]:
     """The inputs of the index and what is made of them on the way, as an assessment names them."""
     return {
-        "base_index": round(base_index(inputs, rules.index), 2),
-        "spread": round(spread(inputs.factors), 6),
-        "harm": round(harm(inputs.severity, inputs.negativity, rules.index), 6),
+        "base_index": round(found.base, 2),
+        "spread": round(found.spread, 6),
+        "harm": round(found.harm, 6),
         "severity": inputs.severity,
         "negativity": inputs.negativity,
         "gate": inputs.gate,
@@ -167,7 +168,8 @@ def _inputs(evidence: Evidence, rules: ScopeRules, memory: LevelMemory, baseline
         negativity=evidence.negativity,
         gate=evidence.gate,
     )
-    return replace(inputs, urgency=urgency(inputs, rules, memory, now))
+    pressing = urgency(inputs, rules, memory, now)
+    return replace(inputs, urgency=pressing) if pressing else inputs
 
 
 def _factors(evidence: Evidence, rules: ScopeRules, baselines: Baselines, now: float) -> tuple[Factor, ...]:

@@ -180,6 +180,8 @@ def _lowered(
 
 def without_level(memory: LevelMemory, now: datetime) -> LevelMemory:
     """No level from this moment; the episode lives on until the quiet has held."""
+    if _is_quiet(memory):
+        return memory
     return replace(
         memory,
         level=Level.NONE,
@@ -188,6 +190,12 @@ def without_level(memory: LevelMemory, now: datetime) -> LevelMemory:
         below_since=None,
         lowered_at=now if memory.level else memory.lowered_at,
     )
+
+
+def _is_quiet(memory: LevelMemory) -> bool:
+    """It has no level already, no proposal and no candidate, and is not sinking."""
+    has_level = memory.level or memory.proposed or memory.previous_candidate
+    return not has_level and memory.below_since is None
 
 
 def _closed_if_over(memory: LevelMemory, rules: LevelRules, now: datetime) -> LevelMemory:
