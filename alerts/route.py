@@ -6,29 +6,20 @@ a role over a channel that reaches a room      -> the role: one message for all 
 all                                            -> each role in turn
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from alerts.roster import on_duty
+from domain.alerts import Alert, alert_id
 from domain.risk import Level
 from domain.roster import DUTY, EVERYBODY, ROLES, Person, Roster
 from domain.routes import Channel, Route
 
-Told = tuple[str, str]
-"""(recipient, channel id)."""
 
-
-def addressed(
-    routes: Sequence[Route], roster: Roster, channels: Mapping[str, Channel], at: datetime, scope: str
-) -> tuple[Told, ...]:
-    """Recipients and channels of these routes at a time, each once, in the order of the routes."""
-    found = (
-        (recipient, route.channel)
-        for route in routes
-        for recipient in _recipients(route, roster, channels.get(route.channel), at, scope)
-    )
-    return tuple(dict.fromkeys(found))
+def addressed(alerts: Iterable[Alert], roster: Roster, channels: Mapping[str, Channel]) -> tuple[Alert, ...]:
+    """Alerts to roles as alerts to whom they reach when they were decided; each recipient and channel once an occasion."""
+    found = {alert.id: alert for one in alerts for alert in _addressed(one, roster, channels.get(one.channel))}
+    return tuple(found.values())
 
 
 def routes_of(routes: Sequence[Route], role: str, level: Level) -> tuple[Route, ...]:
@@ -41,14 +32,19 @@ def routes_of(routes: Sequence[Route], role: str, level: Level) -> tuple[Route, 
     return tuple(route for route in known if level in route.levels) or known
 
 
-def _recipients(route: Route, roster: Roster, channel: Channel | None, at: datetime, scope: str) -> Iterator[str]:
-    roles = ROLES if route.recipient == EVERYBODY else (route.recipient,)
+def _addressed(alert: Alert, roster: Roster, channel: Channel | None) -> Iterator[Alert]:
+    roles = ROLES if alert.recipient == EVERYBODY else (alert.recipient,)
     for role in roles:
-        if role not in ROLES or channel is None or not channel.is_personal:
-            yield role
-            continue
-        reached = [person.id for person in on_duty(roster, role, at, scope) if _has_contact(person, channel.id)]
-        yield from reached or [role]
+        for recipient in _recipients(role, alert, roster, channel):
+            number = alert_id(alert.subject_id, alert.scope_id, alert.episode, alert.occasion, recipient, alert.channel)
+            yield replace(alert, id=number, recipient=recipient)
+
+
+def _recipients(role: str, alert: Alert, roster: Roster, channel: Channel | None) -> Sequence[str]:
+    if role not in ROLES or channel is None or not channel.is_personal:
+        return [role]
+    on = on_duty(roster, role, alert.decided_at, alert.scope_id)
+    return [person.id for person in on if _has_contact(person, channel.id)] or [role]
 
 
 def _has_contact(person: Person, channel: str) -> bool:

@@ -1,6 +1,7 @@
 """Rules are values: what an administrator tunes, as one frozen whole with an id that every result carries."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -218,6 +219,11 @@ class Rules:
     words: tuple[UserWord, ...] = ()
     models: tuple[ActiveModel, ...] = ()
     roster: Roster = Roster()
+
+    @cached_property
+    def channels_by_id(self) -> Mapping[str, Channel]:
+        """Channels by id."""
+        return {channel.id: channel for channel in self.channels}
 
     @cached_property
     def config_id(self) -> str:

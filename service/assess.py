@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from alerts.decide import decide
+from alerts.route import addressed
 from domain.alerts import Alert
 from domain.events import Event, EventFacts, Fact, Member
 from domain.items import Document
@@ -203,7 +204,7 @@ class Assessor:
             before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
             silent_again=scope.levels.silent_again,
         )  # fmt: skip
-        done.alerts.extend(alerts)
+        done.alerts.extend(addressed(alerts, self._rules.roster, self._rules.channels_by_id))
         harmful = verdict.assessment.severity >= scope.index.least_severity or verdict.memory.level > Level.NONE
         is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
         self._keep(done, scope, before, verdict, is_kept=is_kept)

@@ -1,6 +1,6 @@
 """Beside processing: what follows alerts that nobody acts on. Read, plan, put; each case in a transaction of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from alerts.follow import Case, Due, follow_ups
@@ -26,29 +26,27 @@ class Duties:
             if scope is None:
                 continue
             case = case_of(row, now)
-            alerts = [
-                alert for due in follow_ups(case, scope.duties, now) for alert in _alerts(case, due, scope, rules, now)
-            ]
+            due = follow_ups(case, scope.duties, now)
+            alerts = addressed(_alerts(case, due, scope, rules, now), rules.roster, rules.channels_by_id) if due else ()
             if alerts and self._storage.follow_up(row, alerts):
                 put += len(alerts)
         return put
 
 
-def _alerts(case: Case, due: Due, scope: ScopeRules, rules: Rules, now: datetime) -> Iterator[Alert]:
-    """The alerts of one occasion, to everybody it is for."""
-    routes = tuple(route for role in due.roles for route in routes_of(scope.routes, role, case.level))
-    channels = {channel.id: channel for channel in rules.channels}
-    for recipient, channel in addressed(routes, rules.roster, channels, now, case.scope_id):
+def _alerts(case: Case, due: Iterable[Due], scope: ScopeRules, rules: Rules, now: datetime) -> Iterator[Alert]:
+    """The alerts of these occasions, to the roles they are for."""
+    told = ((one, route) for one in due for role in one.roles for route in routes_of(scope.routes, role, case.level))
+    for one, route in told:
         yield Alert(
-            id=alert_id(case.event_id, case.scope_id, case.episode, due.occasion, recipient, channel),
+            id=alert_id(case.event_id, case.scope_id, case.episode, one.occasion, route.recipient, route.channel),
             subject_kind=SubjectKind.EVENT,
             subject_id=case.event_id,
             scope_id=case.scope_id,
             episode=case.episode,
-            reason=due.reason,
-            occasion=due.occasion,
-            recipient=recipient,
-            channel=channel,
+            reason=one.reason,
+            occasion=one.occasion,
+            recipient=route.recipient,
+            channel=route.channel,
             level=case.level,
             proposed=case.proposed,
             decided_at=now,
