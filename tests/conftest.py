@@ -1,11 +1,22 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import config.load
 from bench.shared import shared_folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_rules_are_read_once() -> Iterator[None]:
+    """The shipped files do not change while tests run: hundreds of desks are opened over one reading of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config.load, "read_shipped", cache(config.load.read_shipped))
+        yield
 
 
 @pytest.fixture(scope="session")

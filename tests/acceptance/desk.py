@@ -1,6 +1,9 @@
-"""A desk under test: a workspace, the command as a person calls it, and the service as a process that can be killed."""
+"""A desk under test: a workspace, the command as a person calls it, and the service as a process that can be killed.
 
-import json
+A command is called within the test process: it says and leaves what the program does, and starts no interpreter for it.
+`start` is the program itself, for what is about the process; test_programs holds the two against each other.
+"""
+
 import os
 import signal
 import socket
@@ -11,27 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psutil
+
+from tests.acceptance.within import Told, within
 
 T = TypeVar("T")
 COMMAND = str(Path(sys.executable).with_name("wanglou"))
 PATIENCE = 120.0
 """Seconds in which a slow machine reaches any condition of these tests."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a command answered."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +33,14 @@ class Desk:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def call(self, *words: str, given: bytes | None = None, patience: float = PATIENCE, **environment: str) -> Told:
-        """Run a command to its end. Its streams are UTF-8, it has no terminal."""
+    def call(self, *words: str, given: bytes | None = None, **environment: str) -> Told:
+        """Run a command within this process. Its streams are UTF-8, it has no terminal."""
+        return within(
+            ("-w", str(self.folder), *words), cwd=self.folder.parent, environ=self._environment(environment), given=given or b""
+        )  # fmt: skip
+
+    def start(self, *words: str, given: bytes | None = None, patience: float = PATIENCE, **environment: str) -> Told:
+        """Run the program to its end."""
         done = subprocess.run(
             self._command(words), env=self._environment(environment), input=given or b"", capture_output=True, check=False,
             cwd=self.folder.parent, timeout=patience,

@@ -329,7 +329,7 @@ def test_a_workspace_belongs_to_one_service(desk: Desk) -> None:
     with desk.running("run", "--no-web") as service:
         while not (desk.folder / "data" / "collecting").exists():
             assert service.process.poll() is None
-        told = desk.call("run", "--no-web")
+        told = desk.start("run", "--no-web")
         assert (told.status, len(told.err.splitlines())) == (2, 1)
         assert told.err.startswith("another wanglou process holds the workspace")
         assert desk.call("process").status == 2

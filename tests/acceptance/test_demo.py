@@ -12,7 +12,7 @@ HARMLESS = ("停车", "小狗")
 
 def test_the_demonstration_tells_its_story(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk", {"WANGLOU_LANGUAGE": "en"})
-    told = desk.call("demo", "--once", patience=600)
+    told = desk.start("demo", "--once", patience=600)
     assert told.status == 0, told
     story, _, rest = told.out.partition("-- events with a level")
     levelled, _, others = rest.partition("-- events without a level")

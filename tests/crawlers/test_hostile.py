@@ -65,7 +65,7 @@ def test_a_fault_costs_one_poll_and_has_a_name(child: Child, web: Web, name: str
     started = time.monotonic()
     report = Desk(child, source(web.url("/rss.xml"))).poll()
     assert (report.reason, report.grade) == (reason, grade)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 30, "it ends; a busy machine takes its time"
 
 
 def test_an_answer_cut_short_is_read_but_not_believed(child: Child, web: Web) -> None:
