@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+WORKERS ?= 2
 CODE := domain crawlers pipeline scoring storage alerts config reports web service samples
 
 .PHONY: help venv dev browser demo test check bench lock clean
@@ -31,8 +32,8 @@ browser:
 demo: venv                                 ## a sample town through the whole system; ARGS=--once ends by itself
 	$(BIN)/wanglou demo $(ARGS)
 
-test: dev browser check                    ## everything that must hold
-	$(BIN)/pytest -q $(ARGS)
+test: dev browser check                    ## everything that must hold, by WORKERS=2 processes
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: dev                                 ## style, types and the floors of the house
 	$(BIN)/ruff check .
