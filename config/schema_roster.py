@@ -31,7 +31,7 @@ from domain.usernames import RESERVED
 
 ROSTER = "roster.yaml"
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::00)?(Z|[+-]\d\d:\d\d)?)?")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?")
 HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -61,10 +61,10 @@ def _moment(given: Any) -> datetime:
     found = MOMENT.fullmatch(given) if isinstance(given, str) else None
     if found is None:
         raise refusal("not_local_time", given)
-    day, hour, minute, offset = found.groups()
+    day, hour, minute, second, offset = found.groups()
     try:
         begin = datetime.combine(_date(day), time())
-        span = _since_midnight(hour or "00", minute or "00")
+        span = _since_midnight(hour or "00", minute or "00", second or "00")
         zone = datetime.fromisoformat(f"{day}T00:00{offset}").tzinfo if offset else None
     except ValueError as error:
         raise refusal("not_local_time", given) from error
@@ -84,12 +84,19 @@ def _date(given: Any) -> date:
     return day
 
 
-def _since_midnight(hour: str, minute: str) -> timedelta:
+def _since_midnight(hour: str, minute: str, second: str = "00") -> timedelta:
     """Up to 24:00. ValueError beyond it."""
-    span = timedelta(hours=int(hour), minutes=int(minute))
-    if int(minute) > 59 or span > DAY:
-        raise ValueError(hour, minute)
+    span = timedelta(hours=int(hour), minutes=int(minute), seconds=int(second))
+    if max(int(minute), int(second)) > 59 or span > DAY:
+        raise ValueError(hour, minute, second)
     return span
+
+
+def written(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment as `roster.yaml` has it: by the zone's clock, with an offset where the clock shows it twice."""
+    local = moment.astimezone(zone)
+    text = local.isoformat(timespec="seconds" if local.second else "minutes")
+    return text if local.fold else text[: text.rindex("+") if "+" in text else text.rindex("-")]
 
 
 def _hours(given: Any) -> Hours:

@@ -2,6 +2,8 @@
 
     proposed -> approved by a second person -> activated from a moment -> (rolled back)
 
+A change of nothing but the roster goes the same way, by one person and in one go: a swap at night cannot wait.
+
 Before the first activation the files of the workspace act. Its act says which rules they were, so that the whole past is
 known and the first version can be rolled back too.
 """
@@ -41,6 +43,8 @@ class Act:
     """The version that acts until then."""
     alone: bool = False
     """Approved without a second person, since there was none."""
+    roster_only: bool = False
+    """Nothing but the roster differs from what acts or will act from that moment: no second person approved it."""
 
 
 class State(StrEnum):
@@ -97,11 +101,15 @@ class Timeline:
             return self.at(moment)
         return (self.spans[:1] + self.standing)[-2].config_id if self.standing else None
 
-    def with_activation(self, span: Span) -> "Timeline":
-        """What was planned for the moment at which the new span begins, or for later, is called off."""
+    def with_activation(self, span: Span, *, roster_only: bool = False) -> "Timeline":
+        """What was planned for the moment at which the new span begins, or for later, is called off; by another roster
+        alone only what was planned for that moment, in whose place it stands."""
         kept = self._begun_by(span, lambda begins, moment: begins < moment)
+        later = self.planned(span.starts_at) if roster_only and span.starts_at else ()
         is_other = kept.spans[-1].config_id != span.config_id
-        return Timeline(spans=(*kept.spans, span), standing=(*kept.standing, span) if is_other else kept.standing)
+        standing = (*kept.standing, span) if is_other else kept.standing
+        after = tuple(one for one in self.standing if one in later)
+        return Timeline(spans=(*kept.spans, span, *later), standing=(*standing, *after))
 
     def with_rollback(self, span: Span) -> "Timeline":
         """What is planned for later is called off; where nothing is, the last activation."""
@@ -123,7 +131,7 @@ def timeline(acts: Iterable[Act]) -> Timeline:
         span = Span(config_id=act.config_id, starts_at=act.starts_at)
         if act.kind is ActKind.ACTIVATED:
             files = Timeline(spans=(Span(config_id=act.replaces, starts_at=None),))
-            line = (line if line.spans else files).with_activation(span)
+            line = (line if line.spans else files).with_activation(span, roster_only=act.roster_only)
         elif act.kind is ActKind.ROLLED_BACK:
             line = line.with_rollback(span)
     return line

@@ -38,8 +38,7 @@ class Outlook:
 def outlooks(roster: Roster, at: datetime, days: int, role: str | None = None) -> tuple[Outlook, ...]:
     """Of every role and scope that anybody was entered for, or of one role. BadUse where the span is out of bounds."""
     until = span_end(at, days)
-    if role is not None and role not in ROLES:
-        raise BadUse("duty.unknown_role", role=role, known=", ".join(ROLES))
+    check_role(role)
     return tuple(
         Outlook(
             role=watch[0], scope=watch[1], people=on_duty(roster, watch[0], at, watch[1]),
@@ -47,6 +46,12 @@ def outlooks(roster: Roster, at: datetime, days: int, role: str | None = None) -
         )
         for watch in roster.watches if role in (None, watch[0])
     )  # fmt: skip
+
+
+def check_role(role: str | None) -> None:
+    """BadUse where it is none of the roster's."""
+    if role is not None and role not in ROLES:
+        raise BadUse("duty.unknown_role", role=role, known=", ".join(ROLES))
 
 
 def span_end(at: datetime, days: int) -> datetime:

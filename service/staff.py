@@ -22,6 +22,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "feedback": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
     "model": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "watch": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+    "duty": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "database": frozenset({Role.ADMINISTRATOR}),
 }
 """Roles by the first part of an action."""

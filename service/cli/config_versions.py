@@ -137,6 +137,7 @@ def _tell_states(session: Session, ledger: Ledger) -> None:
 
 def _cells(session: Session, act: Act) -> tuple[object, ...]:
     said = session.text(f"version.act_{act.kind}") + (session.text("version.mark_alone") if act.alone else "")
+    said += session.text("version.mark_roster") if act.roster_only else ""
     begins = _from(session, act) if act.starts_at else ""
     return (session.when(act.at, "%Y-%m-%d %H:%M"), said, act.config_id, act.actor, begins, act.reason, act.whatif[:12])
 
@@ -144,7 +145,8 @@ def _cells(session: Session, act: Act) -> tuple[object, ...]:
 def _row(act: Act) -> dict[str, object]:
     starts_at = act.starts_at.isoformat() if act.starts_at else None
     return {"act": act.kind.value, "config_id": act.config_id, "by": act.actor, "at": act.at.isoformat(),
-            "reason": act.reason, "whatif": act.whatif, "starts_at": starts_at, "replaces": act.replaces, "alone": act.alone}  # fmt: skip
+            "reason": act.reason, "whatif": act.whatif, "starts_at": starts_at, "replaces": act.replaces, "alone": act.alone,
+            "roster_only": act.roster_only}  # fmt: skip
 
 
 def _from(session: Session, act: Act) -> str:

@@ -1,4 +1,4 @@
-"""Commands on the roster: who is on duty, the roster as a calendar, and from one."""
+"""Who is on duty, by command: now, next, and where nobody is."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,6 +10,8 @@ import typer
 from alerts.roster import Source, Turn
 from domain.codec import to_plain
 from domain.roster import Person
+from service.cli import duty_roster
+from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
 from service.cli.root import Session, reading, show_json, show_table
 from service.roster import Outlook, outlooks
@@ -43,21 +45,12 @@ def show(
             print(_standing(session, one))
         for one in found:
             print()
-            print(session.text("duty.next", what=_titled(session, one), days=days, gaps=len(one.gaps)))
+            print(session.text("duty.next", what=titled(session, one.role, one.scope), days=days, gaps=len(one.gaps)))
             show_table(_heads(session), _lines(session, one, zone))
 
 
 def _standing(session: Session, one: Outlook) -> str:
-    return session.text("duty.on_duty", what=_titled(session, one), who=_named(session, one.people))
-
-
-def _titled(session: Session, one: Outlook) -> str:
-    role = session.text(f"duty.role_{one.role}")
-    return session.text("duty.in_scope", role=role, scope=one.scope) if one.scope else role
-
-
-def _named(session: Session, people: tuple[Person, ...]) -> str:
-    return session.text("duty.and").join(person.name for person in people) or session.text("duty.nobody")
+    return session.text("duty.on_duty", what=titled(session, one.role, one.scope), who=named(session, one.people))
 
 
 def _heads(session: Session) -> Iterator[str]:
@@ -67,7 +60,7 @@ def _heads(session: Session) -> Iterator[str]:
 def _lines(session: Session, one: Outlook, zone: ZoneInfo) -> Iterator[tuple[str, str, str]]:
     """A row a turn. Three narrow columns are all that a phone has room for; the name says where it is not the plan's."""
     for turn in one.turns:
-        who = _named(session, turn.people)
+        who = named(session, turn.people)
         marked = session.text("duty.instead", who=who) if turn.source is Source.OVERRIDE else who
         yield _short(turn.starts_at, zone), _short(turn.ends_at, zone), marked
 
@@ -94,4 +87,5 @@ def _ids(people: tuple[Person, ...]) -> list[dict[str, str]]:
 
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
+    duty_roster.register(app)
     parent.add_typer(app, name="duty")

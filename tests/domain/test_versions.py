@@ -1,5 +1,6 @@
 """Who may approve, what acts when, and where a roll-back leads."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,10 @@ def approved(config_id: str = "c1", actor: str = "li") -> Act:
 
 def activated(config_id: str, minutes: int, replaces: str = "files") -> Act:
     return act(ActKind.ACTIVATED, config_id, starts_at=at(minutes), replaces=replaces)
+
+
+def roster_changed(config_id: str, minutes: int, replaces: str) -> Act:
+    return act(ActKind.ACTIVATED, config_id, starts_at=at(minutes), replaces=replaces, roster_only=True)
 
 
 def rolled_back(config_id: str, minutes: int) -> Act:
@@ -77,6 +82,12 @@ TIMELINES = [
      {30: "a", 39: "a", 40: "files"}, None),
     ("rolled back before it begins", [activated("a", 10), activated("b", 50, "a"), rolled_back("a", 30)], {30: "a", 50: "a"}, "files"),
     ("the files are activated as they act", [activated("files", 10)], {9: "files", 10: "files"}, None),
+    ("another roster leaves later plans alone", [activated("a", 10), activated("b", 50, "a"), roster_changed("a2", 20, "a")],
+     {19: "a", 20: "a2", 49: "a2", 50: "b"}, "a2"),
+    ("and stands in their place", [activated("a", 10), activated("b", 50, "a"), roster_changed("a2", 20, "a"), roster_changed("b2", 50, "b")],
+     {20: "a2", 49: "a2", 50: "b2"}, "a2"),
+    ("another roster is rolled back like all else", [activated("a", 10), roster_changed("a2", 20, "a"), rolled_back("a", 30)],
+     {20: "a2", 30: "a"}, "files"),
     ("and anew", [activated("a", 10), rolled_back("files", 20), activated("a", 30, "files")], {20: "files", 30: "a"}, "files"),
 ]  # fmt: skip
 
@@ -117,15 +128,16 @@ def test_only_what_is_approved_is_activated() -> None:
     assert against_activation(active, line, at(5)) is None, "it is planned: it may begin earlier"
 
 
-@given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc"), st.integers(0, 30)), max_size=8))
-def test_the_past_never_changes(wishes: list[tuple[bool, str, int]]) -> None:
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc"), st.integers(0, 30), st.booleans()), max_size=8))
+def test_the_past_never_changes(wishes: list[tuple[bool, str, int, bool]]) -> None:
     """Acts take effect now or later: whatever is decided, what acted until now stays as it was."""
     acts: list[Act] = []
-    for minute, (is_rollback, name, wait) in enumerate(wishes):
+    for minute, (is_rollback, name, wait, roster_only) in enumerate(wishes):
         now, line = at(minute * 10), timeline(acts)
         before = line.before(now)
         if not is_rollback:
-            acts.append(activated(name, minute * 10 + wait, line.at(now) or "files"))
+            wish = activated(name, minute * 10 + wait, line.at(now) or "files")
+            acts.append(replace(wish, roster_only=roster_only and bool(line.spans)))
         elif before is not None:
             acts.append(rolled_back(before, minute * 10))
         after = timeline(acts)
