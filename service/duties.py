@@ -1,11 +1,12 @@
 """Beside processing: what follows alerts that nobody acts on. Read, plan, put; each case in a transaction of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from alerts.follow import Case, Due, follow_ups
 from alerts.route import addressed, routes_of
 from domain.alerts import Alert, SubjectKind, alert_id
+from domain.routes import Route
 from domain.rules import Rules, ScopeRules
 from service.cases import case_of
 from storage.base import Storage
@@ -27,29 +28,37 @@ class Duties:
                 continue
             case = case_of(row, now)
             due = follow_ups(case, scope.duties, now)
-            alerts = addressed(_alerts(case, due, scope, rules, now), rules.roster, rules.channels_by_id) if due else ()
+            alerts = [alert for one in due for alert in tellings(case, one, ways(one, case, scope), rules, now)]
             if alerts and self._storage.follow_up(row, alerts):
                 put += len(alerts)
         return put
 
 
-def _alerts(case: Case, due: Iterable[Due], scope: ScopeRules, rules: Rules, now: datetime) -> Iterator[Alert]:
-    """The alerts of these occasions, to the roles they are for."""
-    told = ((one, route) for one in due for role in one.roles for route in routes_of(scope.routes, role, case.level))
-    for one, route in told:
-        yield Alert(
-            id=alert_id(case.event_id, case.scope_id, case.episode, one.occasion, route.recipient, route.channel),
-            subject_kind=SubjectKind.EVENT,
-            subject_id=case.event_id,
-            scope_id=case.scope_id,
-            episode=case.episode,
-            reason=one.reason,
-            occasion=one.occasion,
-            recipient=route.recipient,
-            channel=route.channel,
-            level=case.level,
-            proposed=case.proposed,
-            decided_at=now,
-            due_at=now,
-            config_id=rules.config_id,
-        )
+def ways(due: Due, case: Case, scope: ScopeRules) -> tuple[Route, ...]:
+    """Routes by which everybody is told whom something is for."""
+    return tuple(route for role in due.roles for route in routes_of(scope.routes, role, case.level))
+
+
+def tellings(case: Case, due: Due, routes: Iterable[Route], rules: Rules, at: datetime) -> tuple[Alert, ...]:
+    """The alerts of one occasion, to whoever these routes reach at a time."""
+    alerts = (_alert(case, due, route, rules, at) for route in routes)
+    return addressed(alerts, rules.roster, rules.channels_by_id)
+
+
+def _alert(case: Case, due: Due, route: Route, rules: Rules, at: datetime) -> Alert:
+    return Alert(
+        id=alert_id(case.event_id, case.scope_id, case.episode, due.occasion, route.recipient, route.channel),
+        subject_kind=SubjectKind.EVENT,
+        subject_id=case.event_id,
+        scope_id=case.scope_id,
+        episode=case.episode,
+        reason=due.reason,
+        occasion=due.occasion,
+        recipient=route.recipient,
+        channel=route.channel,
+        level=case.level,
+        proposed=case.proposed,
+        decided_at=at,
+        due_at=at,
+        config_id=rules.config_id,
+    )
