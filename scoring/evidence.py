@@ -6,7 +6,7 @@ from domain.events import EventFacts
 from domain.items import Tier
 from domain.rules import ScopeRules
 from scoring.factors import Measure, Volume, authority, breadth, duration, volumes
-from scoring.gate import gate
+from scoring.gate import Profile, gate, profile
 from scoring.harm import EventHarm, harms, negativity, severity
 
 
@@ -32,8 +32,14 @@ class Evidence:
     gate: float
 
 
-def gather(event: EventFacts, rules: ScopeRules, *, platforms: int) -> Evidence:
-    """Evidence of an event with at least one member. `platforms`: kinds of platform the desk has sources of."""
+def world_of(rules: ScopeRules) -> Profile:
+    """The world of a scope, the same for all events."""
+    return profile(rules.institution, rules.scope.places)
+
+
+def gather(event: EventFacts, rules: ScopeRules, *, platforms: int, world: Profile | None = None) -> Evidence:
+    """Evidence of an event with at least one member. `platforms`: kinds of platform the desk has sources of; `world`:
+    that of the scope, where it is at hand."""
     facts, index = event.facts, rules.index
     times = tuple(sorted(fact.happened_at.timestamp() for fact in facts))
     found = harms(facts, index)
@@ -50,5 +56,5 @@ def gather(event: EventFacts, rules: ScopeRules, *, platforms: int) -> Evidence:
         harms=found,
         severity=severity(found),
         negativity=negativity(facts, index),
-        gate=gate(facts, rules.institution, index, rules.scope.places),
+        gate=gate(facts, world or world_of(rules), index),
     )

@@ -82,9 +82,11 @@ def breadth(facts: Sequence[Fact], platforms: int, rules: IndexRules) -> Measure
 
 def _evenness(facts: Sequence[Fact]) -> float:
     """1/HHI - 1 over platforms: 0 where all members are on one."""
-    counts = Counter(fact.platform for fact in facts).values()
-    total = sum(counts)
-    return total * total / sum(count * count for count in counts) - 1 if total else 0.0
+    platforms = [fact.platform for fact in facts]
+    if len(set(platforms)) <= 1:
+        return 0.0
+    counts = Counter(platforms).values()
+    return len(platforms) ** 2 / sum(count * count for count in counts) - 1
 
 
 def authority(facts: Iterable[Fact], rules: IndexRules) -> Measure:

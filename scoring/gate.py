@@ -41,16 +41,15 @@ def profile(institution: Institution, watched: Iterable[str] = ()) -> Profile:
     )
 
 
-def gate(facts: Sequence[Fact], institution: Institution, rules: IndexRules, watched: Iterable[str] = ()) -> float:
+def gate(facts: Sequence[Fact], world: Profile, rules: IndexRules) -> float:
     """G of the event, one of the four values of the rules; of all members where none states a harm."""
-    world = profile(institution, watched)
     stating = [fact for fact in facts if any(label.stated_harm for label in fact.topics)] or facts
     return reached([member_gate(fact.mentions, world, rules) for fact in stating], len(stating), rules.gate_none)
 
 
 def member_gate(mentions: Iterable[Mention], world: Profile, rules: IndexRules) -> float:
     """G of one document: its best mention."""
-    return max((_mention_gate(mention, world, rules) for mention in mentions), default=rules.gate_none)
+    return max([_mention_gate(mention, world, rules) for mention in mentions], default=rules.gate_none)
 
 
 def _mention_gate(mention: Mention, world: Profile, rules: IndexRules) -> float:

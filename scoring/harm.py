@@ -48,6 +48,8 @@ class _Statement:
 
 def harms(facts: Sequence[Fact], rules: IndexRules) -> tuple[EventHarm, ...]:
     """Every harm of the event, gravest first. It stands once for each severity stated, with and without casualties."""
+    if not any(fact.topics for fact in facts):
+        return ()
     table = {harm: (plain, hurt) for harm, plain, hurt in rules.severities}
     members: dict[Harm, list[list[_Statement]]] = defaultdict(list)
     for fact in facts:

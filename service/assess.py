@@ -18,7 +18,7 @@ from domain.items import Document
 from domain.labels import Labels
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
-from scoring.evidence import Evidence, gather
+from scoring.evidence import Evidence, gather, world_of
 from scoring.index import Baselines, Verdict, explained_all, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
@@ -66,6 +66,7 @@ class Assessor:
         self._open = OpenEvents()
         self._events: dict[str, str] = {}
         """Document -> its event."""
+        self._worlds = {scope.scope.id: world_of(scope) for scope in rules.scopes}
         self._memories = Memories([scope.scope.id for scope in rules.scopes])
 
     def restore(self, rows: Iterable[WindowRow], events: Iterable[Event], memories: Iterable[LevelMemory]) -> None:
@@ -94,7 +95,7 @@ class Assessor:
         """New totals of a member of an open event; they are no news, so that it is not touched."""
         one = self._open[self._events[document.id]]
         one.facts[document.id] = replace(one.facts[document.id], counters=document.counters)
-        one.known = None
+        one.forget_course()
 
     def regroup(self, events: Iterable[Event], members: Iterable[Member]) -> list[LevelMemory]:
         """Members have moved and events have merged or split; the level memories that follow from it."""
@@ -199,15 +200,21 @@ class Assessor:
             self._end(done, event_id, scope, before, now)
             return
         verdict = self._weighed(evidence, scope, before, now, usual)
-        seen_before, seen_now = self._open[event_id].seen_before(now.previous)
-        alerts = decide(
-            before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
-            silent_again=scope.levels.silent_again,
-        )  # fmt: skip
+        alerts = self._told(before, verdict, scope, now)
         done.alerts.extend(addressed(alerts, self._rules.roster, self._rules.channels_by_id))
         harmful = verdict.assessment.severity >= scope.index.least_severity or verdict.memory.level > Level.NONE
         is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
         self._keep(done, scope, before, verdict, is_kept=is_kept)
+
+    def _told(self, before: LevelMemory, verdict: Verdict, scope: ScopeRules, now: Moment) -> tuple[Alert, ...]:
+        """Alerts of one evaluation; nobody is told of what has no level and had none."""
+        if before.level is Level.NONE and verdict.memory.level is Level.NONE:
+            return ()
+        seen_before, seen_now = self._open[before.event_id].seen_before(now.previous)
+        return decide(
+            before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
+            silent_again=scope.levels.silent_again,
+        )  # fmt: skip
 
     def _weighed(
         self, evidence: Evidence, scope: ScopeRules, before: LevelMemory, now: Moment, usual: Baselines
@@ -221,7 +228,7 @@ class Assessor:
         """A watch that is over, or sees nothing of the event any more, ends its level without a word."""
         if before.level is Level.NONE:
             return
-        everything = gather(self._facts(event_id), scope, platforms=self._platforms)
+        everything = self._gathered(self._facts(event_id), scope)
         assessment = self._weighed(everything, scope, before, now, Baselines()).assessment
         ended = replace(assessment, level=Level.NONE, proposed=False, reasons=(ENDED,))
         self._keep(done, scope, before, Verdict(assessment=ended, memory=without_level(before, now.at)), is_kept=True)
@@ -242,8 +249,11 @@ class Assessor:
         if scope_id not in one.gathered:
             facts = of_scope(one.in_order(), scope.scope)
             seen = EventFacts(event_id=event_id, facts=facts)
-            one.gathered[scope_id] = gather(seen, scope, platforms=self._platforms) if facts else None
+            one.gathered[scope_id] = self._gathered(seen, scope) if facts else None
         return one.gathered[scope_id]
+
+    def _gathered(self, facts: EventFacts, scope: ScopeRules) -> Evidence:
+        return gather(facts, scope, platforms=self._platforms, world=self._worlds[scope.scope.id])
 
     def _facts(self, event_id: str) -> EventFacts:
         return EventFacts(event_id=event_id, facts=self._open[event_id].in_order())

@@ -23,13 +23,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """How an event went: when its members happened, by moment and by hour, and its main topic with a harm, if any."""
+    """How an event with a harm went: when its members happened, by moment and by hour, and its main topic."""
 
     moments: tuple[tuple[float, float], ...]
     """(seconds since 1970, 1 each), sorted."""
     hours: Mapping[int, int]
     """Members by whole hours since 1970."""
-    topic: str | None
+    topic: str
     totals: tuple[tuple[str, int], ...]
     """(platform, public total) of members that show one."""
 
@@ -44,12 +44,18 @@ class OpenEvent:
     """By scope: what does not change until the event is touched; None where the event is not its matter."""
     shown: Shown | None = None
     """As is this, and what follows."""
+    is_known: bool = False
     known: Course | None = None
 
     def forget_evidence(self) -> None:
         """Its members are no longer what they were."""
         self.gathered.clear()
-        self.shown = self.known = None
+        self.shown = None
+        self.forget_course()
+
+    def forget_course(self) -> None:
+        """When they happened or what they total has changed."""
+        self.is_known, self.known = False, None
 
     def touch(self, at: datetime) -> None:
         """Something of it changed at an inbox time."""
@@ -60,10 +66,10 @@ class OpenEvent:
         """The facts by sequence, whatever way the members came."""
         return tuple(sorted(self.facts.values(), key=lambda fact: (fact.sequence, fact.document_id)))
 
-    def course(self) -> Course:
-        """When its members happened, and what they are mainly about."""
-        if self.known is None:
-            self.known = course_of(self.in_order())
+    def course(self) -> Course | None:
+        """When its members happened, and the harm that they are mainly about; None where they are about none."""
+        if not self.is_known:
+            self.is_known, self.known = True, course_of(self.in_order())
         return self.known
 
     def seen_before(self, previous: datetime) -> tuple[Seen, Seen]:
@@ -95,13 +101,18 @@ def fact_of(member: Member, document: Document, labels: Labels) -> Fact:
     )
 
 
-def course_of(facts: Sequence[Fact]) -> Course:
-    """The course of an event with these members; its topic is the one that most of them surely have, then by name."""
+def course_of(facts: Sequence[Fact]) -> Course | None:
+    """The course of an event with these members, where any has a harm surely; its topic is the one that most of them have,
+    then by name."""
+    topics = Counter(
+        [label.topic for fact in facts for label in fact.topics if label.harm and label.confidence >= SURE]
+    )
+    if not topics:
+        return None
     times = sorted(fact.happened_at.timestamp() for fact in facts)
-    topics = Counter(label.topic for fact in facts for label in fact.topics if label.harm and label.confidence >= SURE)
     return Course(
         moments=tuple((time, 1.0) for time in times),
         hours=Counter(int(time // 3600) for time in times),
-        topic=min(topics, key=lambda topic: (-topics[topic], topic), default=None),
+        topic=min(topics, key=lambda topic: (-topics[topic], topic)),
         totals=tuple((fact.platform.value, total) for fact in facts if (total := total_of(fact.counters)) is not None),
     )

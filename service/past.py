@@ -58,19 +58,19 @@ class Past:
 
     def baselines(self, events: Mapping[str, OpenEvent], at: datetime) -> Mapping[str, Baselines]:
         """Of each event with a harm at a moment; events without one are left out."""
-        courses = {key: course for key, one in events.items() if (course := one.course()).topic is not None}
+        courses = {key: course for key, one in events.items() if (course := one.course()) is not None}
         if not courses:
             return {}
         usual = {topic: self.usual.baseline(topic_stream(topic), at) for topic in _topics(courses)}
         exposure, now, ranks = self.usual.exposure(at), at.timestamp(), self._totals.percentiles(at)
-        tails = {key: tail(one.moments, usual[str(one.topic)], now, exposure) for key, one in courses.items()}
+        tails = {key: tail(one.moments, usual[one.topic], now, exposure) for key, one in courses.items()}
         surging = set(discoveries({key: found.p for key, found in tails.items() if found is not None}))
         return {
             key: Baselines(
                 surge_p=_p(tails[key]),
-                hours_above=hours_above(one.hours, usual[str(one.topic)], now),
+                hours_above=hours_above(one.hours, usual[one.topic], now),
                 interaction=mean_percentile(one.totals, ranks),
-                is_cold=usual[str(one.topic)].is_cold,
+                is_cold=usual[one.topic].is_cold,
                 is_surging=key in surging,
             )
             for key, one in courses.items()
@@ -83,7 +83,7 @@ def first_hour(evaluated_at: datetime | None) -> int:
 
 
 def _topics(courses: Mapping[str, Course]) -> list[str]:
-    return sorted({course.topic for course in courses.values() if course.topic is not None})
+    return sorted({course.topic for course in courses.values()})
 
 
 def _p(found: Tail | None) -> float | None:

@@ -8,7 +8,7 @@ from domain.events import Fact
 from domain.harms import Harm
 from domain.labels import Mention, MentionKind, TopicLabel, Where
 from domain.weights import IndexRules
-from scoring.gate import gate
+from scoring.gate import gate, profile
 from scoring.harm import EventHarm, harms, negativity, severity, wilson_lower
 from scoring.support import wanted
 from tests.scoring.facts import FIRE, PLACE, RULES, fact, negative
@@ -106,13 +106,13 @@ def test_negativity_is_cautious_with_few_voices(count: int, total: int, expected
 )
 def test_gate_of_one_mention(name: str, code: str | None, where: Where, expected: float) -> None:
     mention = Mention(kind=MentionKind.PLACE, name=name, code=code, where=where)
-    assert gate([fact(0, mentions=(mention,))], RULES.institution, INDEX) == expected
+    assert gate([fact(0, mentions=(mention,))], profile(RULES.institution), INDEX) == expected
 
 
 @pytest.mark.parametrize(("code", "expected"), [("880101", 1.0), ("880201", 1.0), ("890000", 0.1), ("990101", 1.0)])
 def test_the_places_of_a_watch_are_its_own(code: str, expected: float) -> None:
     mention = Mention(kind=MentionKind.ELSEWHERE, name="外地", code=code, where=Where.TITLE)
-    assert gate([fact(0, mentions=(mention,))], RULES.institution, INDEX, ("880000",)) == expected
+    assert gate([fact(0, mentions=(mention,))], profile(RULES.institution, ("880000",)), INDEX) == expected
 
 
 def elsewhere(number: int) -> Fact:
@@ -122,27 +122,27 @@ def elsewhere(number: int) -> Fact:
 @pytest.mark.parametrize(("ours", "others", "expected"), [(1, 0, 1.0), (1, 39, 0.1), (3, 37, 1.0), (0, 1, 0.1)])
 def test_gate_of_an_event_needs_support(ours: int, others: int, expected: float) -> None:
     members = [fact(i) for i in range(ours)] + [elsewhere(i) for i in range(ours, ours + others)]
-    assert gate(members, RULES.institution, INDEX) == expected
+    assert gate(members, profile(RULES.institution), INDEX) == expected
 
 
 def test_the_best_mention_of_a_member_counts() -> None:
     both = (replace(PLACE, where=Where.BODY), replace(PLACE, where=Where.LEAD))
-    assert gate([fact(0, mentions=both)], RULES.institution, INDEX) == 1.0
+    assert gate([fact(0, mentions=both)], profile(RULES.institution), INDEX) == 1.0
 
 
 def test_a_distant_harm_does_not_become_ours_by_harmless_news_of_ours() -> None:
     ours = [fact(number, topics=()) for number in range(3)]
     distant = [fact(number, mentions=()) for number in range(3, 6)]
-    assert gate([*ours, *distant], RULES.institution, INDEX) == INDEX.gate_none
+    assert gate([*ours, *distant], profile(RULES.institution), INDEX) == INDEX.gate_none
 
 
 @pytest.mark.parametrize("topics", [(), (replace(FIRE, is_suggested=True),), (claim(None),)])
 def test_where_nobody_states_a_harm_all_members_count(topics: tuple[TopicLabel, ...]) -> None:
-    assert gate([fact(0, topics=topics), fact(1, topics=topics, mentions=())], RULES.institution, INDEX) == 1.0
+    assert gate([fact(0, topics=topics), fact(1, topics=topics, mentions=())], profile(RULES.institution), INDEX) == 1.0
 
 
 def test_ours_among_many_who_state_the_harm_still_need_support() -> None:
     silent = [fact(number, topics=()) for number in range(20, 60)]
     stating = [fact(0), *(fact(number, mentions=()) for number in range(1, 16))]
-    assert gate([*stating, *silent], RULES.institution, INDEX) == INDEX.gate_none
-    assert gate([fact(1), *stating[:1], *stating[2:], *silent], RULES.institution, INDEX) == 1.0
+    assert gate([*stating, *silent], profile(RULES.institution), INDEX) == INDEX.gate_none
+    assert gate([fact(1), *stating[:1], *stating[2:], *silent], profile(RULES.institution), INDEX) == 1.0
