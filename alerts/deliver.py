@@ -2,39 +2,48 @@
 
     delivered   done
     temporary   again after 30 s, 1, 2, 5, 10, 30, 30 ... minutes, or later where the other side asks; dead after 24 times
+    too much    again when the service's limit lets it; no failure, so it counts towards 240 attempts and not towards 24
     permanent   dead: shown to a person
     unknown     level II and above are sent again, marked as repeated under the same number, at most 3 times; the others,
                 and what stays unknown, are shown to a person
 
-An attempt found in `sending` at the start was cut off by a crash: unknown likewise, unless the channel itself knows.
+The gravest go first. A channel at which nobody answers, that must pause, or that has had its time is left alone until the
+next pass: it holds up no other, and what waits for it is not even claimed.
+An attempt found in `sending` at the start was cut off by a crash: unknown likewise, unless the channel itself knows. What had
+arrived in parts before the start is sent whole again, marked as repeated: the channel that knew the rest is gone.
 An attempt whose outcome the store would not take is kept in memory and recorded first in the next pass.
 What is told of one event to one recipient over one channel keeps its order: later alerts wait while an earlier one does.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from alerts.channels.base import Channel, Outcome, Receipt
+from alerts.lanes import Lane, gravest_first, is_grave, lane_of
 from alerts.message import Message
 from alerts.outbox import Outbox
+from alerts.past import Past, detail_of, past_of
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.clock import Clock
 from domain.errors import StorageError, WanglouError
-from domain.risk import Level
 
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 1800))
 ATTEMPTS = 24
 """About nine hours."""
+MOST_ATTEMPTS = 10 * ATTEMPTS
+"""With those that only met a limit."""
 REPEATS = 3
-BATCH = 500
-UNKNOWN = "unknown:"
-"""Begins the detail of an attempt that is tried again although nobody knows whether it arrived."""
+READ = 10_000
+"""Alerts looked at together for the gravest."""
+SLICE = 100
+"""Sent before it is looked again: an alert that is decided meanwhile need not wait for all the others."""
+TURN = timedelta(seconds=20)
+"""What one channel may take of a pass."""
 
 Compose = Callable[[Alert, bool], Message]
 """(alert, repeated) -> the message as it is now."""
-Lane = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,31 @@ class Attempt:
     ended_at: datetime
 
 
+class Pass:
+    """What one pass has tried and which channels it leaves alone."""
+
+    def __init__(self) -> None:
+        self.tried: set[str] = set()
+        self.resting: set[str] = set()
+        self.done: Counter[DeliveryStatus] = Counter()
+        self._spent: dict[str, timedelta] = {}
+
+    def spend(self, channel: str, span: timedelta) -> None:
+        """A channel that has had its turn rests."""
+        self._spent[channel] = self._spent.get(channel, timedelta(0)) + span
+        if self._spent[channel] >= TURN:
+            self.resting.add(channel)
+
+    def counts(self) -> Counts:
+        """What became of the attempts."""
+        return Counts(
+            delivered=self.done[DeliveryStatus.DELIVERED],
+            waiting=self.done[DeliveryStatus.PENDING],
+            dead=self.done[DeliveryStatus.DEAD],
+            unknown=self.done[DeliveryStatus.UNKNOWN],
+        )
+
+
 class Deliverer:
     """Delivers what is due. One at a time: the service runs its passes one after another."""
 
@@ -66,6 +100,7 @@ class Deliverer:
         self._channels = channels
         self._compose = compose
         self._clock = clock
+        self._began_at = clock.now()
         self._heads: dict[Lane, str] = {}
         """The alert that holds up its lane until it is tried again."""
         self._unrecorded: list[Attempt] = []
@@ -77,50 +112,51 @@ class Deliverer:
         unfinished = tuple(self._outbox.unfinished_deliveries())
         for item, delivery in unfinished:
             self._record(Attempt(item=item, claim=delivery, receipt=self._after_crash(item), ended_at=now))
-        for item in self._outbox.due_alerts(datetime.max.replace(tzinfo=UTC), BATCH * 20):
+        for item in self._outbox.due_alerts(datetime.max.replace(tzinfo=UTC), READ):
             if item.attempts and item.not_before > now:
-                self._heads.setdefault(_lane(item.alert), item.alert.id)
+                self._heads.setdefault(lane_of(item.alert), item.alert.id)
         return len(unfinished)
 
     def deliver_due(self, now: datetime) -> Counts:
-        """Try everything that is due at `now`, once. A channel at which nobody answers is left alone for this pass.
+        """Try everything that is due at `now`, once.
 
         StorageError where the store is locked or away: what became of the attempts so far is not lost.
         """
-        done: Counter[DeliveryStatus] = Counter()
-        refused = self._record_kept(done)
-        tried: set[str] = set()
-        silent: set[str] = set()
-        limit = BATCH
-        while items := self._outbox.due_alerts(now, limit):
-            before = len(tried)
+        this = Pass()
+        refused = self._record_kept(this.done)
+        while items := self._next(now, this):
             for item in items:
-                if item.alert.id in tried or item.alert.channel in silent or self._waits(item.alert):
-                    continue
-                tried.add(item.alert.id)
-                status, reachable = self._deliver(item, now)
-                done.update([status] if status else [])
-                silent.update(() if reachable else (item.alert.channel,))
-            if len(tried) == before and len(items) < limit:
-                break
-            # Where all of a full batch waits for others, what can go lies behind it.
-            limit = limit * 2 if len(tried) == before else limit
+                if self._may_go(item.alert, this):
+                    self._try(item, now, this)
         if refused:
             raise refused
-        return Counts(
-            delivered=done[DeliveryStatus.DELIVERED],
-            waiting=done[DeliveryStatus.PENDING],
-            dead=done[DeliveryStatus.DEAD],
-            unknown=done[DeliveryStatus.UNKNOWN],
-        )
+        return this.counts()
 
-    def _waits(self, alert: Alert) -> bool:
-        """An earlier alert of its lane is to be tried again first."""
-        return self._heads.get(_lane(alert), alert.id) != alert.id
+    def _next(self, now: datetime, this: Pass) -> Sequence[OutboxItem]:
+        """What can go now, the gravest first. Where all that was read must wait, what can go lies behind it."""
+        limit = READ
+        while True:
+            items = self._outbox.due_alerts(now, limit)
+            found = [item for item in gravest_first(items) if self._may_go(item.alert, this)]
+            if found or len(items) < limit:
+                return found[:SLICE]
+            limit *= 2
 
-    def _deliver(self, item: OutboxItem, now: datetime) -> tuple[DeliveryStatus | None, bool]:
-        """One attempt: its status, None where somebody else has it, and whether the other side could be reached."""
-        repeated = item.attempts > 0 and self._is_ambiguous(item)
+    def _may_go(self, alert: Alert, this: Pass) -> bool:
+        """Not tried yet, its channel awake, and no earlier one of its lane to be tried again first."""
+        if alert.id in this.tried or alert.channel in this.resting:
+            return False
+        channel = self._channels.get(alert.channel)
+        if channel is not None and channel.ready_in():
+            this.resting.add(alert.channel)
+            return False
+        return self._heads.get(lane_of(alert), alert.id) == alert.id
+
+    def _try(self, item: OutboxItem, now: datetime, this: Pass) -> None:
+        """One attempt, unless somebody else has it."""
+        this.tried.add(item.alert.id)
+        past = self._past(item)
+        repeated = self._is_ambiguous(past)
         message = self._composed(item.alert, repeated=repeated)
         claim = Delivery(
             alert_id=item.alert.id,
@@ -131,10 +167,13 @@ class Deliverer:
             body_hash=message.body_hash if isinstance(message, Message) else "",
         )
         if not self._outbox.claim_alert(claim):
-            return None, True
+            return
+        began_at = self._clock.now()
         receipt = self._sent(item.alert, message) if isinstance(message, Message) else message
         attempt = Attempt(item=item, claim=claim, receipt=receipt, ended_at=self._clock.now())
-        return self._record_or_keep(attempt), not receipt.unreachable
+        this.spend(item.alert.channel, attempt.ended_at - began_at)
+        this.resting.update([item.alert.channel] if receipt.unreachable else [])
+        this.done.update([self._record_or_keep(attempt)])
 
     def _composed(self, alert: Alert, *, repeated: bool) -> Message | Receipt:
         """The message; a receipt where it cannot be made, so that one bad alert does not hold up the others."""
@@ -174,55 +213,52 @@ class Deliverer:
             return self._record(attempt)
         except StorageError:
             self._unrecorded.append(attempt)
-            self._heads[_lane(attempt.item.alert)] = attempt.item.alert.id
+            self._heads[lane_of(attempt.item.alert)] = attempt.item.alert.id
             raise
 
     def _record(self, attempt: Attempt) -> DeliveryStatus:
         """Store how the attempt ended; what is tried again holds up its lane."""
         item, claim, receipt = attempt.item, attempt.claim, attempt.receipt
-        status = self._status(item, claim, receipt)
+        past = self._past(item)
+        status = _status(item, claim, receipt, past)
         again = status is DeliveryStatus.PENDING
-        wait = max(_delay(claim.attempt), receipt.retry_after or timedelta(0))
-        retry_at = attempt.ended_at + wait if again else None
-        doubt = UNKNOWN if again and receipt.outcome is Outcome.UNKNOWN else ""
-        ended = replace(
-            claim, finished_at=attempt.ended_at, status=status, detail=doubt + receipt.detail, retry_at=retry_at
-        )
+        retry_at = attempt.ended_at + _wait(claim, receipt, past) if again else None
+        detail = detail_of(receipt, again=again)
+        ended = replace(claim, finished_at=attempt.ended_at, status=status, detail=detail, retry_at=retry_at)
         self._outbox.record_delivery(ended, retry_at)
+        lane = lane_of(item.alert)
         if again:
-            self._heads[_lane(item.alert)] = item.alert.id
-        elif self._heads.get(_lane(item.alert)) == item.alert.id:
-            del self._heads[_lane(item.alert)]
+            self._heads[lane] = item.alert.id
+        elif self._heads.get(lane) == item.alert.id:
+            del self._heads[lane]
         return status
 
-    def _status(self, item: OutboxItem, claim: Delivery, receipt: Receipt) -> DeliveryStatus:
-        if receipt.outcome is Outcome.DELIVERED:
-            return DeliveryStatus.DELIVERED
-        if receipt.outcome is Outcome.PERMANENT:
-            return DeliveryStatus.DEAD
-        if receipt.outcome is Outcome.TEMPORARY:
-            return DeliveryStatus.PENDING if claim.attempt < ATTEMPTS else DeliveryStatus.DEAD
-        grave = item.alert.level >= Level.II or item.alert.proposed
-        return DeliveryStatus.PENDING if grave and self._doubts(item) < REPEATS else DeliveryStatus.UNKNOWN
+    def _is_ambiguous(self, past: Past) -> bool:
+        """Some of it may have been read: an earlier attempt may have arrived, or arrived in part before the start."""
+        return past.unknown > 0 or (past.begun_at is not None and past.begun_at < self._began_at)
 
-    def _is_ambiguous(self, item: OutboxItem) -> bool:
-        """Some earlier attempt may have arrived."""
-        return self._doubts(item) > 0
-
-    def _doubts(self, item: OutboxItem) -> int:
-        """Earlier attempts of which nobody knows whether they arrived; from the store, so that a restart forgets none."""
-        if item.attempts == 0:
-            return 0
-        since = item.alert.decided_at
-        rows = self._outbox.alerts(since, since + timedelta(microseconds=1))
-        own = (row.deliveries for row in rows if row.alert.id == item.alert.id)
-        return sum(delivery.detail.startswith(UNKNOWN) for deliveries in own for delivery in deliveries)
+    def _past(self, item: OutboxItem) -> Past:
+        """From the store, so that a restart forgets nothing."""
+        row = self._outbox.alert(item.alert.id) if item.attempts else None
+        return past_of(row.deliveries) if row else Past()
 
 
-def _lane(alert: Alert) -> Lane:
-    return alert.subject_id, alert.scope_id, alert.recipient, alert.channel
+def _status(item: OutboxItem, claim: Delivery, receipt: Receipt, past: Past) -> DeliveryStatus:
+    if receipt.outcome is Outcome.DELIVERED:
+        return DeliveryStatus.DELIVERED
+    if receipt.outcome is Outcome.PERMANENT:
+        return DeliveryStatus.DEAD
+    if receipt.outcome is Outcome.TEMPORARY:
+        tired = claim.attempt >= MOST_ATTEMPTS or (not receipt.limited and claim.attempt - past.limited >= ATTEMPTS)
+        return DeliveryStatus.DEAD if tired else DeliveryStatus.PENDING
+    again = is_grave(item.alert) and past.unknown < REPEATS
+    return DeliveryStatus.PENDING if again else DeliveryStatus.UNKNOWN
 
 
-def _delay(attempt: int) -> timedelta:
-    """How long to wait after the attempt of this number."""
-    return DELAYS[min(attempt, len(DELAYS)) - 1]
+def _wait(claim: Delivery, receipt: Receipt, past: Past) -> timedelta:
+    """Longer after each failure, and as long as the other side asks; a limit asks alone."""
+    asked = receipt.retry_after or timedelta(0)
+    if receipt.limited and asked:
+        return asked
+    failures = max(1, claim.attempt - past.limited)
+    return max(DELAYS[min(failures, len(DELAYS)) - 1], asked)

@@ -12,6 +12,8 @@ class Message:
     title: str
     body: str
     repeated: bool = False
+    addresses: tuple[str, ...] = ()
+    """The recipient's own on that channel: mail addresses, user ids or mobile numbers to mention, names of secrets."""
 
     @property
     def body_hash(self) -> str:

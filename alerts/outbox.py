@@ -1,6 +1,6 @@
 """What delivering needs of the store: a small part of it, each method one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -32,5 +32,5 @@ class Outbox(Protocol):
     def unfinished_deliveries(self) -> Sequence[tuple[OutboxItem, Delivery]]:
         """Attempts found in `sending`."""
 
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterable[Told]:
-        """Alerts decided in the span, with their attempts."""
+    def alert(self, alert_id: str) -> Told | None:
+        """One alert with its attempts."""

@@ -1,17 +1,17 @@
 """The form of the files about the institution, its duties, routes and grouping, and the values they become."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from config.durations import Duration
 from config.fields import Identifier, Part, PlaceCode, Words, Zone, refusal
+from config.schema_channels import ChannelForm
 from config.schema_index import LevelName
 from domain.clock import TIME_ZONE
 from domain.risk import Level
-from domain.routes import Channel, ChannelKind, Duty, Route
+from domain.routes import Duty, Route
 from domain.rules import Grouping, Institution, Place
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -69,30 +69,6 @@ class DutiesFile(Part):
     def values(self) -> tuple[Duty, ...]:
         """From the gravest level down, whatever the order in the file."""
         return tuple(Duty(level=level, **dict(self.duties[level])) for level in sorted(self.duties, reverse=True))
-
-
-class ChannelForm(Part):
-    """A way out. A file's target is a path inside the workspace, a webhook's an address."""
-
-    id: Identifier
-    kind: ChannelKind
-    target: str = ""
-    secret: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _target_fits(self) -> Self:
-        if self.kind is ChannelKind.FILE:
-            path = PurePosixPath(self.target)
-            if not self.target:
-                raise refusal("no_target", self.id)
-            if path.is_absolute() or ".." in path.parts or "\\" in self.target:
-                raise refusal("not_inside_path", self.target)
-        if self.kind is ChannelKind.WEBHOOK and not self.target.startswith(("https://", "http://")):
-            raise refusal("not_http", self.target)
-        return self
-
-    def value(self) -> Channel:
-        return Channel(id=self.id, kind=self.kind, target=self.target, secret=self.secret)
 
 
 def _levels(given: object) -> object:

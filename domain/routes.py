@@ -24,25 +24,42 @@ class ChannelKind(StrEnum):
     CONSOLE = "console"
     FILE = "file"
     WEBHOOK = "webhook"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    MAIL = "mail"
+    APPRISE = "apprise"
 
 
-PERSONAL = frozenset({"mail", "apprise"})
+PERSONAL = frozenset({ChannelKind.MAIL, ChannelKind.APPRISE})
 """Kinds that reach a person at an address; the others reach whoever reads there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A way out. `target`: a path for file, an address for webhook; `secret`: name of the setting that signs the body."""
+    """A way out. Secrets stand here by the name of their setting alone."""
 
     id: str
     kind: ChannelKind
     target: str = ""
+    """A path for file, a server (`smtp://HOST`, `smtps://HOST`) for mail, an address for the others."""
+    target_secret: str | None = None
+    """Holds the address, where the address is a secret itself."""
     secret: str | None = None
+    """Signs (webhook, dingtalk, feishu), or is the password (mail)."""
+    user: str = ""
+    """Of mail: the login; empty where the server asks for none."""
+    sender: str = ""
+    """Of mail: whom it is from."""
+    recipients: tuple[str, ...] = ()
+    """Of mail: who gets what goes to a role and not to a person."""
+    ca: str = ""
+    """Of mail: file with the certificates of the institution's own authority, inside the workspace."""
 
     @property
     def is_personal(self) -> bool:
         """Whether each person on duty gets a message of their own."""
-        return self.kind.value in PERSONAL
+        return self.kind in PERSONAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,10 @@ class Receipt:
     """What the other side asked for."""
     unreachable: bool = False
     """Nobody answered: other messages would fare alike now."""
+    limited: bool = False
+    """Refused only because too much was sent: no failure of the message."""
+    begun: bool = False
+    """Some of it arrived and the channel knows the rest: the next attempt goes on there."""
 
 
 class Channel(Protocol):
@@ -39,3 +43,6 @@ class Channel(Protocol):
 
     def arrived(self, alert_id: str) -> bool | None:
         """Whether a message of this number arrived earlier; None where the channel cannot tell."""
+
+    def ready_in(self) -> timedelta:
+        """How long until it takes another message; zero where it does now."""

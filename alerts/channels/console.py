@@ -1,5 +1,6 @@
 """Messages on a terminal or in the service's log stream."""
 
+from datetime import timedelta
 from typing import TextIO
 
 from alerts.channels.base import Outcome, Receipt
@@ -22,3 +23,6 @@ class Console:
 
     def arrived(self, alert_id: str) -> bool | None:
         return None
+
+    def ready_in(self) -> timedelta:
+        return timedelta(0)

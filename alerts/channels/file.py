@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from alerts.channels.base import Outcome, Receipt
@@ -31,6 +32,9 @@ class File:
             return False
         except OSError:
             return None
+
+    def ready_in(self) -> timedelta:
+        return timedelta(0)
 
 
 def _line(message: Message) -> bytes:

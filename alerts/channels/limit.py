@@ -1,8 +1,8 @@
-"""A limit on the whole of a request: httpx bounds the wait for each byte, and a trickle of bytes would last for ever."""
+"""A limit on the whole of an exchange: libraries bound the wait for each byte, and a trickle of bytes would last for ever."""
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -12,23 +12,31 @@ OPENED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.com
 
 
 @contextmanager
+def shut_after(seconds: float, sockets: Callable[[], Iterable[socket.socket]]) -> Iterator[None]:
+    """When the time is over, what `sockets` then gives is shut, and all reading from it ends."""
+
+    def shut() -> None:
+        for one in sockets():
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
 def cut_after(seconds: float) -> Iterator[Trace]:
-    """A trace for one request; when the time is over, the request's connection is shut and its reading ends."""
+    """A trace for one request of httpx; when the time is over, the request's connection is shut."""
     opened: list[socket.socket] = []
 
     def trace(event: str, info: Mapping[str, Any]) -> None:
         if event in OPENED:
             opened.append(info["return_value"].get_extra_info("socket"))
 
-    def cut() -> None:
-        for one in opened:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
+    with shut_after(seconds, lambda: opened):
         yield trace
-    finally:
-        timer.cancel()

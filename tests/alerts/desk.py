@@ -29,6 +29,9 @@ class Said:
     def arrived(self, alert_id: str) -> bool | None:
         return self._arrived
 
+    def ready_in(self) -> timedelta:
+        return timedelta(0)
+
 
 def compose(alert: Alert, repeated: bool) -> Message:
     return Message(alert_id=alert.id, title=alert.occasion, body="body", repeated=repeated)

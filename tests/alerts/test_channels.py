@@ -12,21 +12,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from alerts.channels import open_channels
 from alerts.channels.base import Outcome
 from alerts.channels.console import Console
 from alerts.channels.file import File
-from alerts.channels.webhook import Webhook, _wait
+from alerts.channels.http import Patience, wait_of
+from alerts.channels.webhook import Webhook
 from alerts.message import Message
 from domain.errors import BadUse
 from domain.routes import Channel, ChannelKind
 from tests.alerts.sink import Sink, closed_port, serving
 
 MESSAGE = Message(alert_id="A1", title="Ⅱ级 望川", body="第一行\n第二行")
-SHORT = httpx.Timeout(0.3)
+SHORT = Patience(step=0.3)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def sink() -> Iterator[Sink]:
 )
 def test_answers_of_a_webhook(sink: Sink, word: str, outcome: Outcome, accepted: int) -> None:
     sink.script = [word]
-    hook = Webhook(sink.address, time_out=SHORT)
+    hook = Webhook(sink.address, patience=SHORT)
     receipt = hook.send(MESSAGE)
     hook.close()
     assert (receipt.outcome, len(sink.accepted)) == (outcome, accepted)
@@ -64,7 +64,7 @@ def test_answers_of_a_webhook(sink: Sink, word: str, outcome: Outcome, accepted:
 
 def test_an_answer_that_trickles_in_is_cut(sink: Sink) -> None:
     sink.script = ["trickle"]
-    hook = Webhook(sink.address, time_out=SHORT, longest=0.5)
+    hook = Webhook(sink.address, patience=Patience(step=0.3, whole=0.5))
     started = time.monotonic()
     assert hook.send(MESSAGE).outcome is Outcome.UNKNOWN
     assert time.monotonic() - started < 3
@@ -81,7 +81,7 @@ def test_an_answer_that_trickles_in_is_cut(sink: Sink) -> None:
     ],
 )
 def test_addresses_that_do_not_answer(address: str, outcome: Outcome) -> None:
-    hook = Webhook(address.format(port=closed_port()), time_out=SHORT)
+    hook = Webhook(address.format(port=closed_port()), patience=SHORT)
     assert hook.send(MESSAGE).outcome is outcome
     hook.close()
 
@@ -129,7 +129,7 @@ def test_retry_after_of_the_other_side_is_kept(sink: Sink) -> None:
     ],
 )
 def test_retry_after(header: str, wait: timedelta | None) -> None:
-    assert _wait(header, datetime(2025, 3, 1, tzinfo=UTC)) == wait
+    assert wait_of(header, datetime(2025, 3, 1, tzinfo=UTC)) == wait
 
 
 def lines(path: Path) -> list[str]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from alerts.channels.base import Outcome
 from alerts.channels.file import File
+from alerts.channels.http import Patience
 from alerts.channels.webhook import Webhook
-from alerts.deliver import ATTEMPTS, Counts, Deliverer
+from alerts.deliver import ATTEMPTS, Counts, Deliverer, Pass
 from alerts.message import Message
 from domain.alerts import Alert, Delivery, DeliveryStatus
 from domain.clock import VirtualClock
@@ -135,7 +135,7 @@ def test_what_somebody_else_has_claimed_is_left_alone(store: Storage) -> None:
     read = store.due_alerts
     stale = read(START, 10)
     store.claim_alert(Delivery(alert_id=an_alert().id, attempt=1, started_at=START, status=DeliveryStatus.SENDING))
-    assert desk.deliverer._deliver(stale[0], START) == (None, True)
+    desk.deliverer._try(stale[0], START, Pass())
     assert channel.sent == []
 
 
@@ -168,7 +168,7 @@ def test_one_alert_that_cannot_be_composed_holds_up_no_other(store: Storage) -> 
 def test_a_silent_channel_with_a_long_queue_does_not_hold_up_the_others(
     store: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alerts.deliver.BATCH", 4)
+    monkeypatch.setattr("alerts.deliver.READ", 4)
     hook = Webhook(f"http://127.0.0.1:{closed_port()}/")
     screen = Said()
     early = [numbered(number, channel="hook", decided_at=at(60), due_at=at(60)) for number in range(20)]
@@ -190,7 +190,7 @@ def test_an_endpoint_that_nobody_answers_at_is_asked_once_a_pass(store: Storage)
 @contextmanager
 def hooked(sink: Sink) -> Iterator[Webhook]:
     with serving(sink):
-        hook = Webhook(sink.address, time_out=httpx.Timeout(0.2))
+        hook = Webhook(sink.address, patience=Patience(step=0.2))
         yield hook
         hook.close()
 
