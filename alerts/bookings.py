@@ -24,7 +24,7 @@ from alerts.recurrence import Times, UnreadableEvent, occurrences, recurrence_id
 from domain.errors import Problem
 from domain.roster import Person
 
-MOST_REPEATED = 200
+MOST_REPEATED = 100
 """Events with a rule in a file."""
 MOST_BOOKINGS = 2000
 """Times that a file comes to."""

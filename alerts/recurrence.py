@@ -6,7 +6,7 @@ longer, from 2000 on, up to the end of the span, so that no file can keep the ma
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ MEANT = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "
 """What tells when an event takes place: one of them that cannot be read spoils it, others do not matter."""
 MOST_DATES = 1000
 """Single dates that an event adds or leaves out."""
+CYCLE = 400
+"""Years after which the calendar has the same weekdays again."""
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
@@ -93,16 +95,27 @@ def _by_rule(event: Event, times: Times, zone: ZoneInfo, until: datetime) -> Ite
 
 
 def _followed(rule: Any, times: Times, zone: ZoneInfo, until: datetime) -> Iterator[datetime]:
-    """Times of a rule. Its own count and end are taken out: the one is counted here, the other never later than `until`."""
+    """Times of a rule. Its own count and end are taken out: the one is counted here, the other never later than `until`.
+
+    The library looks for the next time until dates end. So the rule is followed in their last cycle: one that never comes
+    true, such as a 30th of February, ends within 400 years and not within 8000.
+    """
     parts = vRecur({name: part for name, part in rule.items() if name not in ("COUNT", "UNTIL")})
-    text = parts.to_ical().decode()
+    text = bytes(parts.to_ical()).decode()  # type: ignore[no-untyped-call,unused-ignore]
     if parts["FREQ"][0] not in FREQUENCIES or UNBOUNDED & parts.keys() or len(text) > LONGEST_RULE:
         raise UnreadableEvent("calendar.rule", detail=text)
-    own = min((_last(one, times, zone) for one in rule.get("UNTIL", ())), default=until)
-    bound = f"{min(own, until):%Y%m%dT%H%M%SZ}"
-    yield from islice(
-        rrulestr(f"{text};UNTIL={bound}", dtstart=times.start), min(rule.get("COUNT", (None,)), default=None)
-    )
+    last = min([until, *(_last(one, times, zone) for one in rule.get("UNTIL", ()))])
+    here = times.start.tzinfo or zone
+    shift = (MAXYEAR - last.year) // CYCLE * CYCLE
+    bound = _moved(last.astimezone(here), shift)
+    found = rrulestr(f"{text};UNTIL={bound:%Y%m%dT%H%M%S}", dtstart=_moved(times.start, shift))
+    for moment in islice(found, min(rule.get("COUNT", ()), default=None)):
+        yield _moved(moment, -shift).replace(tzinfo=here)
+
+
+def _moved(local: datetime, years: int) -> datetime:
+    """The same time of the same weekday, so many cycles on, without zone."""
+    return local.replace(year=local.year + years, tzinfo=None)
 
 
 def _last(until: date, times: Times, zone: ZoneInfo) -> datetime:

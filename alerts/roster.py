@@ -19,7 +19,6 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from alerts.rotation import spans_of
-from alerts.workdays import workdays_of
 from domain.roster import Person, Roster, scope_holds
 
 INSTANT = timedelta(microseconds=1)
@@ -91,18 +90,18 @@ def gaps(roster: Roster, role: str, since: datetime, until: datetime, scope: str
 
 def _entries(roster: Roster, role: str, since: datetime, until: datetime, scope: str | None) -> Iterator[_Entry]:
     """Everything that counts for a role and scope and touches [since, until)."""
-    zone, workdays = ZoneInfo(roster.time_zone), workdays_of(roster.holidays)
+    zone, workdays = ZoneInfo(roster.time_zone), roster.workdays
     for order, rotation in enumerate(roster.rotations):
         if rotation.role == role and scope_holds(rotation.scope, scope):
             for span in spans_of(rotation, zone, workdays, since, until):
                 yield _Entry(starts_at=span.starts_at, ends_at=span.ends_at, source=Source.ROTATION, order=order,
                              person=span.person)  # fmt: skip
     for order, shift in enumerate(roster.shifts):
-        if shift.role == role and scope_holds(shift.scope, scope) and shift.starts_at < until and shift.ends_at > since:
+        if shift.starts_at < until and shift.ends_at > since and shift.role == role and scope_holds(shift.scope, scope):
             yield _Entry(starts_at=shift.starts_at, ends_at=shift.ends_at, source=Source.SHIFT, order=order,
                          person=shift.person)  # fmt: skip
     for order, one in enumerate(roster.overrides):
-        if one.role == role and scope_holds(one.scope, scope) and one.starts_at < until and one.ends_at > since:
+        if one.starts_at < until and one.ends_at > since and one.role == role and scope_holds(one.scope, scope):
             yield _Entry(starts_at=one.starts_at, ends_at=one.ends_at, source=Source.OVERRIDE, order=order,
                          person=one.person, replaces=one.replaces)  # fmt: skip
 

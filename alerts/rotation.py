@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from alerts.workdays import Workdays
-from domain.roster import DAY, Hours, Rotation
+from domain.roster import Hours, Rotation
+from domain.workdays import DAY, Workdays
 
 MARGIN = 2
 """Days, or turns, looked at before a span: a turn that is running began so much earlier at most."""

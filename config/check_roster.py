@@ -6,9 +6,10 @@ from itertools import chain
 
 from config.problems import unknown
 from domain.errors import Problem
-from domain.roster import DAY, Holiday, Override, Roster, Rotation, Shift
+from domain.roster import Override, Roster, Rotation, Shift
 from domain.rules import Rules
 from domain.usernames import user_key
+from domain.workdays import DAY, Holiday
 
 LONGEST_HOLIDAY = timedelta(days=60)
 

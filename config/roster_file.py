@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from config.check_roster import roster_faults
+from config.local_times import written
 from config.parse import parse
 from config.places import Places
 from config.read import SHIPPED, validated
 from config.rewrite import dumped, keeping_form
-from config.schema_roster import ROSTER, RosterFile, written
+from config.schema_roster import ROSTER, RosterFile
 from domain.errors import ConfigError, Problem
 from domain.roster import Override, Roster, Shift
 from domain.rules import Rules

@@ -5,7 +5,7 @@ Moments without an offset are those of the roster's zone; a day stands for its b
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,33 +13,19 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.durations import Duration, at_least, at_most
 from config.fields import Identifier, Part, Zone, refusal
+from config.local_times import Day, Moment, Window, utc
 from config.schema import Name
-from domain.roster import (
-    DAY,
-    ROLES,
-    Contact,
-    Days,
-    Holiday,
-    Hours,
-    Override,
-    Person,
-    Roster,
-    Rotation,
-    Shift,
-)
+from domain.roster import EVERYBODY, ROLES, Contact, Override, Person, Roster, Rotation, Shift
 from domain.usernames import RESERVED
+from domain.workdays import Days, Holiday
 
 ROSTER = "roster.yaml"
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?")
-HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-FIRST_YEAR, LAST_YEAR = 2000, 2999
-"""What a roster speaks of; further moments are slips, and clocks end at 9999."""
 
 
 def _person_id(text: str) -> str:
-    if not PERSON_ID.fullmatch(text) or text.lower() in {*ROLES, "all", *RESERVED}:
+    if not PERSON_ID.fullmatch(text) or text.lower() in {*ROLES, EVERYBODY, *RESERVED}:
         raise refusal("not_person_id", text)
     return text
 
@@ -56,61 +42,6 @@ def _address(text: str) -> str:
     return text
 
 
-def _moment(given: Any) -> datetime:
-    """Aware where it has an offset, else on the clock of a zone that is not known yet."""
-    found = MOMENT.fullmatch(given) if isinstance(given, str) else None
-    if found is None:
-        raise refusal("not_local_time", given)
-    day, hour, minute, second, offset = found.groups()
-    try:
-        begin = datetime.combine(_date(day), time())
-        span = _since_midnight(hour or "00", minute or "00", second or "00")
-        zone = datetime.fromisoformat(f"{day}T00:00{offset}").tzinfo if offset else None
-    except ValueError as error:
-        raise refusal("not_local_time", given) from error
-    return (begin + span).replace(tzinfo=zone)
-
-
-def _date(given: Any) -> date:
-    """A day of the years a roster speaks of. ValueError where it is none."""
-    if not isinstance(given, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", given):
-        raise refusal("not_date", given)
-    try:
-        day = date.fromisoformat(given)
-    except ValueError as error:
-        raise refusal("not_date", given) from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise refusal("not_date", given)
-    return day
-
-
-def _since_midnight(hour: str, minute: str, second: str = "00") -> timedelta:
-    """Up to 24:00. ValueError beyond it."""
-    span = timedelta(hours=int(hour), minutes=int(minute), seconds=int(second))
-    if max(int(minute), int(second)) > 59 or span > DAY:
-        raise ValueError(hour, minute, second)
-    return span
-
-
-def written(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment as `roster.yaml` has it: by the zone's clock, with an offset where the clock shows it twice."""
-    local = moment.astimezone(zone)
-    text = local.isoformat(timespec="seconds" if local.second else "minutes")
-    return text if local.fold else text[: text.rindex("+") if "+" in text else text.rindex("-")]
-
-
-def _hours(given: Any) -> Hours:
-    """`08:30-18:00`; where the end is not later than the beginning it is of the day after."""
-    found = HOURS.fullmatch(given) if isinstance(given, str) else None
-    if found is None:
-        raise refusal("not_hours", given)
-    try:
-        begins, ends = _since_midnight(*found.group(1, 2)), _since_midnight(*found.group(3, 4))
-    except ValueError as error:
-        raise refusal("not_hours", given) from error
-    return Hours(begins=begins, ends=ends if ends > begins else ends + DAY)
-
-
 def _weekday(name: str) -> str:
     if name not in WEEKDAYS:
         raise refusal("not_weekday", name)
@@ -125,9 +56,6 @@ def _listed(given: Any) -> Any:
 PersonId = Annotated[str, AfterValidator(_person_id)]
 Role = Annotated[str, AfterValidator(_role)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_address)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Day = Annotated[date, BeforeValidator(_date)]
-Window = Annotated[Hours, BeforeValidator(_hours)]
 People = Annotated[tuple[PersonId, ...], BeforeValidator(_listed), Field(min_length=1, max_length=200)]
 Weekdays = Annotated[tuple[Annotated[str, AfterValidator(_weekday)], ...], BeforeValidator(_listed)]
 Length = Annotated[Duration, at_least(timedelta(hours=1)), at_most(timedelta(days=366))]
@@ -161,8 +89,8 @@ class RotationForm(Part):
 
     def value(self, zone: ZoneInfo) -> Rotation:
         return Rotation(
-            id=self.id, role=self.role, people=self.people, begins_at=_utc(self.begins_at, zone), length=self.length,
-            ends_at=_utc(self.ends_at, zone) if self.ends_at else None, days=self.days,
+            id=self.id, role=self.role, people=self.people, begins_at=utc(self.begins_at, zone), length=self.length,
+            ends_at=utc(self.ends_at, zone) if self.ends_at else None, days=self.days,
             weekdays=tuple(sorted({WEEKDAYS.index(name) for name in self.weekdays})), hours=self.hours, scope=self.scope,
         )  # fmt: skip
 
@@ -178,7 +106,7 @@ class ShiftForm(Part):
 
     def value(self, zone: ZoneInfo) -> Shift:
         return Shift(
-            role=self.role, person=self.person, starts_at=_utc(self.starts_at, zone), ends_at=_utc(self.ends_at, zone),
+            role=self.role, person=self.person, starts_at=utc(self.starts_at, zone), ends_at=utc(self.ends_at, zone),
             scope=self.scope,
         )  # fmt: skip
 
@@ -191,7 +119,7 @@ class OverrideForm(ShiftForm):
 
     def value(self, zone: ZoneInfo) -> Override:  # type: ignore[override]
         return Override(
-            role=self.role, person=self.person, starts_at=_utc(self.starts_at, zone), ends_at=_utc(self.ends_at, zone),
+            role=self.role, person=self.person, starts_at=utc(self.starts_at, zone), ends_at=utc(self.ends_at, zone),
             scope=self.scope, reason=self.reason, replaces=self.replaces,
         )  # fmt: skip
 
@@ -231,7 +159,3 @@ class RosterFile(Part):
             holidays=tuple(form.value() for form in self.holidays),
             time_zone=zone.key,
         )
-
-
-def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -7,27 +7,17 @@ rotation  people in turn, from a moment on; of several each gives one person
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from domain.clock import TIME_ZONE
+from domain.workdays import Days, Holiday, Workdays, workdays_of
 
 DUTY, DEPUTY, LEADER = "duty", "deputy", "leader"
 ROLES = (DUTY, DEPUTY, LEADER)
 """What somebody can be on duty as, in the order in which an alert escalates."""
 EVERYBODY = "all"
 """Recipient of what goes to all roles."""
-DAY = timedelta(days=1)
-
-
-class Days(StrEnum):
-    """Which days a rotation is for."""
-
-    ALL = "all"
-    WORKING = "working"
-    """Monday to Friday without holidays, and the weekend days that are worked instead."""
-    OFF = "off"
-    """All others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +99,7 @@ class Override:
     scope: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holiday:
-    """Days off from the first to the last, and days of weekends that are worked for them."""
-
-    name: str
-    first: date
-    last: date
-    worked: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Roster:
     """Everything about who is on duty; the empty one says nothing about anybody."""
 
@@ -130,10 +110,15 @@ class Roster:
     holidays: tuple[Holiday, ...] = ()
     time_zone: str = TIME_ZONE
 
-    @property
+    @cached_property
     def by_id(self) -> Mapping[str, Person]:
         """People by id."""
         return {person.id: person for person in self.people}
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The working days that the holidays leave."""
+        return workdays_of(self.holidays)
 
     @property
     def watches(self) -> tuple[tuple[str, str | None], ...]:

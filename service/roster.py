@@ -10,8 +10,9 @@ from config.load import Configuration
 from domain.clock import require_utc
 from domain.errors import BadUse, Problem
 from domain.events import Scope
-from domain.roster import DAY, ROLES, Override, Person, Roster, Rotation, Shift
+from domain.roster import ROLES, Override, Person, Roster, Rotation, Shift
 from domain.rules import Rules
+from domain.workdays import DAY
 
 AHEAD = 28
 """Days in which a gap is warned of."""

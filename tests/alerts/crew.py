@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.roster import Contact, Days, Holiday, Hours, Override, Person, Roster, Rotation, Shift
+from domain.roster import Contact, Hours, Override, Person, Roster, Rotation, Shift
+from domain.workdays import Days, Holiday
 
 ZONE = "Asia/Shanghai"
 NAMES = {"zhou": "周小满", "wu": "吴谷雨", "zheng": "郑清和", "feng": "冯立冬", "chen": "陈白露"}

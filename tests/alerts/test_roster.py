@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.roster import Source, Turn, gaps, on_duty, turns
-from domain.roster import Days, Hours, Override, Roster, Rotation, Shift
+from domain.roster import Hours, Override, Roster, Rotation, Shift
+from domain.workdays import Days
 from tests.alerts.crew import NAMES, NATIONAL, OFF, WORKING, local, office, override, roster, rotation, shift
 
 DAY_AND_NIGHT = roster(rotation("zhou", "wu", "zheng"))

@@ -9,8 +9,9 @@ import pytest
 from config.diff import differences
 from config.load import load_rules
 from domain.codec import from_json, to_json
-from domain.roster import Contact, Days, Holiday, Hours, Override, Person, Roster, Rotation, Shift
+from domain.roster import Contact, Hours, Override, Person, Roster, Rotation, Shift
 from domain.rules import Rules
+from domain.workdays import Days, Holiday
 from tests.config.desk import INSTITUTION, write
 
 WRITTEN = """

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import load_rules
+from config.local_times import written
 from config.roster_file import line_of, put_roster, read_roster, with_entries
-from config.schema_roster import RosterFile, written
+from config.schema_roster import RosterFile
 from domain.errors import ConfigError
 from domain.roster import Override, Roster, Shift
 from domain.rules import Rules

@@ -10,8 +10,8 @@ from domain.crawl import Grade, HostState, PollReport, PollState
 from domain.events import Scope
 from domain.harms import Harm
 from domain.items import Counters, Door, DoorCount
-from domain.roster import Holiday
 from domain.rules import Institution, Keyword, Lexicon, Rules, ScopeRules, Topic
+from domain.workdays import Holiday
 
 NOW = datetime(2026, 3, 1, 8, 0, 0, 123456, tzinfo=UTC)
 REPORT = PollReport(

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.workdays import workdays_of
-from domain.roster import Days, Holiday
+from domain.workdays import Days, Holiday, workdays_of
 from tests.alerts.crew import NATIONAL
 
 CASES = [

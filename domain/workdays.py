@@ -3,10 +3,30 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from domain.roster import DAY, Days, Holiday
+from enum import StrEnum
 
 SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+class Days(StrEnum):
+    """Which days something is for."""
+
+    ALL = "all"
+    WORKING = "working"
+    """Monday to Friday without holidays, and the weekend days that are worked instead."""
+    OFF = "off"
+    """All others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """Days off from the first to the last, and days of weekends that are worked for them."""
+
+    name: str
+    first: date
+    last: date
+    worked: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
