@@ -3,16 +3,20 @@
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.diff import differences
-from config.load import load_rules
+from config.load import Shipped, load_rules, read_shipped
 from domain.codec import from_json, to_json
 from domain.roster import Contact, Hours, Override, Person, Roster, Rotation, Shift
 from domain.rules import Rules
 from domain.workdays import Days, Holiday
 from tests.config.desk import INSTITUTION, write
+from tests.config.test_any_input import ACCIDENTS, KEYS, holds
 
 WRITTEN = """
 people:
@@ -116,3 +120,32 @@ def test_what_differs_is_told_by_name(tmp_path: Path, name: str, old: str, new: 
     found = differences(load_rules(tmp_path / "a"), load_rules(tmp_path / "b"))
     assert path in {one.path for one in found}, name
     assert load_rules(tmp_path / "a").config_id != load_rules(tmp_path / "b").config_id
+
+
+LINES = WRITTEN.splitlines(keepends=True)
+WORDS = (
+    "", "~", "[]", "{}", "zhou", "duty", "chief", "all", "working", "mon", "0", "-1", "12h", "36h", "99999d", "08:30-18:00", "24:00-24:00", "99:99-00:00",
+    "2026-03-02", "2026-03-02T24:00", "2026-03-02T24:01", "2026-03-29T02:30", "2026-03-02T08:00Z", "2026-03-02T08:00-23:59", "2000-01-01T00:00+14:00",
+    "2999-12-31T24:00", "9999-12-31", "0001-01-01", "２０２６-03-02", "Europe/Berlin", "Pacific/Apia", "desk", "storm", "周小满", "\u200b", "\x00",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Shipped:
+    return read_shipped()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ACCIDENTS), st.integers(0, len(LINES) - 1), st.sampled_from((*WORDS, *KEYS))),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_any_accident_with_a_roster_is_a_roster_or_told(
+    shipped: Shipped, accidents: list[tuple[Any, int, str]]
+) -> None:
+    lines = list(LINES)
+    for accident, at, word in accidents:
+        lines = accident(lines, min(at, max(0, len(lines) - 1)), word)
+    holds(shipped, "roster.yaml", "".join(lines).encode("utf-8", "replace"))
