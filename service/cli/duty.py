@@ -1,5 +1,6 @@
 """Who is on duty, by command: now, next, and where nobody is."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,12 +9,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from alerts.roster import Source, Turn
+from config.roster_file import read_roster
 from domain.codec import to_plain
+from domain.errors import ConfigError
 from domain.roster import Person
 from service.cli import duty_roster
 from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
 from service.cli.root import Session, reading, show_json, show_table
+from service.governance import is_governed
 from service.roster import Outlook, outlooks
 
 app = typer.Typer(no_args_is_help=True)
@@ -43,10 +47,24 @@ def show(
             print(session.text("duty.none"))
         for one in found:
             print(_standing(session, one))
+        _tell_file(session)
         for one in found:
             print()
             print(session.text("duty.next", what=titled(session, one.role, one.scope), days=days, gaps=len(one.gaps)))
             show_table(_heads(session), _lines(session, one, zone))
+
+
+def _tell_file(session: Session) -> None:
+    """Where a version acts: say on standard error whether the roster of the file is another, or at fault."""
+    if not is_governed(session.app.storage):
+        return
+    try:
+        differs = read_roster(session.app.workspace.config, session.app.rules) != session.app.rules.roster
+    except ConfigError as error:
+        print(session.text("duty.file_at_fault", count=len(error.problems)), file=sys.stderr)
+        return
+    if differs:
+        print(session.text("duty.file_differs"), file=sys.stderr)
 
 
 def _standing(session: Session, one: Outlook) -> str:

@@ -56,11 +56,11 @@ def call(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.M
     """Run a command on a workspace with a roster; its output, or what it said where it ended with `status`."""
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
 
-    def called(*words: str, status: int = 0) -> str:
+    def called(*words: str, status: int = 0, errors: bool = False) -> str:
         capsys.readouterr()
         assert run(["-w", str(folder), *words]) == status, capsys.readouterr().err
         said = capsys.readouterr()
-        return said.err if status else said.out
+        return said.err if status or errors else said.out
 
     return called
 
@@ -181,7 +181,10 @@ def test_it_is_a_matter_of_those_on_duty(call: Call, governed: Path) -> None:
 
 def test_another_draft_at_fault_does_not_hold_up_a_swap(call: Call, governed: Path) -> None:
     write(governed / "config", "levels.yaml", "broken: [")
+    write(governed / "config", "roster.yaml", "people: [{}]\n")
+    assert "does not fit what acts" in call("duty", "show", errors=True)
     write(governed / "config", "roster.yaml", ROSTER.replace("zhou wu,", "wu,"))
+    assert "The roster of the file is another" in call("duty", "show", errors=True)
     assert "The roster acts from" in call("--as", "li", "duty", "apply", "--reason", "周小满停职")
     (shown,) = rows(call("duty", "show", "--json"))
     assert [one["id"] for one in shown["on_duty"]] == ["wu"]
