@@ -15,6 +15,7 @@ from pathlib import Path
 from domain.clock import RealClock, ScaledClock
 from domain.duty import SERVICE
 from domain.items import Source
+from samples.crew import roster_file
 from samples.quiet import quiet_documents
 from samples.server import TownServer
 from samples.sources import sources
@@ -60,6 +61,7 @@ def staged(workspace: Path | None, environ: Mapping[str, str], port: int | None)
         (folder / "config").mkdir(parents=True, exist_ok=True)
         (folder / "config" / "institution.yaml").write_bytes(institution_file().read_bytes())
         (folder / "config" / "routes.yaml").write_text(ROUTES, encoding="utf-8")
+        (folder / "config" / "roster.yaml").write_bytes(roster_file().read_bytes())
         chosen = {**SETTINGS, **environ, **({"WANGLOU_WEB__PORT": str(port)} if port is not None else {})}
         app = stack.enter_context(open_app(folder, chosen, make=True))
         town = load_town()

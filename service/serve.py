@@ -54,9 +54,11 @@ def serve(
     web: bool,
     crawl: CrawlSettings | None = None,
     extra: tuple[Job, ...] = (),
+    pace: float = 1.0,
     on_console: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Run until told to stop, or for `seconds`; then process and deliver what is in hand."""
+    """Run until told to stop, or for `seconds`; then process and deliver what is in hand. `pace`: real seconds between two
+    looks at the inbox and at what is due."""
     keep_small()
     with ExitStack() as stack:
         collector = stack.enter_context(collecting(app, desk, crawl))
@@ -73,8 +75,8 @@ def serve(
             telling.deliver_due()
 
         jobs = (
-            Job("process", 1.0, lambda: processor.run(desk.now())),
-            Job("duties", 2.0, lambda: duties.turn(telling.rules(), desk.now())),
+            Job("process", pace, lambda: processor.run(desk.now())),
+            Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now())),
             Job("deliver", 1.0, telling.deliver_due),
             Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),

@@ -1,10 +1,12 @@
 """What happened, as a readable line each: what the demonstration prints while its story unfolds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from domain.alerts import Alert
+from domain.duty import Response
 from domain.filters import EventFilter
 from domain.risk import Level, level_name
 from service.app import App
@@ -12,7 +14,7 @@ from storage.base import EventRow
 
 
 class Timeline:
-    """Turns newly decided alerts into lines, each once."""
+    """Turns what was told and what people did into lines, each once."""
 
     def __init__(self, app: App, since: datetime) -> None:
         self._app = app
@@ -21,11 +23,25 @@ class Timeline:
         self._told: set[str] = set()
 
     def news(self) -> Iterator[str]:
-        """Lines for what was decided since the last call."""
-        for row in self._app.storage.alerts(self._since):
-            if row.alert.id not in self._told:
-                self._told.add(row.alert.id)
-                yield self._line(row.alert)
+        """Lines for what was told and done since the last call, in order of time: one a telling, whoever was told of it."""
+        told = groupby(self._fresh(), key=lambda alert: (alert.decided_at, alert.subject_id, alert.occasion))
+        lines = [(key[0], self._line([*alerts])) for key, alerts in told]
+        yield from (line for _, line in sorted([*lines, *self._done()], key=lambda pair: pair[0]))
+
+    def _fresh(self) -> list[Alert]:
+        """Alerts not seen before, those of one telling together."""
+        fresh = [row.alert for row in self._app.storage.alerts(self._since) if row.alert.id not in self._told]
+        self._told |= {alert.id for alert in fresh}
+        return sorted(fresh, key=lambda alert: (alert.decided_at, alert.subject_id, alert.occasion))
+
+    def _done(self) -> Iterator[tuple[datetime, str]]:
+        """What people did with events that have a level, with its time."""
+        for row in self._app.storage.duties():
+            for one in row.responses:
+                key = f"{one.event_id} {one.kind} {one.at.isoformat()}"
+                if one.at >= self._since and key not in self._told:
+                    self._told.add(key)
+                    yield one.at, self._act_line(one)
 
     def summary(self) -> Iterator[str]:
         """Where the events stand: those with a level, then the most written about without one."""
@@ -52,17 +68,34 @@ class Timeline:
             seen.add(key)
         return twice
 
-    def _line(self, alert: Alert) -> str:
-        text = self._app.catalogue.text
-        row = self._app.storage.event(alert.subject_id)
+    def _line(self, alerts: Sequence[Alert]) -> str:
+        text, alert = self._app.catalogue.text, alerts[0]
+        known = alert.index is not None
+        index = text("demo.index", index=f"{alert.index:.0f}") if known else self._told_to(alerts)
         return text(
             "demo.line",
             at=self._shown(alert.decided_at),
             level=text(f"level.{level_name(alert.level, proposed=alert.proposed)}"),
-            title=row.title if row else alert.subject_id,
+            title=self._title(alert.subject_id),
             reason=text(f"reason.{alert.reason}"),
-            index="-" if alert.index is None else f"{alert.index:.0f}",
+            more=index,
         )
+
+    def _told_to(self, alerts: Sequence[Alert]) -> str:
+        people = self._app.rules.roster.by_id
+        roles = dict.fromkeys(alert.recipient for alert in alerts)
+        named = [people[one].name if one in people else self._app.catalogue.text(f"duty.role_{one}") for one in roles]
+        return "→ " + self._app.catalogue.text("duty.and").join(named)
+
+    def _act_line(self, one: Response) -> str:
+        text = self._app.catalogue.text
+        person = self._app.rules.roster.by_id.get(one.actor)
+        return text("demo.act", at=self._shown(one.at), what=text(f"record.{one.kind}"), who=person.name if person else one.actor,
+                    title=self._title(one.event_id), note=one.note).rstrip()  # fmt: skip
+
+    def _title(self, event_id: str) -> str:
+        row = self._app.storage.event(event_id)
+        return row.title if row else event_id
 
     def _event_line(self, row: EventRow) -> str:
         text, one = self._app.catalogue.text, row.assessment

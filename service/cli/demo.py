@@ -7,12 +7,16 @@ from typing import Annotated
 
 import typer
 
+from samples.crew import load_acts
 from service.build import crawl_settings
 from service.demo import FACTOR, Stage, served, staged
+from service.demo_crew import Crew
 from service.run import Job
 from service.serve import serve
 from service.timeline import Timeline
 
+PACE = 0.2
+"""Real seconds, six desk minutes, in which the service of the demonstration looks again: a ladder of minutes is seen rung by rung."""
 AFTER = 6.0
 """Real seconds after the story's end in which the last items are collected, assessed and told."""
 
@@ -39,8 +43,10 @@ def _play(stage: Stage, *, once: bool) -> int:
         timeline = Timeline(stage.app, stage.start)
         length = (stage.end - stage.start).total_seconds() / FACTOR + AFTER
         crawl = replace(crawl_settings(stage.app), desk_now=clock.now(), desk_factor=FACTOR, desk_slow_from=stage.end)
-        jobs = (Job("timeline", 0.5, lambda: _print(timeline)), *(() if once else (_closing(timeline, length),)))
-        serve(stage.app, clock, seconds=length if once else None, web=True, crawl=crawl, extra=jobs,
+        crew = Crew(stage.app, load_acts(), clock)
+        jobs = (Job("crew", PACE, crew.turn), Job("timeline", 0.5, lambda: _print(timeline)),
+                *(() if once else (_closing(timeline, length),)))  # fmt: skip
+        serve(stage.app, clock, seconds=length if once else None, web=True, crawl=crawl, extra=jobs, pace=PACE,
               on_console=lambda address: print(text("demo.page", address=address), flush=True))  # fmt: skip
         _print(timeline)
         twice = timeline.told_twice()

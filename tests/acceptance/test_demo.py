@@ -22,7 +22,25 @@ def test_the_demonstration_tells_its_story(tmp_path: Path) -> None:
         assert word in others, told.out
         assert word not in story + levelled, told.out
     assert "the same occasion" not in told.out
+    _check_duties(story)
     _check_alerts(desk)
+
+
+def _check_duties(story: str) -> None:
+    """The fire is told, acknowledged, told to the deputy on its rise, taken over, and answered; the claim is closed."""
+    fire = [line for line in story.splitlines() if "火" in line or "塑胶厂" in line]
+    steps = (
+        "first level",
+        "周小满: acknowledged",
+        "level II (major)",
+        "escalated, → deputy",
+        "吴谷雨: acknowledged",
+        "answered",
+    )
+    places = [next((number for number, line in enumerate(fire) if step in line), None) for step in steps]
+    assert None not in places, (steps, places, story)
+    assert places == sorted(place for place in places if place is not None), story
+    assert "周小满: closed" in story
 
 
 def _check_alerts(desk: Desk) -> None:
@@ -33,7 +51,7 @@ def _check_alerts(desk: Desk) -> None:
         for row in alerts
     ]
     assert max(Counter(keys).values()) == 1
-    assert {row["status"] for row in alerts} == {"delivered"}
+    assert {row["status"] for row in alerts} <= {"delivered", "withdrawn"}
     rises: dict[str, list[str]] = {}
     for row in alerts:
         if row["reason"] in {"first", "level_rose"}:
