@@ -95,11 +95,15 @@ class Pass:
 class Deliverer:
     """Delivers what is due. One at a time: the service runs its passes one after another."""
 
-    def __init__(self, outbox: Outbox, channels: Mapping[str, Channel], compose: Compose, *, clock: Clock) -> None:
+    def __init__(
+        self, outbox: Outbox, channels: Mapping[str, Channel], compose: Compose, *, clock: Clock,
+        delays: Sequence[timedelta] = DELAYS,
+    ) -> None:  # fmt: skip
         self._outbox = outbox
         self._channels = channels
         self._compose = compose
         self._clock = clock
+        self._delays = delays
         self._began_at = clock.now()
         self._heads: dict[Lane, str] = {}
         """The alert that holds up its lane until it is tried again."""
@@ -222,7 +226,7 @@ class Deliverer:
         past = self._past(item)
         status = _status(item, claim, receipt, past)
         again = status is DeliveryStatus.PENDING
-        retry_at = attempt.ended_at + _wait(claim, receipt, past) if again else None
+        retry_at = attempt.ended_at + self._wait(claim, receipt, past) if again else None
         detail = detail_of(receipt, again=again)
         ended = replace(claim, finished_at=attempt.ended_at, status=status, detail=detail, retry_at=retry_at)
         self._outbox.record_delivery(ended, retry_at)
@@ -232,6 +236,14 @@ class Deliverer:
         elif self._heads.get(lane) == item.alert.id:
             del self._heads[lane]
         return status
+
+    def _wait(self, claim: Delivery, receipt: Receipt, past: Past) -> timedelta:
+        """Longer after each failure, and as long as the other side asks; a limit asks alone."""
+        asked = receipt.retry_after or timedelta(0)
+        if receipt.limited and asked:
+            return asked
+        failures = max(1, claim.attempt - past.limited)
+        return max(self._delays[min(failures, len(self._delays)) - 1], asked)
 
     def _is_ambiguous(self, past: Past) -> bool:
         """Some of it may have been read: an earlier attempt may have arrived, or arrived in part before the start."""
@@ -253,12 +265,3 @@ def _status(item: OutboxItem, claim: Delivery, receipt: Receipt, past: Past) -> 
         return DeliveryStatus.DEAD if tired else DeliveryStatus.PENDING
     again = is_grave(item.alert) and past.unknown < REPEATS
     return DeliveryStatus.PENDING if again else DeliveryStatus.UNKNOWN
-
-
-def _wait(claim: Delivery, receipt: Receipt, past: Past) -> timedelta:
-    """Longer after each failure, and as long as the other side asks; a limit asks alone."""
-    asked = receipt.retry_after or timedelta(0)
-    if receipt.limited and asked:
-        return asked
-    failures = max(1, claim.attempt - past.limited)
-    return max(DELAYS[min(failures, len(DELAYS)) - 1], asked)

@@ -5,6 +5,7 @@ sending, nobody knows. Redirects are not followed, proxies of the environment ar
 operator's own, so private networks are allowed.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -56,6 +57,7 @@ class Sender:
 
     def __init__(self, patience: Patience | None = None) -> None:
         self._patience = patience or Patience()
+        logging.getLogger("httpx").disabled = True  # it logs addresses, and that of a robot is a secret
         # No connection is used twice: one that the other side closes meanwhile would look like a lost answer.
         once = httpx.Limits(max_keepalive_connections=0)
         time_out = httpx.Timeout(self._patience.step, connect=self._patience.connect)

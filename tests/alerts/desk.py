@@ -15,22 +15,24 @@ START = at(65)
 
 
 class Said:
-    """A channel that answers as told, and remembers."""
+    """A channel that answers as told, and remembers. `wait`: until it takes the next message."""
 
-    def __init__(self, *outcomes: Outcome, arrived: bool | None = None) -> None:
+    def __init__(self, *outcomes: Outcome | Receipt, arrived: bool | None = None) -> None:
         self.script = list(outcomes)
         self.sent: list[Message] = []
+        self.wait = timedelta(0)
         self._arrived = arrived
 
     def send(self, message: Message) -> Receipt:
         self.sent.append(message)
-        return Receipt(outcome=self.script.pop(0) if self.script else Outcome.DELIVERED, detail="said")
+        said = self.script.pop(0) if self.script else Outcome.DELIVERED
+        return said if isinstance(said, Receipt) else Receipt(outcome=said, detail="said")
 
     def arrived(self, alert_id: str) -> bool | None:
         return self._arrived
 
     def ready_in(self) -> timedelta:
-        return timedelta(0)
+        return self.wait
 
 
 def compose(alert: Alert, repeated: bool) -> Message:

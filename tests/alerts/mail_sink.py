@@ -1,7 +1,7 @@
 """A real SMTP server on loopback with STARTTLS under an authority of its own, and faults by a plan.
 
-Faults: 451_rcpt, 550_rcpt, 451, 554 (refused); drop_before (the connection ends while the message is sent);
-drop_after, hang (accepted, and the connection ends, or nothing is said).
+Faults: 451_rcpt, 550_rcpt, 451, 554 (refused); drop_rcpt (the connection ends before the message); drop_before, drop_after
+(it ends after the final dot, without and with the message taken); hang (taken, and nothing is said).
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from tests.alerts.sink import closed_port
 from tests.alerts.sinks import Plan, faultless
 
 ACCEPTED = frozenset({"", "drop_after", "hang"})
-AMBIGUOUS = frozenset({"drop_after", "hang"})
+AMBIGUOUS = frozenset({"drop_before", "drop_after", "hang"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,8 @@ class MailSink:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
         if self._fault in {"451_rcpt", "550_rcpt"}:
             return f"{self._fault[:3]} no"
+        if self._fault == "drop_rcpt":
+            server.transport.abort()
         if address in self.refused:
             return f"{self.refused.pop(address)} no"
         envelope.rcpt_tos.append(address)
@@ -75,7 +77,7 @@ class MailSink:
             self.taken.append(
                 Mailed(mail=mail, recipients=tuple(envelope.rcpt_tos), sender=envelope.mail_from, fault=self._fault)
             )
-        if self._fault.startswith("drop"):
+        if self._fault in {"drop_before", "drop_after"}:
             server.transport.abort()
         if self._fault == "hang":
             await asyncio.sleep(2)

@@ -45,6 +45,8 @@ def opened(sink: MailSink, **other: object) -> Mail:
         ("550_rcpt", Outcome.PERMANENT, "smtp.550", 0),
         ("451", Outcome.TEMPORARY, "smtp.451", 0),
         ("554", Outcome.PERMANENT, "smtp.554", 0),
+        ("drop_rcpt", Outcome.TEMPORARY, "smtp.SMTPServerDisconnected", 0),
+        ("drop_before", Outcome.UNKNOWN, "smtp.SMTPServerDisconnected", 0),
         ("drop_after", Outcome.UNKNOWN, "smtp.SMTPServerDisconnected", 1),
         ("hang", Outcome.UNKNOWN, "smtp.SMTPServerDisconnected", 1),
     ],
