@@ -2,24 +2,29 @@
 
 import sys
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from alerts.calendar_blocks import LARGEST
 from alerts.roster import Turn
-from config.roster_file import read_roster
+from config.roster_file import line_of, put_roster, read_roster, with_entries
 from domain.addresses import digest
 from domain.clock import require_utc
 from domain.duty import FIRST_USE
-from domain.roster import Roster
+from domain.roster import DUTY, Override, Roster
 from service.cli.duty_words import named, titled
+from service.cli.moments import parse_moment
 from service.cli.root import Session, changing, reading
 from service.governance import is_governed
+from service.roster import check_role, span_end
 from service.roster_calendar import Wish, put, roster_calendar, taken
 from service.roster_change import change_roster
+from service.typed import typed_line
 
 Role = Annotated[str | None, typer.Option("--role")]
 DAYS = 90
@@ -29,6 +34,7 @@ def register(parent: typer.Typer) -> None:
     """Put the commands into the group."""
     parent.command("export")(export)
     parent.command("import")(take)
+    parent.command("swap")(swap)
     parent.command("apply")(apply)
 
 
@@ -74,6 +80,40 @@ def take(
                            cancelled=done.reading.cancelled))  # fmt: skip
         if not dry_run and done.entries:
             _act(session, done.roster, "duty.import", reason or "")
+
+
+def swap(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument()],
+    until: Annotated[str, typer.Option("--until")],
+    reason: Annotated[str, typer.Option("--reason")],
+    since: Annotated[str | None, typer.Option("--from")] = None,
+    role: Annotated[str, typer.Option("--role")] = DUTY,
+    replaces: Annotated[str | None, typer.Option("--replaces")] = None,
+    scope: Annotated[str | None, typer.Option("--scope")] = None,
+) -> None:
+    check_role(role)
+    with changing(context, "duty.swap") as session, session.app.workspace.changing_rules():
+        zone = ZoneInfo(session.app.rules.roster.time_zone)
+        now = session.now().replace(second=0, microsecond=0)
+        entry = Override(
+            role=role, person=person, starts_at=_moment(since, zone) or now, ends_at=_moment(until, zone) or now,
+            reason=typed_line(reason), replaces=replaces, scope=scope,
+        )  # fmt: skip
+        text, roster = with_entries(session.app.workspace.config, (entry,), session.app.rules)
+        put_roster(session.app.workspace.config, text)
+        session.app.storage.record(session.change("duty.swap", person))
+        print(line_of(entry, zone))
+        _act(session, roster, "duty.swap", reason)
+
+
+def _moment(given: str | None, zone: ZoneInfo) -> datetime | None:
+    """A moment by the roster's clock, in the whole minute, within the years it speaks of."""
+    moment = parse_moment(given, zone)
+    if moment is None:
+        return None
+    span_end(moment, 1)
+    return moment.replace(second=0, microsecond=0)
 
 
 def apply(context: typer.Context, reason: Annotated[str, typer.Option("--reason")] = "") -> None:

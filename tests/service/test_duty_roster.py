@@ -188,3 +188,51 @@ def test_another_draft_at_fault_does_not_hold_up_a_swap(call: Call, governed: Pa
     assert "The roster acts from" in call("--as", "li", "duty", "apply", "--reason", "周小满停职")
     (shown,) = rows(call("duty", "show", "--json"))
     assert [one["id"] for one in shown["on_duty"]] == ["wu"]
+
+
+def test_a_swap_is_one_command(call: Call, folder: Path) -> None:
+    said = call(
+        "duty",
+        "swap",
+        "wu",
+        "--replaces",
+        "zhou",
+        "--from",
+        "2026-03-02T08:00",
+        "--until",
+        "2026-03-02T20:00",
+        "--reason",
+        "病假",
+    )
+    assert (
+        said.splitlines()[0]
+        == "- {role: duty, person: wu, replaces: zhou, starts_at: 2026-03-02T08:00, ends_at: 2026-03-02T20:00, reason: 病假}"
+    )
+    assert written(folder).startswith(ROSTER)
+    (row,) = rows(call("duty", "show", "--at", "2026-03-02T09:00", "--json"))
+    assert [one["id"] for one in row["on_duty"]] == ["wu"]
+
+
+def test_a_swap_from_now_on_acts_at_once(call: Call, governed: Path) -> None:
+    call("--as", "li", "duty", "swap", "wu", "--until", f"{SOON.isoformat()}", "--reason", "换班")
+    (row,) = rows(call("duty", "show", "--json"))
+    assert ([one["id"] for one in row["on_duty"]], row["turns"][0]["source"]) == (["wu"], "override")
+    assert "gao is analyst and may not do duty.swap" in call(
+        "--as", "gao", "duty", "swap", "wu", "--until", "2099-01-01", "--reason", "x", status=2
+    )
+
+
+SWAPS = [
+    ("somebody unknown", ("chen", "--until", "2099-01-01"), "the roster has nobody with the id chen"),
+    ("over already", ("wu", "--until", "2020-01-01"), "it does not end after it begins"),
+    ("for oneself", ("wu", "--replaces", "wu", "--until", "2099-01-01"), "somebody cannot stand in for themselves"),
+    ("no moment", ("wu", "--until", "tomorrow"), "no moment: tomorrow"),
+    ("too far", ("wu", "--until", "9999-12-31"), "is too far away"),
+    ("no role", ("wu", "--until", "2099-01-01", "--role", "chief"), "there is no role chief"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "words", "message"), SWAPS, ids=[row[0] for row in SWAPS])
+def test_a_swap_that_cannot_be(call: Call, folder: Path, name: str, words: tuple[str, ...], message: str) -> None:
+    assert message in call("duty", "swap", *words, "--reason", "x", status=2), name
+    assert written(folder) == ROSTER
