@@ -8,19 +8,18 @@
 An event that cannot be read is one problem with its line, and the others are read.
 """
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Event
-from icalendar.error import GloballyUniqueTZIDGuessed
 
 from alerts.calendar import SCOPE
 from alerts.calendar_blocks import Block, blocks_in
+from alerts.calendar_entries import Entry, entry_of, replaced_times
 from alerts.directory import Directory, directory_of
-from alerts.recurrence import Times, UnreadableEvent, occurrences, recurrence_id, times_of
+from alerts.recurrence import UnreadableEvent
 from domain.errors import Problem
 from domain.roster import Person
 
@@ -68,25 +67,6 @@ class Reading:
     cancelled: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """An event that could be read."""
-
-    line: int
-    event: Event
-    times: Times
-    instead: datetime | None
-    """The time of the repeated event of the same UID that it replaces."""
-
-    @property
-    def uid(self) -> str:
-        return str(self.event.get("UID", ""))
-
-    @property
-    def is_cancelled(self) -> bool:
-        return str(self.event.get("STATUS", "")).upper() == "CANCELLED"
-
-
 def read_calendar(name: str, content: bytes, terms: Terms) -> Reading:
     """Who is to be on duty when, by a file called `name`. Raises nothing."""
     problems: list[Problem] = []
@@ -97,18 +77,18 @@ def read_calendar(name: str, content: bytes, terms: Terms) -> Reading:
         return Reading(problems=(*problems, _problem(name, 1, error)))
 
 
-def _settled(name: str, entries: Sequence[_Entry], terms: Terms, problems: list[Problem]) -> Reading:
-    if sum(bool(entry.event.rrules) for entry in entries) > MOST_REPEATED:
+def _settled(name: str, entries: Sequence[Entry], terms: Terms, problems: list[Problem]) -> Reading:
+    if sum(entry.is_repeated for entry in entries) > MOST_REPEATED:
         raise UnreadableEvent("calendar.too_many", limit=MOST_REPEATED)
     directory = directory_of(terms.people)
-    instead = _instead(entries)
+    instead = replaced_times(entries)
     found: list[Booking] = []
     outside = 0
     for entry in entries:
         if entry.is_cancelled:
             continue
         try:
-            times = tuple(occurrences(entry.event, entry.times, terms.zone, terms.until, _replaced(entry, instead)))
+            times = tuple(entry.occurrences(terms.zone, terms.until, instead))
             inside = [(start, end) for start, end in times if end > terms.since and start < terms.until]
             found += _bookings(entry, inside, terms, directory)
             outside += len(times) - len(inside)
@@ -122,43 +102,16 @@ def _settled(name: str, entries: Sequence[_Entry], terms: Terms, problems: list[
     return Reading(bookings=tuple(ordered), problems=tuple(problems), outside=outside, cancelled=cancelled)
 
 
-def _entries(name: str, blocks: Iterable[Block], terms: Terms, problems: list[Problem]) -> Iterator[_Entry]:
+def _entries(name: str, blocks: Iterable[Block], terms: Terms, problems: list[Problem]) -> Iterator[Entry]:
     for block in blocks:
         try:
-            yield _entry(block, terms)
+            yield entry_of(block, terms.zone)
         except UnreadableEvent as error:
             problems.append(_problem(name, block.line, error))
 
 
-def _entry(block: Block, terms: Terms) -> _Entry:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", GloballyUniqueTZIDGuessed)  # `/vendor/Asia/Shanghai` is read as it is meant
-            event = Event.from_ical(block.text)
-    except ValueError as error:
-        raise UnreadableEvent("calendar.unreadable", detail=error) from error
-    if not isinstance(event, Event):
-        raise UnreadableEvent("calendar.unreadable", detail=block.text[:40])
-    return _Entry(
-        line=block.line, event=event, times=times_of(event, terms.zone), instead=recurrence_id(event, terms.zone)
-    )
-
-
-def _instead(entries: Sequence[_Entry]) -> dict[str, set[datetime]]:
-    """By UID, the times of a repeated event that have an event of their own."""
-    found: dict[str, set[datetime]] = {}
-    for entry in entries:
-        if entry.instead is not None:
-            found.setdefault(entry.uid, set()).add(entry.instead)
-    return found
-
-
-def _replaced(entry: _Entry, instead: Mapping[str, set[datetime]]) -> frozenset[datetime]:
-    return frozenset() if entry.instead is not None else frozenset(instead.get(entry.uid, ()))
-
-
 def _bookings(
-    entry: _Entry, times: Sequence[tuple[datetime, datetime]], terms: Terms, directory: Directory
+    entry: Entry, times: Sequence[tuple[datetime, datetime]], terms: Terms, directory: Directory
 ) -> Iterator[Booking]:
     if not times:
         return
