@@ -20,8 +20,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from alerts.attempts import DELAYS, Attempt, status_of, wait_of
 from alerts.channels.base import Channel, Outcome, Receipt
-from alerts.lanes import Lane, gravest_first, is_grave, lane_of
+from alerts.lanes import Lane, gravest_first, lane_of
 from alerts.message import Message
 from alerts.outbox import Outbox
 from alerts.past import Past, detail_of, past_of
@@ -29,12 +30,6 @@ from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.clock import Clock
 from domain.errors import StorageError, WanglouError
 
-DELAYS = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 1800))
-ATTEMPTS = 24
-"""About nine hours."""
-MOST_ATTEMPTS = 10 * ATTEMPTS
-"""With those that only met a limit."""
-REPEATS = 3
 READ = 10_000
 """Alerts looked at together for the gravest."""
 SLICE = 100
@@ -55,16 +50,6 @@ class Counts:
     """To be tried again."""
     dead: int = 0
     unknown: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """What was tried and what became of it."""
-
-    item: OutboxItem
-    claim: Delivery
-    receipt: Receipt
-    ended_at: datetime
 
 
 class Pass:
@@ -224,9 +209,9 @@ class Deliverer:
         """Store how the attempt ended; what is tried again holds up its lane."""
         item, claim, receipt = attempt.item, attempt.claim, attempt.receipt
         past = self._past(item)
-        status = _status(item, claim, receipt, past)
+        status = status_of(attempt, past)
         again = status is DeliveryStatus.PENDING
-        retry_at = attempt.ended_at + self._wait(claim, receipt, past) if again else None
+        retry_at = attempt.ended_at + wait_of(attempt, past, self._delays) if again else None
         detail = detail_of(receipt, again=again)
         ended = replace(claim, finished_at=attempt.ended_at, status=status, detail=detail, retry_at=retry_at)
         self._outbox.record_delivery(ended, retry_at)
@@ -237,14 +222,6 @@ class Deliverer:
             del self._heads[lane]
         return status
 
-    def _wait(self, claim: Delivery, receipt: Receipt, past: Past) -> timedelta:
-        """Longer after each failure, and as long as the other side asks; a limit asks alone."""
-        asked = receipt.retry_after or timedelta(0)
-        if receipt.limited and asked:
-            return asked
-        failures = max(1, claim.attempt - past.limited)
-        return max(self._delays[min(failures, len(self._delays)) - 1], asked)
-
     def _is_ambiguous(self, past: Past) -> bool:
         """Some of it may have been read: an earlier attempt may have arrived, or arrived in part before the start."""
         return past.unknown > 0 or (past.begun_at is not None and past.begun_at < self._began_at)
@@ -253,15 +230,3 @@ class Deliverer:
         """From the store, so that a restart forgets nothing."""
         row = self._outbox.alert(item.alert.id) if item.attempts else None
         return past_of(row.deliveries) if row else Past()
-
-
-def _status(item: OutboxItem, claim: Delivery, receipt: Receipt, past: Past) -> DeliveryStatus:
-    if receipt.outcome is Outcome.DELIVERED:
-        return DeliveryStatus.DELIVERED
-    if receipt.outcome is Outcome.PERMANENT:
-        return DeliveryStatus.DEAD
-    if receipt.outcome is Outcome.TEMPORARY:
-        tired = claim.attempt >= MOST_ATTEMPTS or (not receipt.limited and claim.attempt - past.limited >= ATTEMPTS)
-        return DeliveryStatus.DEAD if tired else DeliveryStatus.PENDING
-    again = is_grave(item.alert) and past.unknown < REPEATS
-    return DeliveryStatus.PENDING if again else DeliveryStatus.UNKNOWN

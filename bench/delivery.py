@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from storage.open import open_storage
-from tests.alerts.trial import account, made_alerts, run, servers
+from tests.alerts.account import account
+from tests.alerts.trial import made_alerts, run, servers
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import hmac
 from urllib.parse import urlencode
 
 from alerts.channels.http import Request
-from alerts.channels.robot import Post, Service, as_json, is_mobile, json_size
+from alerts.channels.service import Post, Service, as_json, is_mobile, json_size
 
 LONGEST_BODY = 20_000
 TOO_FAST = frozenset({130101, 410100, 660026, 90030})

@@ -11,7 +11,7 @@ import hmac
 import re
 
 from alerts.channels.http import Request
-from alerts.channels.robot import Post, Service, as_json, json_size
+from alerts.channels.service import Post, Service, as_json, json_size
 
 LONGEST_BODY = 20_000
 """The page says 20 KB, and not which."""

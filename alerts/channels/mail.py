@@ -10,17 +10,15 @@ server refuses for good are counted in the detail, and those that it refuses for
 follows from the alert's number, so a second copy shows as one, and most mail programs show it once.
 """
 
-import re
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP as POLICY
-from email.utils import format_datetime
 
 from alerts.channels.base import Outcome, Receipt
+from alerts.channels.letter import bare, composed, ended, is_address
 from alerts.channels.limit import shut_after
 from alerts.channels.progress import Progress
 from alerts.message import Message
@@ -65,16 +63,19 @@ class Mail:
 
     def send(self, message: Message) -> Receipt:
         wanted = self._progress.left(message.alert_id) or message.addresses or self._recipients
-        data = composed(message, self._sender, datetime.now(UTC)).as_bytes(policy=POLICY)
+        data = composed(message, self._sender, datetime.now(UTC)).as_bytes()
         try:
             session = self._opened()
         except (OSError, smtplib.SMTPException) as error:
             return _not_open(error)
         with shut_after(self._server.whole, lambda: [session.sock] if session.sock else []):
             try:
-                return self._handed_in(session, message, wanted, data)
+                receipt = self._handed_in(session, message, wanted, data)
+                if receipt.outcome is Outcome.DELIVERED:
+                    _say_goodbye(session)
             finally:
                 session.close()
+        return receipt
 
     def _opened(self) -> smtplib.SMTP:
         """A session inside TLS, logged in."""
@@ -124,31 +125,13 @@ class Mail:
         )
 
 
-def composed(message: Message, sender: str, now: datetime) -> EmailMessage:
-    """The mail: plain text, UTF-8; no header takes a line break from what it is given."""
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = sender
-    mail["To"] = "undisclosed-recipients:;"
-    mail["Subject"] = one_line(message.title)
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{message.alert_id}@{sender.rpartition('@')[2].strip('>')}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body.encode("utf-8", "replace").decode(), cte="base64")
-    return mail
-
-
-def one_line(text: str) -> str:
-    """Without control characters and line breaks of any kind."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).encode("utf-8", "replace").decode().split())
-
-
 def _envelope(session: smtplib.SMTP, sender: str, wanted: Sequence[str]) -> list[int]:
-    """The server's answer to each recipient. SMTPResponseException where it does not take the sender."""
+    """The answer to each recipient; 553 where it is no address (RFC 5321). SMTPResponseException where the sender is refused."""
     session.ehlo_or_helo_if_needed()
-    code, words = session.mail(_bare(sender))
+    code, words = session.mail(bare(sender))
     if code != 250:
         raise smtplib.SMTPResponseException(code, words)
-    return [session.rcpt(one)[0] for one in wanted]
+    return [session.rcpt(one)[0] if is_address(one) else 553 for one in wanted]
 
 
 def _data(session: smtplib.SMTP, data: bytes) -> Receipt:
@@ -157,7 +140,7 @@ def _data(session: smtplib.SMTP, data: bytes) -> Receipt:
         code, _ = session.docmd("DATA")
         if code != 354:
             return _refused(code)
-        session.send(_dotted(data) + b".\r\n")
+        session.send(ended(data))
     except (OSError, smtplib.SMTPException) as error:
         return Receipt(outcome=Outcome.TEMPORARY, detail=f"smtp.{type(error).__name__}")
     try:
@@ -167,9 +150,10 @@ def _data(session: smtplib.SMTP, data: bytes) -> Receipt:
     return Receipt(outcome=Outcome.DELIVERED, detail="smtp.250") if code == 250 else _refused(code)
 
 
-def _dotted(data: bytes) -> bytes:
-    """A dot that begins a line is doubled (RFC 5321, 4.5.2); the last line is ended."""
-    return re.sub(rb"(?m)^\.", b"..", data if data.endswith(b"\r\n") else data + b"\r\n")
+def _say_goodbye(session: smtplib.SMTP) -> None:
+    """Servers log who leaves without; what they answer changes nothing."""
+    with suppress(OSError, smtplib.SMTPException):
+        session.docmd("QUIT")
 
 
 def _refused(code: int) -> Receipt:
@@ -184,8 +168,3 @@ def _not_open(error: Exception) -> Receipt:
         return _refused(error.smtp_code)
     code = f".{error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
     return Receipt(outcome=Outcome.TEMPORARY, detail=f"smtp.{type(error).__name__}{code}", unreachable=True)
-
-
-def _bare(sender: str) -> str:
-    """The address of `Name <address>`."""
-    return sender.rpartition("<")[2].rstrip(">")

@@ -15,7 +15,8 @@ from alerts.channels.dingtalk import DINGTALK
 from alerts.channels.feishu import FEISHU
 from alerts.channels.file import File
 from alerts.channels.mail import Mail, Server
-from alerts.channels.robot import Robot, Service
+from alerts.channels.robot import Robot
+from alerts.channels.service import Service
 from alerts.channels.webhook import Webhook
 from alerts.channels.wecom import WECOM
 from domain.errors import BadUse

@@ -5,7 +5,7 @@ a minute. The address holds the robot's key; there is no signature.
 """
 
 from alerts.channels.http import Request
-from alerts.channels.robot import Post, Service, as_json, is_mobile
+from alerts.channels.service import Post, Service, as_json, is_mobile
 from alerts.splitting import utf8_size
 
 LONGEST_TEXT = 2048

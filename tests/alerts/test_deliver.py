@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from alerts.attempts import ATTEMPTS
 from alerts.channels.base import Outcome
 from alerts.channels.file import File
 from alerts.channels.http import Patience
 from alerts.channels.webhook import Webhook
-from alerts.deliver import ATTEMPTS, Counts, Deliverer, Pass
+from alerts.deliver import Counts, Deliverer, Pass
 from alerts.message import Message
 from domain.alerts import Alert, Delivery, DeliveryStatus
 from domain.clock import VirtualClock

@@ -10,7 +10,8 @@ import pytest
 
 from alerts.channels import open_channels
 from alerts.channels.base import Outcome
-from alerts.channels.mail import Mail, Server, composed
+from alerts.channels.letter import composed, ended
+from alerts.channels.mail import Mail, Server
 from alerts.channels.post import Post
 from alerts.message import Message
 from domain.errors import BadUse
@@ -107,6 +108,23 @@ def test_of_several_recipients_each_gets_it_once(tmp_path: Path) -> None:
     assert (first.outcome, first.detail, first.begun) == (Outcome.TEMPORARY, "smtp.451:1of3", True)
     assert (second.outcome, second.detail) == (Outcome.DELIVERED, "smtp.250")
     assert [one.recipients for one in sink.taken] == [names[:1], names[1:2]]
+
+
+def test_what_is_no_address_is_refused_before_the_server_sees_it(tmp_path: Path) -> None:
+    names = ("a@wangchuan.example", "林@wangchuan.example", "13800138000", "x@e.example>\r\nRCPT TO:<y@e.example")
+    with mail_server(MailSink(), tmp_path) as sink:
+        receipt = opened(sink).send(replace(MESSAGE, addresses=names))
+        nobody = opened(sink).send(replace(MESSAGE, addresses=names[1:]))
+    assert (receipt.outcome, receipt.detail) == (Outcome.DELIVERED, "smtp.250:refused.3of4")
+    assert (nobody.outcome, nobody.detail) == (Outcome.PERMANENT, "smtp.553")
+    assert [one.recipients for one in sink.taken] == [names[:1]]
+
+
+@pytest.mark.parametrize(
+    ("data", "sent"), [(b"a", b"a\r\n.\r\n"), (b"a\r\n", b"a\r\n.\r\n"), (b".a\r\n..", b"..a\r\n...\r\n.\r\n")]
+)
+def test_dots_at_the_beginning_are_doubled(data: bytes, sent: bytes) -> None:
+    assert ended(data) == sent
 
 
 def test_those_refused_for_good_are_counted(tmp_path: Path) -> None:

@@ -1,17 +1,22 @@
 """What must wait, what goes first, and what counts as a failure."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
+from alerts.attempts import ATTEMPTS, MOST_ATTEMPTS
 from alerts.channels.base import Channel, Outcome, Receipt
-from alerts.deliver import ATTEMPTS, MOST_ATTEMPTS, SLICE, TURN, Counts, Deliverer
+from alerts.channels.robot import Robot
+from alerts.channels.wecom import WECOM
+from alerts.deliver import SLICE, TURN, Counts, Deliverer
 from alerts.message import Message
 from alerts.past import Past, marks_of, past_of
 from domain.alerts import Alert
-from domain.clock import VirtualClock
+from domain.clock import RealClock, VirtualClock
 from domain.risk import Level
 from storage.base import Storage
 from tests.alerts.desk import START, Desk, Said, compose, numbered, put
+from tests.alerts.sinks import RobotSink, robot
 from tests.factories import a_delivery, an_alert, at
 
 MINUTE = timedelta(minutes=1)
@@ -46,6 +51,23 @@ def test_meeting_a_limit_is_no_failure(store: Storage) -> None:
     assert (row.status, len(channel.sent)) == ("delivered", 2 * ATTEMPTS + 1)
     assert row.deliveries[0].detail == "limit:wecom.45009"
     assert not any(message.repeated for message in channel.sent)
+
+
+def test_after_a_restart_the_services_limit_is_met_and_kept(store: Storage) -> None:
+    """What was sent before is not known then: the service says that it is too much, and nothing is lost or told twice."""
+    put(store, *(numbered(n, channel="group") for n in range(45)))
+    second = timedelta(seconds=1)
+    with robot(RobotSink("wecom")) as sink:
+        while store.due_alerts(at(10_000_000), 1):
+            group = Robot(WECOM, sink.address, minute=second)
+            one = Deliverer(store, {"group": group}, compose, clock=RealClock())
+            one.recover()
+            one.deliver_due(RealClock().now())
+            group.close()
+            time.sleep(0.1)
+    assert sink.met["45009"] > 0
+    assert len(sink.taken) == 45
+    assert {row.status for row in store.alerts()} == {"delivered"}
 
 
 def test_a_limit_that_never_ends_does(store: Storage) -> None:

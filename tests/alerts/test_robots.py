@@ -12,7 +12,8 @@ from alerts.channels.feishu import FEISHU
 from alerts.channels.feishu import signature as feishu_signature
 from alerts.channels.http import Answer, Patience
 from alerts.channels.pace import Pace, Window
-from alerts.channels.robot import Robot, Service, is_mobile, well_formed
+from alerts.channels.robot import Robot
+from alerts.channels.service import Service, is_mobile, well_formed
 from alerts.channels.wecom import WECOM
 from alerts.message import Message
 from tests.alerts.sinks import RobotSink, robot

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from storage.base import Storage
-from tests.alerts.trial import Servers, account, made_alerts, run, servers
+from tests.alerts.account import account
+from tests.alerts.trial import Servers, made_alerts, run, servers
 
 
 def test_hundreds_of_alerts_through_a_third_of_faults(store: Storage, tmp_path: Path) -> None:
