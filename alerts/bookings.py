@@ -63,7 +63,7 @@ class Reading:
     """In order of time, then of the file."""
     problems: tuple[Problem, ...] = ()
     outside: int = 0
-    """Times that are over before the span, or begin after it."""
+    """Events that have no time in the span."""
     cancelled: int = 0
 
 
@@ -88,10 +88,9 @@ def _settled(name: str, entries: Sequence[Entry], terms: Terms, problems: list[P
         if entry.is_cancelled:
             continue
         try:
-            times = tuple(entry.occurrences(terms.zone, terms.until, instead))
-            inside = [(start, end) for start, end in times if end > terms.since and start < terms.until]
-            found += _bookings(entry, inside, terms, directory)
-            outside += len(times) - len(inside)
+            times = tuple(entry.occurrences(terms.zone, (terms.since, terms.until), instead))
+            found += _bookings(entry, times, terms, directory)
+            outside += not times
         except UnreadableEvent as error:
             problems.append(_problem(name, entry.line, error))
         if len(found) > MOST_BOOKINGS:

@@ -36,11 +36,11 @@ class Entry:
         return bool(self.event.rrules)
 
     def occurrences(
-        self, zone: ZoneInfo, until: datetime, instead: Mapping[str, frozenset[datetime]]
+        self, zone: ZoneInfo, span: tuple[datetime, datetime], instead: Mapping[str, frozenset[datetime]]
     ) -> Iterator[tuple[datetime, datetime]]:
-        """Beginnings and ends, but for those that events of the same UID stand in place of (`instead`)."""
+        """Beginnings and ends that touch a span, but for those that events of the same UID stand in place of (`instead`)."""
         own = frozenset() if self.instead is not None else instead.get(self.uid, frozenset())
-        return occurrences(self.event, self.times, zone, until, own)
+        return occurrences(self.event, self.times, zone, span, own)
 
 
 def entry_of(block: Block, zone: ZoneInfo) -> Entry:

@@ -4,6 +4,7 @@ Rules count on the clock of the event's own zone (RFC 5545, 3.3.10). A rule is b
 longer, from 2000 on, up to the end of the span, so that no file can keep the machine busy.
 """
 
+from calendar import isleap, weekday
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Event, vRecur
 
+from domain.workdays import DAY
+
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 UNBOUNDED = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 """Parts that would make one day many."""
@@ -23,8 +26,6 @@ MEANT = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "
 """What tells when an event takes place: one of them that cannot be read spoils it, others do not matter."""
 MOST_DATES = 1000
 """Single dates that an event adds or leaves out."""
-CYCLE = 400
-"""Years after which the calendar has the same weekdays again."""
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
@@ -71,16 +72,18 @@ def times_of(event: Event, zone: ZoneInfo) -> Times:
 
 
 def occurrences(
-    event: Event, times: Times, zone: ZoneInfo, until: datetime, instead: frozenset[datetime]
+    event: Event, times: Times, zone: ZoneInfo, span: tuple[datetime, datetime], instead: frozenset[datetime]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Beginnings and ends in UTC, those of the rule up to `until`. `instead`: beginnings that events of their own replace."""
+    """Beginnings and ends in UTC that touch a span, in order. `instead`: beginnings that events of their own replace."""
     left_out = {_utc(moment) for moment in _dates(event, "exdates", zone)} | instead
-    starts = {_utc(start): start for start in (*_by_rule(event, times, zone, until), *_dates(event, "rdates", zone))}
+    starts = {_utc(start): start for start in (*_by_rule(event, times, zone, span), *_dates(event, "rdates", zone))}
     for moment in sorted(starts.keys() - left_out):
-        yield moment, times.end_of(starts[moment])
+        end = times.end_of(starts[moment])
+        if moment < span[1] and end > span[0]:
+            yield moment, end
 
 
-def _by_rule(event: Event, times: Times, zone: ZoneInfo, until: datetime) -> Iterator[datetime]:
+def _by_rule(event: Event, times: Times, zone: ZoneInfo, span: tuple[datetime, datetime]) -> Iterator[datetime]:
     rules = event.rrules
     if not rules:
         yield times.start
@@ -89,32 +92,50 @@ def _by_rule(event: Event, times: Times, zone: ZoneInfo, until: datetime) -> Ite
         raise UnreadableEvent("calendar.rule", detail="RRULE x" + str(len(rules)))
     (rule,) = rules
     try:
-        yield from _followed(rule, times, zone, until)
+        yield from _followed(rule, times, zone, span)
     except (ValueError, TypeError, AttributeError, OverflowError) as error:  # what the libraries make of a bad rule
         raise UnreadableEvent("calendar.rule", detail=error) from error
 
 
-def _followed(rule: Any, times: Times, zone: ZoneInfo, until: datetime) -> Iterator[datetime]:
-    """Times of a rule. Its own count and end are taken out: the one is counted here, the other never later than `until`.
+def _followed(rule: Any, times: Times, zone: ZoneInfo, span: tuple[datetime, datetime]) -> Iterator[datetime]:
+    """Times of a rule that may touch a span. Its own count and end are taken out: the one is counted here, the other is
+    never later than the span.
 
-    The library looks for the next time until dates end. So the rule is followed in their last cycle: one that never comes
-    true, such as a 30th of February, ends within 400 years and not within 8000.
+    The library looks for the next time until dates end. So the rule is followed in the last years of the same calendar:
+    one that never comes true, such as a 30th of February, ends within decades and not within eight thousand years.
     """
     parts = vRecur({name: part for name, part in rule.items() if name not in ("COUNT", "UNTIL")})
     text = bytes(parts.to_ical()).decode()  # type: ignore[no-untyped-call,unused-ignore]
     if parts["FREQ"][0] not in FREQUENCIES or UNBOUNDED & parts.keys() or len(text) > LONGEST_RULE:
         raise UnreadableEvent("calendar.rule", detail=text)
-    last = min([until, *(_last(one, times, zone) for one in rule.get("UNTIL", ()))])
+    last = min([span[1], *(_last(one, times, zone) for one in rule.get("UNTIL", ()))])
     here = times.start.tzinfo or zone
-    shift = (MAXYEAR - last.year) // CYCLE * CYCLE
-    bound = _moved(last.astimezone(here), shift)
-    found = rrulestr(f"{text};UNTIL={bound:%Y%m%dT%H%M%S}", dtstart=_moved(times.start, shift))
+    years = _years_on(times.start.year, max(times.start.year, last.year))
+    bound = _moved(last.astimezone(here), years)
+    begin = _moved((span[0] - times.length - 2 * DAY).astimezone(here), years)
+    found = rrulestr(f"{text};UNTIL={bound:%Y%m%dT%H%M%S}", dtstart=_moved(times.start, years))
     for moment in islice(found, min(rule.get("COUNT", ()), default=None)):
-        yield _moved(moment, -shift).replace(tzinfo=here)
+        if moment >= begin:
+            yield _moved(moment, -years).replace(tzinfo=here)
+
+
+def _years_on(first: int, last: int) -> int:
+    """After how many years, as many as dates allow, all of these and their neighbours begin on the same weekdays and
+    are as long. The calendar repeats after 400."""
+    neighbours = range(first - 1, last + 2)
+    return next(
+        years
+        for years in range(MAXYEAR - 1 - last, -1, -1)
+        if all(_kind(year) == _kind(year + years) for year in neighbours)
+    )
+
+
+def _kind(year: int) -> tuple[int, bool]:
+    return weekday(year, 1, 1), isleap(year)
 
 
 def _moved(local: datetime, years: int) -> datetime:
-    """The same time of the same weekday, so many cycles on, without zone."""
+    """The same time of the same weekday, so many years on, without zone."""
     return local.replace(year=local.year + years, tzinfo=None)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -152,11 +153,11 @@ def test_an_event(name: str, lines: Sequence[str], bookings: Sequence[str]) -> N
     assert (told(reading), reading.problems) == (bookings, ()), name
 
 
-def test_a_rule_ends_with_the_span_and_what_is_outside_is_counted() -> None:
+def test_a_rule_is_followed_in_the_span_and_what_is_outside_is_counted() -> None:
     reading = read(
         event("DTSTART;TZID=Asia/Shanghai:20260227T080000", "DURATION:PT1H", "SUMMARY:zhou", "RRULE:FREQ=DAILY")
     )
-    assert (len(reading.bookings), reading.outside) == (31, 2)
+    assert (len(reading.bookings), reading.outside) == (31, 0)
     assert read(event("DTSTART:20250302T000000Z", "DURATION:PT1H", "SUMMARY:nobody")) == Reading(outside=1)
 
 
@@ -262,6 +263,25 @@ def test_a_name_inside_a_longer_one_and_one_of_two_persons() -> None:
     )
     found = [read(event(EIGHT, "DURATION:PT1H", f"SUMMARY:{text}"), people=people) for text in ("周小满满", "同名")]
     assert [[one.person for one in reading.bookings] for reading in found] == [["x0"], []]
+
+
+RULES = st.sampled_from(["DAILY", "DAILY;INTERVAL=3", "WEEKLY;BYDAY=MO,FR", "MONTHLY;BYDAY=-1SU", "MONTHLY;BYMONTHDAY=31", "YEARLY;BYMONTH=2;BYMONTHDAY=29",
+                         "YEARLY;BYWEEKNO=1,53;BYDAY=TH", "YEARLY;BYYEARDAY=-1", "DAILY;BYMONTH=3"])  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2996, 1, 1)), RULES, st.integers(1, 700))  # noqa: DTZ001
+def test_a_rule_followed_far_away_is_the_rule_itself(start: datetime, rule: str, days: int) -> None:
+    """Rules are followed where dates end; the library's own answer, from the start on, is the same."""
+    start = start.replace(microsecond=0, tzinfo=UTC)
+    until = start + timedelta(days=days)
+    reading = read(
+        event(f"DTSTART:{start:%Y%m%dT%H%M%SZ}", "DURATION:PT1H", "SUMMARY:zhou", f"RRULE:FREQ={rule}"),
+        since=start,
+        until=until,
+    )
+    own = rrulestr(f"FREQ={rule};UNTIL={until - timedelta(seconds=1):%Y%m%dT%H%M%SZ}", dtstart=start)
+    assert [one.starts_at for one in reading.bookings] == list(own)
 
 
 PIECES = st.sampled_from([

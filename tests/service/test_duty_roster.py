@@ -84,7 +84,7 @@ def test_turns_to_come_as_a_calendar(call: Call, folder: Path, tmp_path: Path) -
 def test_a_calendar_becomes_shifts_of_the_file(call: Call, folder: Path, tmp_path: Path) -> None:
     file = calendar(tmp_path, event(SOON, "SUMMARY:值班 吴谷雨"), event(NOW - timedelta(days=9), "SUMMARY:周小满"))
     shown = call("duty", "import", file, "--role", "duty", "--dry-run")
-    assert "Would be added to the roster: 1; known already: 0; over or more than a year ahead: 1" in shown
+    assert "Would be added to the roster: 1; known already: 0; events over or more than a year ahead: 1" in shown
     assert written(folder) == ROSTER
     said = call("duty", "import", file, "--role", "duty")
     assert shown.splitlines()[0] == said.splitlines()[0]
