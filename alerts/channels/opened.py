@@ -106,7 +106,7 @@ def _apprise(settings: Settings, place: Place) -> Channel:
 
 
 def _address(settings: Settings, place: Place) -> str:
-    return _secret(settings, settings.target_secret, place) if settings.target_secret else settings.target
+    return _secret(settings, settings.target_secret, place).strip() if settings.target_secret else settings.target
 
 
 def _key(settings: Settings, place: Place) -> bytes | None:

@@ -54,7 +54,10 @@ class Robot:
 
     def send(self, message: Message) -> Receipt:
         title = self._service.plain(well_formed(message.title))
-        parts = self._parts(message, title)
+        try:
+            parts = self._parts(message, title)
+        except ValueError:
+            return Receipt(outcome=Outcome.PERMANENT, detail="part.no_room")
         receipt = Receipt(outcome=Outcome.DELIVERED)
         for index, part in enumerate(parts):
             receipt = self._sent(part, title, message.addresses)
@@ -95,12 +98,13 @@ class Robot:
         failed = left[0]
         if failed.count == 1:
             return receipt
+        begun = failed.number > 1
         if receipt.outcome is Outcome.PERMANENT:
             self._progress.drop(message.alert_id)
-        else:
+        elif begun:  # where nothing has arrived, the next attempt tells what is so by then
             self._progress.keep(message.alert_id, left)
         detail = f"part.{failed.number}of{failed.count}:{receipt.detail}"
-        return replace(receipt, detail=detail, begun=failed.number > 1)
+        return replace(receipt, detail=detail, begun=begun)
 
     def _judged(self, answer: Answer) -> Receipt:
         service, code = self._service, _code(answer, self._service.codes)

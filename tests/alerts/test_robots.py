@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.channels.base import Outcome
 from alerts.channels.dingtalk import DINGTALK, signature
@@ -103,6 +105,36 @@ def test_what_failed_in_its_middle_goes_on_there(fault: str, again: bool) -> Non
     assert "".join(pieces.values()) == LONG.body
     assert len(sink.taken) == count + again
     assert sink.taken[-1].text.startswith("【重发】")
+
+
+@pytest.mark.parametrize("kind", SERVICES)
+@settings(max_examples=15)
+@given(text=st.text(max_size=12), times=st.integers(1, 4000))
+def test_any_text_arrives_whole_and_within_the_limit(kind: str, text: str, times: int) -> None:
+    with robot(RobotSink(kind, minute=0.000_001)) as sink:
+        channel = opened(sink, timedelta(0))
+        receipt = channel.send(replace(MESSAGE, body=text * times))
+        channel.close()
+    assert receipt.outcome is Outcome.DELIVERED
+    pieces = [one.text.split("\n", 1)[1] for one in sink.taken]
+    assert "".join(pieces) == SERVICES[kind].plain(text * times)
+
+
+def test_what_failed_at_its_beginning_is_told_anew() -> None:
+    with robot(RobotSink("feishu", planned("503"))) as sink:
+        channel = opened(sink, timedelta(0))
+        first = channel.send(LONG)
+        channel.send(replace(LONG, body="short"))
+        channel.close()
+    assert (first.detail.split("of")[0], first.begun) == ("part.1", False)
+    assert [one.text for one in sink.taken] == [f"{LONG.title}\nshort"]
+
+
+def test_a_message_without_room_is_refused() -> None:
+    channel = Robot(DINGTALK, "http://127.0.0.1/")
+    receipt = channel.send(replace(MESSAGE, addresses=("x" * 300,) * 100))
+    channel.close()
+    assert (receipt.outcome, receipt.detail) == (Outcome.PERMANENT, "part.no_room")
 
 
 def test_after_too_much_the_robot_waits_and_says_so() -> None:
