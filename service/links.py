@@ -10,7 +10,6 @@ from alerts.links import Validity, ticket_of
 from domain.alerts import Alert
 from domain.clock import Clock
 from domain.duty import ESCALATION, Response, ResponseKind
-from domain.events import EventState
 from domain.risk import Level, level_name
 from domain.roster import ROLES
 from service.app import App
@@ -84,7 +83,7 @@ class StoredLinks:
         alerts = tuple(row for row in storage.event_alerts(event.event.id) if row.alert.scope_id == scope)
         done = tuple(one for one in storage.responses(event.event.id) if one.scope_id == scope)
         state = event.state or EventState.NEW
-        case = case_of(DutyRow(memory=memory, state=state, alerts=alerts, responses=done), self._desk.now())
+        case = case_of(DutyRow(memory=memory, state=event.state, alerts=alerts, responses=done), self._desk.now())
         if not _is_of_last_page(alert, case):
             return Standing.OVER, None
         if not is_acknowledged(case):
