@@ -93,7 +93,13 @@ def _by_rule(event: Event, times: Times, zone: ZoneInfo, span: tuple[datetime, d
     (rule,) = rules
     try:
         yield from _followed(rule, times, zone, span)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:  # what the libraries make of a bad rule
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        OverflowError,
+    ) as error:  # what the libraries make of a bad rule
         raise UnreadableEvent("calendar.rule", detail=error) from error
 
 
@@ -108,14 +114,16 @@ def _followed(rule: Any, times: Times, zone: ZoneInfo, span: tuple[datetime, dat
     text = bytes(parts.to_ical()).decode()  # type: ignore[no-untyped-call,unused-ignore]
     if parts["FREQ"][0] not in FREQUENCIES or UNBOUNDED & parts.keys() or len(text) > LONGEST_RULE:
         raise UnreadableEvent("calendar.rule", detail=text)
-    last = min([span[1], *(_last(one, times, zone) for one in rule.get("UNTIL", ()))])
-    here = times.start.tzinfo or zone
-    years = _years_on(times.start.year, max(times.start.year, last.year))
-    bound = _moved(last.astimezone(here), years)
-    begin = _moved((span[0] - times.length - 2 * DAY).astimezone(here), years)
-    found = rrulestr(f"{text};UNTIL={bound:%Y%m%dT%H%M%S}", dtstart=_moved(times.start, years))
+    here, start = times.start.tzinfo or zone, times.start
+    last = min([span[1], *(_last(one, times, zone) for one in rule.get("UNTIL", ()))]).astimezone(here)
+    begin = max(start, (span[0] - times.length - 2 * DAY).astimezone(here))
+    if last < start:
+        return
+    years = _years_on(start.year, max(last.year, begin.year))
+    bound = f"{_moved(last, years):%Y%m%dT%H%M%S}"
+    found = rrulestr(f"{text};UNTIL={bound}", dtstart=_moved(start, years))
     for moment in islice(found, min(rule.get("COUNT", ()), default=None)):
-        if moment >= begin:
+        if moment >= _moved(begin, years):
             yield _moved(moment, -years).replace(tzinfo=here)
 
 
