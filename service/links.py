@@ -82,7 +82,6 @@ class StoredLinks:
             return Standing.OVER, None
         alerts = tuple(row for row in storage.event_alerts(event.event.id) if row.alert.scope_id == scope)
         done = tuple(one for one in storage.responses(event.event.id) if one.scope_id == scope)
-        state = event.state or EventState.NEW
         case = case_of(DutyRow(memory=memory, state=event.state, alerts=alerts, responses=done), self._desk.now())
         if not _is_of_last_page(alert, case):
             return Standing.OVER, None
