@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from domain.alerts import Alert, Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState
@@ -17,12 +16,10 @@ from domain.versions import Act
 from storage import (
     audit,
     counts,
-    duties,
     feedback,
     intake,
     merges,
     orders,
-    outbox,
     outline,
     people,
     polling,
@@ -35,10 +32,8 @@ from storage import (
 )  # fmt: skip
 from storage.base import (
     AddressRow,
-    AlertRow,
     Change,
     Cursor,
-    DutyRow,
     EventRow,
     Harvest,
     InboxRow,
@@ -52,16 +47,13 @@ from storage.base import (
     Terms,
     WindowRow,
 )  # fmt: skip
-from storage.database import Database
+from storage.telling import Telling
 
 NO_TERMS = Terms()
 
 
-class SqlStorage:
+class SqlStorage(Telling):
     """The `Storage` contract over SQLite or PostgreSQL. An iterator holds a connection until it ends or is closed."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     def upgrade(self) -> None:
         with self.database.writing() as connection:
@@ -164,34 +156,6 @@ class SqlStorage:
         with self.database.reading() as connection:
             return standing.recountable(connection, limit)
 
-    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
-        with self.database.reading() as connection:
-            return outbox.due_alerts(connection, now, limit)
-
-    def claim_alert(self, delivery: Delivery) -> bool:
-        with self.database.writing() as connection:
-            return outbox.claim_alert(connection, delivery)
-
-    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
-        with self.database.writing() as connection:
-            outbox.record_delivery(connection, delivery, not_before)
-
-    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
-        with self.database.reading() as connection:
-            return outbox.unfinished_deliveries(connection)
-
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
-        with self.database.reading() as connection:
-            yield from outbox.all_alerts(connection, since, until)
-
-    def count_dead_alerts(self) -> int:
-        with self.database.reading() as connection:
-            return outbox.count_dead_alerts(connection)
-
-    def count_repeated_alerts(self) -> int:
-        with self.database.reading() as connection:
-            return outbox.count_repeated_alerts(connection)
-
     def document(self, document_id: str) -> Record | None:
         with self.database.reading() as connection:
             return records.record_of(connection, document_id)
@@ -241,22 +205,6 @@ class SqlStorage:
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self.database.writing() as connection:
             responses.put_response(connection, response, state, change)
-
-    def alert(self, alert_id: str) -> AlertRow | None:
-        with self.database.reading() as connection:
-            return outbox.alert_of(connection, alert_id)
-
-    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
-        with self.database.reading() as connection:
-            return outbox.told_of(connection, event_id)
-
-    def duties(self) -> tuple[DutyRow, ...]:
-        with self.database.reading() as connection:
-            return duties.duty_rows(connection)
-
-    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
-        with self.database.writing() as connection:
-            return duties.follow_up(connection, seen, alerts)
 
     def put_correction(self, correction: Correction, change: Change) -> None:
         with self.database.writing() as connection:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from threading import RLock
 
-from domain.alerts import Alert, Delivery, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.errors import StorageError
@@ -18,10 +16,8 @@ from domain.streams import HourCount
 from domain.versions import Act
 from storage.base import (
     AddressRow,
-    AlertRow,
     Change,
     Cursor,
-    DutyRow,
     EventRow,
     Harvest,
     InboxRow,
@@ -35,18 +31,18 @@ from storage.base import (
     Terms,
     WindowRow,
 )  # fmt: skip
-from storage.memory import duties, intake, outbox, reading, steps, versions
+from storage.memory import duties, intake, reading, steps, versions
 from storage.memory.kept import Kept
+from storage.memory.telling import Telling
 
 NO_TERMS = Terms()
 
 
-class MemoryStorage:
+class MemoryStorage(Telling):
     """Forgets everything when it goes. Iterators run over what was there when they were asked for."""
 
     def __init__(self) -> None:
-        self._kept = Kept()
-        self._lock = RLock()
+        super().__init__(Kept())
 
     def upgrade(self) -> None:
         """There is no schema."""
@@ -164,50 +160,6 @@ class MemoryStorage:
     def recountable(self, limit: int) -> tuple[Recountable, ...]:
         with self._lock:
             return reading.recountable(self._kept, limit)
-
-    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
-        with self._lock:
-            return outbox.due_alerts(self._kept, now, limit)
-
-    def claim_alert(self, delivery: Delivery) -> bool:
-        with self._lock:
-            return outbox.claim_alert(self._kept, delivery)
-
-    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
-        with self._lock:
-            outbox.record_delivery(self._kept, delivery, not_before)
-
-    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
-        with self._lock:
-            return outbox.unfinished_deliveries(self._kept)
-
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
-        with self._lock:
-            return iter(tuple(outbox.all_alerts(self._kept, since, until)))
-
-    def alert(self, alert_id: str) -> AlertRow | None:
-        with self._lock:
-            return next((row for row in outbox.all_alerts(self._kept, None, None) if row.alert.id == alert_id), None)
-
-    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
-        with self._lock:
-            return duties.told_of(self._kept, event_id)
-
-    def duties(self) -> tuple[DutyRow, ...]:
-        with self._lock:
-            return tuple(duties.duty_rows(self._kept))
-
-    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
-        with self._lock:
-            return duties.follow_up(self._kept, seen, alerts)
-
-    def count_dead_alerts(self) -> int:
-        with self._lock:
-            return outbox.count_dead_alerts(self._kept)
-
-    def count_repeated_alerts(self) -> int:
-        with self._lock:
-            return self._kept.repeated
 
     def document(self, document_id: str) -> Record | None:
         with self._lock:

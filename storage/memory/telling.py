@@ -1,0 +1,62 @@
+"""Alerts, their deliveries and what follows them: the part of the store that telling people needs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from threading import RLock
+
+from domain.alerts import Alert, Delivery, OutboxItem
+from storage.base import AlertRow, DutyRow
+from storage.memory import duties, outbox
+from storage.memory.kept import Kept
+
+
+class Telling:
+    """Under the one lock of the store."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._lock = RLock()
+
+    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
+        with self._lock:
+            return outbox.due_alerts(self._kept, now, limit)
+
+    def claim_alert(self, delivery: Delivery) -> bool:
+        with self._lock:
+            return outbox.claim_alert(self._kept, delivery)
+
+    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
+        with self._lock:
+            outbox.record_delivery(self._kept, delivery, not_before)
+
+    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
+        with self._lock:
+            return outbox.unfinished_deliveries(self._kept)
+
+    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+        with self._lock:
+            return iter(tuple(outbox.all_alerts(self._kept, since, until)))
+
+    def alert(self, alert_id: str) -> AlertRow | None:
+        with self._lock:
+            return next((row for row in outbox.all_alerts(self._kept, None, None) if row.alert.id == alert_id), None)
+
+    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
+        with self._lock:
+            return duties.told_of(self._kept, event_id)
+
+    def duties(self) -> tuple[DutyRow, ...]:
+        with self._lock:
+            return tuple(duties.duty_rows(self._kept))
+
+    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+        with self._lock:
+            return duties.follow_up(self._kept, seen, alerts)
+
+    def count_dead_alerts(self) -> int:
+        with self._lock:
+            return outbox.count_dead_alerts(self._kept)
+
+    def count_repeated_alerts(self) -> int:
+        with self._lock:
+            return self._kept.repeated

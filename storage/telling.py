@@ -1,0 +1,60 @@
+"""Alerts, their deliveries and what follows them: the part of the store that telling people needs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from domain.alerts import Alert, Delivery, OutboxItem
+from storage import duties, outbox
+from storage.base import AlertRow, DutyRow
+from storage.database import Database
+
+
+class Telling:
+    """Each method one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def due_alerts(self, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
+        with self.database.reading() as connection:
+            return outbox.due_alerts(connection, now, limit)
+
+    def claim_alert(self, delivery: Delivery) -> bool:
+        with self.database.writing() as connection:
+            return outbox.claim_alert(connection, delivery)
+
+    def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
+        with self.database.writing() as connection:
+            outbox.record_delivery(connection, delivery, not_before)
+
+    def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
+        with self.database.reading() as connection:
+            return outbox.unfinished_deliveries(connection)
+
+    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+        with self.database.reading() as connection:
+            yield from outbox.all_alerts(connection, since, until)
+
+    def alert(self, alert_id: str) -> AlertRow | None:
+        with self.database.reading() as connection:
+            return outbox.alert_of(connection, alert_id)
+
+    def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
+        with self.database.reading() as connection:
+            return outbox.told_of(connection, event_id)
+
+    def duties(self) -> tuple[DutyRow, ...]:
+        with self.database.reading() as connection:
+            return duties.duty_rows(connection)
+
+    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+        with self.database.writing() as connection:
+            return duties.follow_up(connection, seen, alerts)
+
+    def count_dead_alerts(self) -> int:
+        with self.database.reading() as connection:
+            return outbox.count_dead_alerts(connection)
+
+    def count_repeated_alerts(self) -> int:
+        with self.database.reading() as connection:
+            return outbox.count_repeated_alerts(connection)
