@@ -36,6 +36,8 @@ SLICE = 100
 """Sent before it is looked again: an alert that is decided meanwhile need not wait for all the others."""
 TURN = timedelta(seconds=20)
 """What one channel may take of a pass."""
+MANY = 1000
+"""Where so many wait for the limits of their channels, it is looked again a second later for each so many: reading is work."""
 
 Compose = Callable[[Alert, bool], Message]
 """(alert, repeated) -> the message as it is now."""
@@ -90,6 +92,8 @@ class Deliverer:
         self._clock = clock
         self._delays = delays
         self._began_at = clock.now()
+        self._look_at = self._began_at
+        """Until then nothing could go."""
         self._heads: dict[Lane, str] = {}
         """The alert that holds up its lane until it is tried again."""
         self._unrecorded: list[Attempt] = []
@@ -113,7 +117,7 @@ class Deliverer:
         """
         this = Pass()
         refused = self._record_kept(this.done)
-        while items := self._next(now, this):
+        while now >= self._look_at and (items := self._next(now, this)):
             for item in items:
                 if self._may_go(item.alert, this):
                     self._try(item, now, this)
@@ -128,8 +132,14 @@ class Deliverer:
             items = self._outbox.due_alerts(now, limit)
             found = [item for item in gravest_first(items) if self._may_go(item.alert, this)]
             if found or len(items) < limit:
+                self._look_at = now if found else now + self._rest(len(items))
                 return found[:SLICE]
             limit *= 2
+
+    def _rest(self, waiting: int) -> timedelta:
+        """How long nothing can go, and it would be work to look."""
+        waits = [wait for channel in self._channels.values() if (wait := channel.ready_in())]
+        return min([timedelta(seconds=waiting // MANY), *waits]) if waits else timedelta(0)
 
     def _may_go(self, alert: Alert, this: Pass) -> bool:
         """Not tried yet, its channel awake, and no earlier one of its lane to be tried again first."""

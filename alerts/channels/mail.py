@@ -46,6 +46,18 @@ class Server:
     whole: float = WHOLE
 
 
+class Bounded(smtplib.SMTP):
+    """A session in which each reply as a whole has its time, and not each byte of it."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        with shut_after(self.timeout, lambda: [self.sock] if self.sock else []):
+            return super().getreply()
+
+
+class BoundedTls(Bounded, smtplib.SMTP_SSL):
+    """The same, inside TLS from the start."""
+
+
 class Mail:
     """Hands messages in at one server, a connection each."""
 
@@ -81,11 +93,9 @@ class Mail:
         """A session inside TLS, logged in."""
         server = self._server
         if server.tls_at_once:
-            session: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=server.step, context=server.trusted
-            )
+            session: smtplib.SMTP = BoundedTls(server.host, server.port, timeout=server.step, context=server.trusted)
         else:
-            session = smtplib.SMTP(server.host, server.port, timeout=server.step)
+            session = Bounded(server.host, server.port, timeout=server.step)
         try:
             with shut_after(server.whole, lambda: [session.sock] if session.sock else []):
                 if not server.tls_at_once:

@@ -7,7 +7,7 @@ Faults, by what they do to a message that is otherwise right:
     503 busy final          refused: by status, by a code that may pass, by one that will not
     reset_before hang       not accepted, and no answer: closed with RST, or silent until the other side gives up
     reset_after silent      accepted, and no answer
-    garbled                 accepted, and an answer that is no JSON
+    garbled huge            accepted, and an answer that is no JSON, or hides in a megabyte
 """
 
 import base64
@@ -29,8 +29,8 @@ from tests.alerts.sink import Handler as Misbehaving
 
 Fault = str
 Plan = Callable[[], Fault]
-AMBIGUOUS = frozenset({"reset_before", "hang", "reset_after", "silent", "garbled"})
-ACCEPTED = frozenset({"", "reset_after", "silent", "garbled"})
+AMBIGUOUS = frozenset({"reset_before", "hang", "reset_after", "silent", "garbled", "huge"})
+ACCEPTED = frozenset({"", "reset_after", "silent", "garbled", "huge"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +173,7 @@ class RobotHandler(Misbehaving):
         elif fault == "503":
             self._answer("503")
         else:
-            self._tell(b"<html>" if fault == "garbled" else _said(sink.kind, code))
+            self._tell({"garbled": b"<html>", "huge": b" " * 1_000_000}.get(fault, b"") + _said(sink.kind, code))
 
     def _tell(self, body: bytes) -> None:
         self.send_response(200)

@@ -1,7 +1,10 @@
 """Mail against a real SMTP server that wants TLS, and Apprise against a real endpoint."""
 
+import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +39,26 @@ def opened(sink: MailSink, **other: object) -> Mail:
         "step": 0.5, "whole": 5.0,
     }  # fmt: skip
     return Mail(Server(**(given | other)), SENDER, ("office@wangchuan.example",))  # type: ignore[arg-type]
+
+
+@contextmanager
+def trickling() -> Iterator[int]:
+    """A port at which a greeting comes a byte at a time and never ends."""
+    ended = threading.Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def greet() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            while not ended.wait(0.05):
+                connection.sendall(b"2")
+
+    thread = threading.Thread(target=greet)
+    thread.start()
+    yield listening.getsockname()[1]
+    ended.set()
+    thread.join()
+    listening.close()
 
 
 @pytest.mark.parametrize(
@@ -96,6 +119,12 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(tmp_path: Path) -> None
 def test_a_server_that_is_away_is_tried_again(tmp_path: Path) -> None:
     with mail_server(MailSink(), tmp_path) as sink:
         receipt = opened(sink, port=closed_port()).send(MESSAGE)
+    assert (receipt.outcome, receipt.unreachable) == (Outcome.TEMPORARY, True)
+
+
+def test_a_greeting_that_trickles_in_is_cut(tmp_path: Path) -> None:
+    with trickling() as port, mail_server(MailSink(), tmp_path) as sink:
+        receipt = opened(sink, port=port, step=0.3).send(MESSAGE)
     assert (receipt.outcome, receipt.unreachable) == (Outcome.TEMPORARY, True)
 
 

@@ -4,6 +4,8 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from alerts.attempts import ATTEMPTS, MOST_ATTEMPTS
 from alerts.channels.base import Channel, Outcome, Receipt
 from alerts.channels.robot import Robot
@@ -38,6 +40,21 @@ def test_a_channel_that_must_wait_is_not_tried_and_holds_up_no_other(store: Stor
     assert [len(row.deliveries) for row in store.alerts()] == [0, 1]
     group.wait = timedelta(0)
     assert one.deliver_due(START) == Counts(delivered=1)
+
+
+def test_it_is_looked_less_often_where_many_wait(store: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alerts.deliver.MANY", 2)
+    group, screen = Said(), Said()
+    group.wait = timedelta(seconds=5)
+    one = deliverer(store, group=group, console=screen)
+    put(store, *(numbered(n, channel="group") for n in range(8)))
+    assert one.deliver_due(START) == Counts()
+    put(store, numbered(99))
+    group.wait = timedelta(seconds=2)
+    assert one.deliver_due(START + timedelta(seconds=3)) == Counts()
+    assert one.deliver_due(START + timedelta(seconds=4)) == Counts(delivered=1)
+    group.wait = timedelta(0)
+    assert one.deliver_due(START + timedelta(seconds=6)) == Counts(delivered=8)
 
 
 def test_meeting_a_limit_is_no_failure(store: Storage) -> None:

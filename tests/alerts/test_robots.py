@@ -49,6 +49,7 @@ def planned(*faults: str) -> Callable[[], str]:
         ("reset_after", Outcome.UNKNOWN, 1),
         ("silent", Outcome.UNKNOWN, 1),
         ("garbled", Outcome.UNKNOWN, 1),
+        ("huge", Outcome.UNKNOWN, 1),
     ],
 )
 def test_what_became_of_a_message(kind: str, fault: str, outcome: Outcome, taken: int) -> None:
