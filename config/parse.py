@@ -5,32 +5,19 @@ scalar stays text (only an empty value, `~` and `null` are None): the schema, no
 code keeps its zeros and the word `no` stays a word.
 """
 
-import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-
+from config.events import Alias, DocumentStart, End, MappingStart, Refused, Scalar, SequenceStart, careful, swift
 from domain.errors import Problem
 
 LARGEST = 1 << 20
 """Bytes of one file."""
 MOST_NODES = 50_000
 DEEPEST = 16
+VALUES = Scalar + MappingStart + SequenceStart
 
 Path = tuple[str | int, ...]
 
@@ -51,21 +38,22 @@ class Parsed:
         return f"{where} {dotted(path)}" if path else where
 
 
-class _Refused(Exception):
-    def __init__(self, line: int, code: str, **params: str) -> None:
-        super().__init__(code)
-        self.problem = (line, code, tuple(params.items()))
-
-
 def parse(name: str, content: bytes) -> Parsed:
     """The data of a YAML file called `name`; its one fault as a problem where it has one. Raises nothing."""
-    lines: dict[Path, int] = {}
+    with suppress(Refused):  # what is wrong, if anything is, the careful parser says
+        return _parsed(name, content, swift)
     try:
-        data = _read(_events(content), lines)
-    except _Refused as refused:
+        return _parsed(name, content, careful)
+    except Refused as refused:
         line, code, params = refused.problem
         return Parsed(name=name, problems=(Problem(path=f"{name}:{line}", code=code, params=params),))
-    return Parsed(name=name, data=data, lines=lines)
+
+
+def _parsed(name: str, content: bytes, events: Callable[[bytes], Iterator[Any]]) -> Parsed:
+    if len(content) > LARGEST:
+        raise Refused(1, "config.too_large", limit=str(LARGEST))
+    lines: dict[Path, int] = {}
+    return Parsed(name=name, data=_read(_checked(events(content)), lines), lines=lines)
 
 
 def dotted(path: Path) -> str:
@@ -74,65 +62,36 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def _events(content: bytes) -> Iterator[Event]:
+def _checked(events: Iterable[Any]) -> Iterator[Any]:
     """Events of the one document, with every refusal that can be seen in a single event."""
-    if len(content) > LARGEST:
-        raise _Refused(1, "config.too_large", limit=str(LARGEST))
     count = documents = 0
-    for event in _tokens(content):
+    for event in events:
         line = event.start_mark.line + 1
-        count, documents = count + 1, documents + isinstance(event, DocumentStartEvent)
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(line, "config.alias")
-        if isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent)) and event.tag:
-            raise _Refused(line, "config.tag", tag=str(event.tag)[:40])
+        count, documents = count + 1, documents + isinstance(event, DocumentStart)
+        if isinstance(event, Alias) or getattr(event, "anchor", None):
+            raise Refused(line, "config.alias")
+        if isinstance(event, VALUES) and event.tag:
+            raise Refused(line, "config.tag", tag=str(event.tag)[:40])
         if documents > 1:
-            raise _Refused(line, "config.second_document")
+            raise Refused(line, "config.second_document")
         if count > MOST_NODES:
-            raise _Refused(line, "config.too_many", limit=str(MOST_NODES))
+            raise Refused(line, "config.too_many", limit=str(MOST_NODES))
         yield event
 
 
-def _tokens(content: bytes) -> Iterator[Event]:
-    try:
-        text = content.decode("utf-8-sig")
-        yield from YAML(typ="safe", pure=True).parse(text)
-    except UnicodeDecodeError as error:
-        raise _Refused(content[: error.start].count(b"\n") + 1, "config.not_utf8") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Refused(mark.line + 1 if mark else 1, "config.not_yaml", detail=_short(error.problem)) from error
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise _Refused(line, "config.not_yaml", detail=f"{error.reason} (U+{error.character:04X})") from error
-    except (YAMLError, ValueError, OverflowError) as error:  # the last two: an escape that names no character
-        raise _Refused(_bad_escape(text), "config.bad_escape") from error
-
-
-def _bad_escape(text: str) -> int:
-    """The line of the first escape that names no character."""
-    numbers = ((found.start(), int(found.group(1), 16)) for found in re.finditer(r"\\U([0-9a-fA-F]{8})", text))
-    at = next((start for start, number in numbers if number > sys.maxunicode), 0)
-    return text.count("\n", 0, at) + 1
-
-
-def _short(detail: object) -> str:
-    return " ".join(str(detail).split())[:120]
-
-
-def _read(events: Iterator[Event], lines: dict[Path, int]) -> Any:
+def _read(events: Iterable[Any], lines: dict[Path, int]) -> Any:
     """The data of a stream of events, built without recursion; fills `lines`."""
     root: list[Any] = []
     stack: list[_Open] = [_Open(path=(), put=root.append)]
     for event in events:
-        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        if isinstance(event, End):
             stack.pop()
-        elif isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent)):
+        elif isinstance(event, VALUES):
             opened = _place(event, stack[-1], lines)
             if opened:
                 stack.append(opened)
             if len(stack) > DEEPEST:
-                raise _Refused(event.start_mark.line + 1, "config.too_deep", limit=str(DEEPEST))
+                raise Refused(event.start_mark.line + 1, "config.too_deep", limit=str(DEEPEST))
     return root[0] if root else None
 
 
@@ -167,10 +126,10 @@ def _place(event: Any, parent: _Open, lines: dict[Path, int]) -> _Open | None:
 
 
 def _key(event: Any, parent: _Open, line: int) -> str:
-    if not isinstance(event, ScalarEvent):
-        raise _Refused(line, "config.key_not_text")
+    if not isinstance(event, Scalar):
+        raise Refused(line, "config.key_not_text")
     if event.value in (parent.table or {}):
-        raise _Refused(line, "config.duplicate_key", key=str(event.value)[:40])
+        raise Refused(line, "config.duplicate_key", key=str(event.value)[:40])
     return str(event.value)
 
 
@@ -181,10 +140,10 @@ def _path(parent: _Open) -> Path:
 
 
 def _value(event: Any, path: Path) -> tuple[Any, _Open | None]:
-    if isinstance(event, MappingStartEvent):
+    if isinstance(event, MappingStart):
         table: dict[str, Any] = {}
         return table, _Open(path=path, table=table)
-    if isinstance(event, SequenceStartEvent):
+    if isinstance(event, SequenceStart):
         items: list[Any] = []
         return items, _Open(path=path, items=items)
     plain = event.implicit[0]
