@@ -30,6 +30,10 @@ class Reason(StrEnum):
     HANDOVER = "handover"
 
 
+PAGING = frozenset({Reason.FIRST, Reason.LEVEL_ROSE})
+"""Reasons that want somebody to act: what was closed is open again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """One thing to tell one recipient over one channel, exactly once.

@@ -75,6 +75,10 @@ class EventState(StrEnum):
     NOISE = "noise"
 
 
+OVER = frozenset({EventState.CLOSED, EventState.NOISE})
+"""States in which nothing is asked of the desk any more, until the event is told of again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A desk, or a special watch: a desk's own look at what is named here, from a beginning to an end.

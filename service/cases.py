@@ -5,15 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.follow import Case, Page
-from domain.alerts import Alert, Delivery, DeliveryStatus, Reason
+from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus
 from domain.duty import Disposition, Response, ResponseKind
-from domain.events import EventState
+from domain.events import OVER, EventState
 from domain.risk import Level
 from storage.base import AlertRow, DutyRow, Storage
-
-PAGING = frozenset({Reason.FIRST, Reason.LEVEL_ROSE})
-"""Reasons of alerts that want to be acknowledged."""
-OVER = frozenset({EventState.CLOSED, EventState.NOISE})
 
 
 def case_of(row: DutyRow, now: datetime) -> Case:
@@ -86,7 +82,7 @@ def _first(done: Iterable[Response], kind: ResponseKind) -> datetime | None:
 
 
 def _closed_at(row: DutyRow, done: Iterable[Response], now: datetime) -> datetime | None:
-    """When a person ended it; an event that rose again in a later episode is open."""
+    """When a person ended it; an event that was told of again since is open."""
     ends = [
         one.at for one in done if one.kind is ResponseKind.CLOSED or one.disposition not in (None, Disposition.REAL)
     ]

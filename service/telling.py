@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo
 from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
-from domain.alerts import Alert, Reason, SubjectKind
+from domain.alerts import PAGING, Alert, Reason, SubjectKind
 from domain.divisions import is_inside
 from domain.labels import Mention
 from domain.risk import Level
 from domain.routes import Duty
 from domain.rules import Place, ScopeRules
 from service.app import App
-from service.cases import PAGING
 from service.link_key import link_key
 from storage.base import EventRow
 

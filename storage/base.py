@@ -365,7 +365,7 @@ class Storage(Protocol):
         """Alerts of an event and of those merged into it, oldest decision first."""
 
     def duties(self) -> tuple[DutyRow, ...]:
-        """Every event that has a level in a scope, by event and scope."""
+        """Every open event that has a level in a scope, by event and scope."""
 
     def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
         """Put alerts that follow from a row into the outbox, unless its level moved or a person acted since it was read;

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from domain.alerts import Alert
 from domain.events import EventState
@@ -11,6 +11,7 @@ from storage.base import DutyRow
 from storage.outbox import put_alerts, told_of
 from storage.responses import responses_to
 from storage.rows import value_of
+from storage.standing import CLOSED
 from storage.tables import events, memories, states
 
 
@@ -32,13 +33,13 @@ def follow_up(connection: Connection, seen: DutyRow, alerts: Sequence[Alert]) ->
 
 
 def _levelled() -> Select[tuple[str, str]]:
-    """Memories with a level, with the state of the event in the scope."""
+    """Memories with a level whose event is open in the scope, with its state."""
     of_scope = (states.c.event_id == memories.c.event_id) & (states.c.scope_id == memories.c.scope_id)
     return (
         select(memories.c.body, states.c.state)
         .join(events, events.c.id == memories.c.event_id)
         .outerjoin(states, of_scope)
-        .where(memories.c.level > 0, events.c.merged_into.is_(None))
+        .where(memories.c.level > 0, events.c.merged_into.is_(None), func.coalesce(states.c.state, "").not_in(CLOSED))
     )
 
 

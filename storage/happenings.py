@@ -1,12 +1,15 @@
 """Writing what processing found: events, members, assessments, level memories and states."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, bindparam, delete, update
 
-from domain.events import Event
+from domain.alerts import PAGING
+from domain.events import Event, EventState
 from storage.base import Step
 from storage.rows import body
+from storage.standing import CLOSED
 from storage.statements import chunks, insert_rows, upsert_rows
 from storage.tables import assessments, event_topics, events, members, memories, states
 
@@ -30,6 +33,15 @@ def put_events(connection: Connection, step: Step) -> None:
     upsert_rows(connection, states, [
         {"event_id": event_id, "scope_id": scope_id, "state": state.value} for event_id, scope_id, state in step.states
     ])  # fmt: skip
+    _reopen(connection, {(alert.subject_id, alert.scope_id) for alert in step.alerts if alert.reason in PAGING})
+
+
+def _reopen(connection: Connection, told: AbstractSet[tuple[str, str]]) -> None:
+    """What a person closed is open again once it is told of again: it has risen since."""
+    own = (states.c.event_id == bindparam("event"), states.c.scope_id == bindparam("scope"), states.c.state.in_(CLOSED))
+    if told:
+        rows = [{"event": event_id, "scope": scope_id} for event_id, scope_id in sorted(told)]
+        connection.execute(update(states).where(*own).values(state=EventState.NEW.value), rows)
 
 
 def _put(connection: Connection, found: Sequence[Event]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
-from domain.events import Event, EventState, Member
+from domain.events import OVER, Event, EventState, Member
 from domain.filters import EventFilter
 from domain.headings import OPENING, heading
 from domain.risk import Assessment, LevelMemory
@@ -29,7 +29,7 @@ from storage.tables import (
     states,
 )  # fmt: skip
 
-CLOSED = (EventState.CLOSED.value, EventState.NOISE.value)
+CLOSED = tuple(sorted(state.value for state in OVER))
 
 
 def all_events(connection: Connection, wanted: EventFilter) -> Iterator[EventRow]:

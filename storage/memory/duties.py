@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.alerts import Alert, DeliveryStatus
 from domain.duty import Response, stopped_by
-from domain.events import EventState
+from domain.events import OVER, EventState
 from domain.risk import LevelMemory
 from storage.base import AlertRow, DutyRow
 from storage.memory.kept import Kept
@@ -13,8 +13,9 @@ from storage.memory.reading import all_that_became, responses
 
 
 def duty_rows(kept: Kept) -> Iterator[DutyRow]:
-    for (event_id, _), memory in sorted(kept.memories.items()):
-        if memory.level and kept.events[event_id].merged_into is None:
+    for (event_id, scope_id), memory in sorted(kept.memories.items()):
+        is_over = kept.states.get((event_id, scope_id)) in OVER
+        if memory.level and kept.events[event_id].merged_into is None and not is_over:
             yield _row(kept, memory)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from domain.alerts import PAGING
 from domain.errors import StaleCursor, StorageError
-from domain.events import Event
+from domain.events import OVER, Event, EventState
 from domain.risk import Level, LevelMemory
 from storage.base import Step, WindowRow
 from storage.memory.kept import Kept
@@ -24,6 +25,10 @@ def commit_step(kept: Kept, step: Step) -> int:
     kept.memories |= {(memory.event_id, memory.scope_id): memory for memory in step.memories}
     kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
     repeated = put_alerts(kept, step.alerts)
+    for alert in step.alerts:
+        own = (alert.subject_id, alert.scope_id)
+        if alert.reason in PAGING and kept.states.get(own) in OVER:
+            kept.states[own] = EventState.NEW
     for sequence, outcome in step.outcomes:
         kept.orders[sequence] = replace(kept.orders[sequence], outcome=outcome)
     kept.counts |= {(one.stream, one.hour): one.count for one in step.counts}

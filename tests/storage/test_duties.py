@@ -7,6 +7,7 @@ import pytest
 from domain.alerts import DeliveryStatus, Reason
 from domain.duty import Disposition, Response, ResponseKind
 from domain.events import EventState
+from domain.filters import EventFilter
 from domain.orders import Order, OrderKind
 from domain.risk import Level
 from storage.base import Storage
@@ -150,3 +151,24 @@ def test_an_answer_by_order_stops_the_clocks(store: Storage) -> None:
     order = Order(kind=OrderKind.ANSWER, event_id=EVENT.id, actor="lan", reason="answered", at=at(95))
     store.put_order(order, a_change(), done(ResponseKind.ANSWERED), EventState.ANSWERED)
     assert {name for name, status in statuses(store).items() if status == DeliveryStatus.WITHDRAWN} == WAITING
+
+
+@pytest.mark.parametrize("state", [EventState.CLOSED, EventState.NOISE])
+def test_what_is_closed_is_open_again_once_it_is_told_of_again(store: Storage, state: EventState) -> None:
+    store.put_response(done(ResponseKind.CLOSED), state, a_change())
+    assert store.duties() == ()
+    spread = an_alert(EVENT, occasion="platform:forum", reason=Reason.NEW_PLATFORM, decided_at=at(96))
+    store.commit_step(a_step(store.cursor(), alerts=(spread,)))
+    assert store.duties() == (), "more of the same"
+    rise = an_alert(EVENT, occasion="rise:II", reason=Reason.LEVEL_ROSE, decided_at=at(97))
+    store.commit_step(a_step(store.cursor(), alerts=(rise,)))
+    (row,) = store.duties()
+    assert row.state is EventState.NEW
+    assert [one.event.id for one in store.events(EventFilter(level=Level.IV))] == [EVENT.id]
+
+
+def test_what_is_being_worked_on_stays_as_it_is(store: Storage) -> None:
+    store.put_response(done(ResponseKind.VERIFIED), EventState.VERIFYING, a_change())
+    rise = an_alert(EVENT, occasion="rise:II", reason=Reason.LEVEL_ROSE, decided_at=at(97))
+    store.commit_step(a_step(store.cursor(), alerts=(rise,)))
+    assert [row.state for row in store.duties()] == [EventState.VERIFYING]
