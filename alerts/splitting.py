@@ -16,7 +16,9 @@ Size = Callable[[str], int]
 
 ATOM = regex.compile(r"https?://[^\s<>\"'\p{Pi}\p{Pf}\p{Ps}\p{Pe}、。，；：！？]+|\X")
 CLUSTER = regex.compile(r"\X")
-ENDS = frozenset("。！？；!?;…")
+ENDS = frozenset("。！？；…")
+WESTERN = frozenset(".!?;")
+"""End a sentence where white space follows: they also stand in numbers and addresses."""
 CLOSING = frozenset("”’」』）)】》]\"'")
 HEAD_SHARE = 2
 """A title that takes more than this part of the limit stands in the text once, not over every part."""
@@ -120,10 +122,10 @@ def _ends_line(atoms: Sequence[str], place: int) -> bool:
 
 
 def _ends_sentence(atoms: Sequence[str], place: int) -> bool:
-    """After a closing mark and what closes with it (quotes, brackets, white space); a full stop ends one before white space."""
+    """After a closing mark and what closes with it: quotes, brackets, white space."""
     if place < len(atoms) and (atoms[place] in CLOSING or atoms[place] in ENDS or atoms[place].isspace()):
         return False
     last = place - 1
     while last > 0 and (atoms[last].isspace() or atoms[last] in CLOSING):
         last -= 1
-    return atoms[last] in ENDS or (atoms[last] == "." and last < place - 1 and atoms[last + 1].isspace())
+    return atoms[last] in ENDS or (atoms[last] in WESTERN and last < place - 1 and atoms[last + 1].isspace())

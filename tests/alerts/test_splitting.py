@@ -22,7 +22,7 @@ TEXTS = st.lists(
                 "e\u0301\u0323",
                 "👩\u200d👩\u200d👧",
                 "🇨🇳",
-                LINK,
+                f"{LINK} ",
                 "\r\n",
                 "3.5 米. ",
             ]
@@ -58,9 +58,10 @@ def test_parts_are_numbered_and_within_the_limit(title: str, body: str, limit: i
         assert texts == [f"{title}\n{body}"]
         return
     assert [(part.number, part.count) for part in parts] == [(n, len(parts)) for n in range(1, len(parts) + 1)]
-    head = f"{title} " if utf8_size(title) * 2 <= limit else ""
+    titled = utf8_size(title) * 2 <= limit
+    head = f"{title} " if titled and title else ""
     assert all(text.startswith(f"{head}({n}/{len(parts)})\n") for n, text in enumerate(texts, 1))
-    assert "".join(part.piece for part in parts) == (body if head else f"{title}\n{body}")
+    assert "".join(part.piece for part in parts) == (body if titled else f"{title}\n{body}")
 
 
 @given(TEXTS.map(lambda text: text + "甲" * 50))
@@ -80,6 +81,8 @@ def test_a_part_sent_again_has_room_for_its_mark(body: str) -> None:
         ("character where no line ends", "甲乙丙丁戊", 7, ("甲乙", "丙丁", "戊")),
         ("quote closes with the sentence", "他说：“甲。”乙丙丁戊", 27, ("他说：“甲。”", "乙丙丁戊")),
         ("full stop before white space", "It burns. Help is near", 16, ("It burns. ", "Help is near")),
+        ("a question before white space", "Fire? Where is it", 11, ("Fire? ", "Where is it")),
+        ("no question inside an address", "https://e.org/abc?defgh", 20, ("https://e.org/abc?de", "fgh")),
         ("no full stop inside a number", "aaaaaaa 3.5 bbbbbb", 12, ("aaaaaaa 3.5 ", "bbbbbb")),
         ("a sentence that ends early is no place", "甲。乙丙丁戊己庚辛壬癸", 24, ("甲。乙丙丁戊己庚", "辛壬癸")),
         ("link whole", f"甲乙丙丁{LINK}", 36, ("甲乙丙丁", LINK)),
