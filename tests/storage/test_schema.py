@@ -1,16 +1,19 @@
 """The schema: revisions make what the tables say, in both engines, and there is no place for who wrote something."""
 
 import re
+from importlib.resources import files
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, make_url, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, make_url, text
 
 from domain.errors import StorageError
 from storage import schema
 from storage.database import Database
 from storage.partitions import partition_name
+from storage.revisions import run_revisions
 from storage.tables import metadata
 from tests.storage.conftest import PATIENCE, opened
 
@@ -48,12 +51,49 @@ def test_schema_from_scratch_is_the_migrated_one(empty_url: str) -> None:
         connection.rollback()
     with database.writing() as connection:
         assert described(connection) == []
-        schema.upgrade(connection)
+        run_revisions(connection)
         assert described(connection) == scratch
         ignored = {"search", "search_config", "search_content", "search_data", "search_docsize", "search_idx"}
         options = {"include_object": lambda _object, name, kind, *_: not (kind == "table" and name in ignored)}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
     database.close()
+
+
+@pytest.mark.parametrize("older", ["0001", "0006"])
+def test_an_older_schema_gets_what_is_missing(empty_url: str, older: str) -> None:
+    database = Database(make_url(empty_url), PATIENCE)
+    with database.writing() as connection:
+        schema.create(connection)
+        whole = described(connection)
+        connection.rollback()
+    with database.writing() as connection:
+        run_revisions(connection, older)
+        assert described(connection) != whole
+        schema.upgrade(connection)
+        assert described(connection) == whole
+    database.close()
+
+
+def test_a_schema_made_at_once_stands_at_the_last_revision(empty_url: str) -> None:
+    database = Database(make_url(empty_url), PATIENCE)
+    with database.writing() as connection:
+        schema.upgrade(connection)
+        made = revision_table(connection)
+        assert ScriptDirectory(str(files("storage") / "migrations")).get_heads() == [schema.NEWEST]
+        assert MigrationContext.configure(connection).get_current_heads() == (schema.NEWEST,)
+        connection.rollback()
+    with database.writing() as connection:
+        run_revisions(connection)
+        assert revision_table(connection) == made
+    database.close()
+
+
+def revision_table(connection: Connection) -> tuple[object, ...]:
+    """The table in which Alembic keeps the revision, as the engine tells it."""
+    told = inspect(connection)
+    name = "alembic_version"
+    columns = [(one["name"], repr(one["type"]), one["nullable"]) for one in told.get_columns(name)]
+    return columns, told.get_pk_constraint(name)
 
 
 def test_upgrading_twice_is_harmless(empty_url: str) -> None:
