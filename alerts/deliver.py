@@ -117,6 +117,7 @@ class Deliverer:
         """
         this = Pass()
         refused = self._record_kept(this.done)
+        self._free_lanes()
         while now >= self._look_at and (items := self._next(now, this)):
             for item in items:
                 if self._may_go(item.alert, this):
@@ -124,6 +125,12 @@ class Deliverer:
         if refused:
             raise refused
         return this.counts()
+
+    def _free_lanes(self) -> None:
+        """An alert that was withdrawn holds up nothing; one whose outcome is not recorded yet does."""
+        kept = {attempt.item.alert.id for attempt in self._unrecorded}
+        held = kept | set(self._outbox.waiting([*self._heads.values()])) if self._heads else kept
+        self._heads = {lane: alert_id for lane, alert_id in self._heads.items() if alert_id in held}
 
     def _next(self, now: datetime, this: Pass) -> Sequence[OutboxItem]:
         """What can go now, the gravest first. Where all that was read must wait, what can go lies behind it."""

@@ -1,6 +1,7 @@
 """What delivering needs of the store: a small part of it, each method one transaction."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +29,9 @@ class Outbox(Protocol):
 
     def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
         """How the attempt ended; status pending: again at `not_before`."""
+
+    def waiting(self, alert_ids: Sequence[str]) -> AbstractSet[str]:
+        """Those of these alerts that are pending."""
 
     def unfinished_deliveries(self) -> Sequence[tuple[OutboxItem, Delivery]]:
         """Attempts found in `sending`."""

@@ -84,14 +84,27 @@ class Response:
 
 ESCALATION, CHECK, ANSWER = "escalate:", "check:", "answer:"
 """How occasions begin of what follows an alert: who else is told, the clock of the fact-check, that of the answer."""
+FOLLOWING = (ESCALATION, CHECK, ANSWER)
 
 
 def stopped_by(response: Response) -> tuple[str, ...]:
     """Beginnings of occasions that are not told any more once a person has done this."""
     is_over = response.kind is ResponseKind.CLOSED or response.disposition not in (None, Disposition.REAL)
     if is_over or response.kind is ResponseKind.ANSWERED:
-        return ESCALATION, CHECK, ANSWER
+        return FOLLOWING
     return (ESCALATION, CHECK) if response.kind is ResponseKind.VERIFIED else (ESCALATION,)
+
+
+def is_stopped(occasion: str, episode: int, done: Iterable[Response]) -> bool:
+    """Whether any of these acts, in the scope of what follows an alert, was an answer to it. No times are compared."""
+    return any(_stops(one, occasion, episode) for one in done)
+
+
+def _stops(response: Response, occasion: str, episode: int) -> bool:
+    if response.episode not in (None, episode) or not occasion.startswith(stopped_by(response)):
+        return False
+    page = response.acknowledges
+    return page is None or not occasion.startswith(ESCALATION) or occasion.startswith(f"{ESCALATION}{page}:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -350,7 +350,11 @@ class Storage(Protocol):
         """Compare-and-set pending -> sending and store the attempt; False where somebody else has it."""
 
     def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
-        """Store how the attempt ended. Status pending means: try again at `not_before`."""
+        """Store how the attempt ended. Status pending means: try again at `not_before`, unless a person has meanwhile done what
+        stops it (`domain.duty.is_stopped`): it is then withdrawn."""
+
+    def waiting(self, alert_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these alerts that are pending."""
 
     def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
         """Attempts found in `sending`: after a crash their outcome is unknown."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, or_, update
 
 from domain.alerts import PAGING
 from domain.events import Event, EventState
@@ -38,7 +38,8 @@ def put_events(connection: Connection, step: Step) -> None:
 
 def _reopen(connection: Connection, told: AbstractSet[tuple[str, str]]) -> None:
     """What a person closed is open again once it is told of again: it has risen since."""
-    own = (states.c.event_id == bindparam("event"), states.c.scope_id == bindparam("scope"), states.c.state.in_(CLOSED))
+    is_over = or_(*(states.c.state == state for state in CLOSED))  # a list cannot be bound for many rows at once
+    own = (states.c.event_id == bindparam("event"), states.c.scope_id == bindparam("scope"), is_over)
     if told:
         rows = [{"event": event_id, "scope": scope_id} for event_id, scope_id in sorted(told)]
         connection.execute(update(states).where(*own).values(state=EventState.NEW.value), rows)

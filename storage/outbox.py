@@ -77,6 +77,15 @@ def told_of(connection: Connection, event_id: str) -> tuple[AlertRow, ...]:
     return tuple(_with_deliveries(connection, wanted.order_by(*ORDER)))
 
 
+def waiting(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """See Storage.waiting."""
+    found: set[str] = set()
+    for part in chunks(ids):
+        pending = (alerts.c.id.in_(part), alerts.c.status == DeliveryStatus.PENDING.value)
+        found |= set(connection.scalars(select(alerts.c.id).where(*pending)))
+    return frozenset(found)
+
+
 def withdraw(connection: Connection, ids: Sequence[str]) -> None:
     """Alerts that have not left yet are not sent any more."""
     for part in chunks(ids):

@@ -3,14 +3,14 @@
 from sqlalchemy import Connection, insert, select
 
 from domain.alerts import DeliveryStatus
-from domain.duty import Response, stopped_by
+from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
 from domain.errors import StorageError
 from domain.events import EventState
 from domain.orders import STANDING
 from storage.audit import record
 from storage.base import Change
 from storage.merges import all_that_became
-from storage.outbox import told_of, withdraw
+from storage.outbox import alert_of, told_of, withdraw
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import events, order_responses, orders, responses, states
@@ -55,3 +55,14 @@ def _stop(connection: Connection, response: Response) -> None:
     waiting = (row.alert for row in about if row.status == DeliveryStatus.PENDING.value)
     own = (alert for alert in waiting if alert.scope_id == response.scope_id)
     withdraw(connection, [alert.id for alert in own if alert.occasion.startswith(beginnings)])
+
+
+def withdraw_if_stopped(connection: Connection, alert_id: str) -> None:
+    """What a person answered while it was leaving is not sent again."""
+    row = alert_of(connection, alert_id)
+    if row is None or not row.alert.occasion.startswith(FOLLOWING):
+        return
+    alert = row.alert
+    done = (one for one in responses_to(connection, alert.subject_id) if one.scope_id == alert.scope_id)
+    if is_stopped(alert.occasion, alert.episode, done):
+        withdraw(connection, [alert_id])

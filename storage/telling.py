@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.alerts import Alert, Delivery, OutboxItem
-from storage import duties, outbox
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
+from storage import duties, outbox, responses
 from storage.base import AlertRow, DutyRow
 from storage.database import Database
 
@@ -26,6 +26,12 @@ class Telling:
     def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
         with self.database.writing() as connection:
             outbox.record_delivery(connection, delivery, not_before)
+            if delivery.status is DeliveryStatus.PENDING:
+                responses.withdraw_if_stopped(connection, delivery.alert_id)
+
+    def waiting(self, alert_ids: Sequence[str]) -> frozenset[str]:
+        with self.database.reading() as connection:
+            return outbox.waiting(connection, alert_ids)
 
     def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
         with self.database.reading() as connection:

@@ -1,4 +1,4 @@
-"""Custom robots of DingTalk (钉钉) groups: open.dingtalk.com/document/robots/custom-robot-access and its list of codes.
+"""Custom robots of DingTalk groups: open.dingtalk.com/document/robots/custom-robot-access and its list of codes.
 
 Plain text; the whole body at most 20 000 bytes, 20 messages a minute, else ten minutes of silence. Signed with a secret:
 timestamp (ms) and base64 of the HMAC-SHA256 of `timestamp\\nsecret` under the secret, in the query; an hour's difference

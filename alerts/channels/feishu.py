@@ -1,4 +1,4 @@
-"""Custom robots of Feishu (飞书) groups: open.feishu.cn/document/client-docs/bot-v3/add-custom-bot.
+"""Custom robots of Feishu groups: open.feishu.cn/document/client-docs/bot-v3/add-custom-bot.
 
 Plain text; the whole body at most 20 KB, 100 messages a minute and 5 a second. Signed with a secret: timestamp (s) and
 base64 of the HMAC-SHA256 of nothing under `timestamp\\nsecret`, in the body; an hour's difference of clocks is allowed.

@@ -1,4 +1,4 @@
-"""Robots of WeCom (企业微信) groups: developer.work.weixin.qq.com/document/path/91770 and the list of codes there, 90313.
+"""Robots of WeCom groups: developer.work.weixin.qq.com/document/path/91770 and the list of codes there, 90313.
 
 Plain text: what a title holds is never markup, and people can be mentioned in it. At most 2 048 bytes of UTF-8, 20 messages
 a minute. The address holds the robot's key; there is no signature.

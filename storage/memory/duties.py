@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.alerts import Alert, DeliveryStatus
-from domain.duty import Response, stopped_by
+from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
 from domain.events import OVER, EventState
 from domain.risk import LevelMemory
 from storage.base import AlertRow, DutyRow
@@ -40,6 +40,16 @@ def stop(kept: Kept, response: Response) -> None:
         alert = one.alert
         is_own = alert.subject_id in named and alert.scope_id == response.scope_id
         if is_own and alert.occasion.startswith(beginnings) and one.status is DeliveryStatus.PENDING:
+            one.status = DeliveryStatus.WITHDRAWN
+
+
+def withdraw_if_stopped(kept: Kept, alert_id: str) -> None:
+    """What a person answered while it was leaving is not sent again."""
+    one = kept.outbox[alert_id]
+    alert = one.alert
+    if alert.occasion.startswith(FOLLOWING):
+        done = (act for act in responses(kept, alert.subject_id) if act.scope_id == alert.scope_id)
+        if is_stopped(alert.occasion, alert.episode, done):
             one.status = DeliveryStatus.WITHDRAWN
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from threading import RLock
 
-from domain.alerts import Alert, Delivery, OutboxItem
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from storage.base import AlertRow, DutyRow
 from storage.memory import duties, outbox
 from storage.memory.kept import Kept
@@ -28,6 +28,13 @@ class Telling:
     def record_delivery(self, delivery: Delivery, not_before: datetime | None = None) -> None:
         with self._lock:
             outbox.record_delivery(self._kept, delivery, not_before)
+            if delivery.status is DeliveryStatus.PENDING:
+                duties.withdraw_if_stopped(self._kept, delivery.alert_id)
+
+    def waiting(self, alert_ids: Sequence[str]) -> frozenset[str]:
+        with self._lock:
+            known = self._kept.outbox
+            return frozenset(one for one in alert_ids if one in known and known[one].status is DeliveryStatus.PENDING)
 
     def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
         with self._lock:

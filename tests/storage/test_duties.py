@@ -1,10 +1,11 @@
 """Contract: events with a level, what follows their alerts, and what a person's act stops."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from domain.alerts import DeliveryStatus, Reason
+from domain.alerts import Alert, Delivery, DeliveryStatus, Reason
 from domain.duty import Disposition, Response, ResponseKind
 from domain.events import EventState
 from domain.filters import EventFilter
@@ -161,7 +162,8 @@ def test_what_is_closed_is_open_again_once_it_is_told_of_again(store: Storage, s
     store.commit_step(a_step(store.cursor(), alerts=(spread,)))
     assert store.duties() == (), "more of the same"
     rise = an_alert(EVENT, occasion="rise:II", reason=Reason.LEVEL_ROSE, decided_at=at(97))
-    store.commit_step(a_step(store.cursor(), alerts=(rise,)))
+    elsewhere = replace(an_alert(EVENT, occasion="first:II", decided_at=at(97)), scope_id="watch")
+    store.commit_step(a_step(store.cursor(), alerts=(rise, elsewhere)))
     (row,) = store.duties()
     assert row.state is EventState.NEW
     assert [one.event.id for one in store.events(EventFilter(level=Level.IV))] == [EVENT.id]
@@ -172,3 +174,39 @@ def test_what_is_being_worked_on_stays_as_it_is(store: Storage) -> None:
     rise = an_alert(EVENT, occasion="rise:II", reason=Reason.LEVEL_ROSE, decided_at=at(97))
     store.commit_step(a_step(store.cursor(), alerts=(rise,)))
     assert [row.state for row in store.duties()] == [EventState.VERIFYING]
+
+
+def failed(alert: Alert) -> Delivery:
+    return a_delivery(alert, status=DeliveryStatus.PENDING, finished_at=at(96), detail="http.503", retry_at=at(97))
+
+
+def test_what_was_leaving_is_not_sent_again_once_it_is_answered(store: Storage) -> None:
+    (row,) = store.duties()
+    store.follow_up(row, [DEPUTY, ANSWER])
+    for alert in (DEPUTY, ANSWER, FIRST):
+        store.claim_alert(a_delivery(alert))
+    store.put_response(done(acknowledges="first:III", episode=1), None, a_change())
+    for alert in (DEPUTY, ANSWER, FIRST):
+        store.record_delivery(failed(alert), not_before=at(97))
+    assert statuses(store) == {
+        "first:III": "pending", "escalate:first:III:deputy": "withdrawn", "answer:III:50": "pending",
+    }  # fmt: skip
+    assert store.waiting([DEPUTY.id, ANSWER.id, FIRST.id, "A0"]) == {ANSWER.id, FIRST.id}
+
+
+MEANWHILE = [
+    ("of another page", {"acknowledges": "first:IV", "episode": 1}, "pending"),
+    ("of another episode", {"acknowledges": "first:III", "episode": 2}, "pending"),
+    ("of this page", {"acknowledges": "first:III", "episode": 1}, "withdrawn"),
+    ("of nobody knows what", {}, "withdrawn"),
+]
+
+
+@pytest.mark.parametrize(("of", "status"), [row[1:] for row in MEANWHILE], ids=[row[0] for row in MEANWHILE])
+def test_only_an_answer_to_it_stops_what_was_leaving(store: Storage, of: dict[str, Any], status: str) -> None:
+    (row,) = store.duties()
+    store.follow_up(row, [DEPUTY])
+    store.claim_alert(a_delivery(DEPUTY))
+    store.put_response(done(**of), None, a_change())
+    store.record_delivery(failed(DEPUTY), not_before=at(97))
+    assert statuses(store)[DEPUTY.occasion] == status
