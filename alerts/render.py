@@ -30,6 +30,8 @@ class Story:
     """Address of the first document."""
     duty: Duty | None = None
     """Of the alert's level; a proposed I has that of II."""
+    people: tuple[str, ...] = ()
+    """Names of those on duty whom it is for, where the message goes to a room."""
     zone: tzinfo
     """Of the desk."""
     drill: bool = False
@@ -68,6 +70,8 @@ def _lines(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) 
     yield from _asked(alert, story, catalogue)
     if story.link:
         yield catalogue.text("alert.link", url=story.link)
+    if story.people:
+        yield catalogue.text("alert.people", names=catalogue.text("alert.and").join(story.people))
     yield catalogue.text("alert.number", number=alert.id)
     yield catalogue.text("level.notice")
 

@@ -22,6 +22,16 @@ def addressed(alerts: Iterable[Alert], roster: Roster, channels: Mapping[str, Ch
     return tuple(found.values())
 
 
+def reached(alert: Alert, roster: Roster) -> tuple[Person, ...]:
+    """The persons whom an alert is for: the recipient, or whoever was on duty in the role when it was decided."""
+    person = roster.by_id.get(alert.recipient)
+    if person is not None:
+        return (person,)
+    roles = ROLES if alert.recipient == EVERYBODY else (alert.recipient,)
+    on = (one for role in roles if role in ROLES for one in on_duty(roster, role, alert.decided_at, alert.scope_id))
+    return tuple({one.id: one for one in on}.values())
+
+
 def routes_of(routes: Sequence[Route], role: str, level: Level) -> tuple[Route, ...]:
     """Routes by which a role is told of something of a level: its own for the level, else its own for others, else those of
     duty readdressed to it, so that no rung of a ladder leads nowhere."""

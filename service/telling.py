@@ -1,11 +1,13 @@
 """The message of an alert, rendered from what is stored when it is sent: titles and addresses are never copied before."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
+from alerts.route import reached
 from domain.alerts import PAGING, Alert, Reason, SubjectKind
 from domain.divisions import is_inside
 from domain.labels import Mention
@@ -29,8 +31,13 @@ class Teller:
         self._key = link_key(app.workspace) if app.settings.web.public_url else b""
 
     def message(self, alert: Alert, repeated: bool) -> Message:
-        """The message as it is now."""
-        return render(alert, self._story(alert), self._app.catalogue, repeated=repeated)
+        """The message as it is now, with the recipient's own addresses on its channel."""
+        people = reached(alert, self._app.rules.roster)
+        names = () if alert.recipient in {person.id for person in people} else tuple(person.name for person in people)
+        story = replace(self._story(alert), people=names)
+        contacts = (contact for person in people for contact in person.contacts if contact.channel == alert.channel)
+        addresses = tuple(contact.address for contact in contacts)
+        return replace(render(alert, story, self._app.catalogue, repeated=repeated), addresses=addresses)
 
     def _story(self, alert: Alert) -> Story:
         scope = self._scopes.get(alert.scope_id, self._app.rules.scopes[0])

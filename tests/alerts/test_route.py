@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.route import addressed, routes_of
+from alerts.route import addressed, reached, routes_of
 from domain.alerts import Alert, alert_id
 from domain.risk import Level
 from domain.roster import Contact, Person, Roster, Rotation
@@ -86,3 +86,16 @@ def test_no_rung_of_a_ladder_leads_nowhere(
     routes: tuple[Route, ...], role: str, level: Level, wanted: list[tuple[str, str]]
 ) -> None:
     assert [(route.recipient, route.channel) for route in routes_of(routes, role, level)] == wanted
+
+
+FOR = [
+    ("a role", "duty", ["zhou"]),
+    ("all", "all", ["zhou", "he"]),
+    ("a person", "lin", ["lin"]),
+    ("a name of old", "desk", []),
+]
+
+
+@pytest.mark.parametrize(("recipient", "wanted"), [row[1:] for row in FOR], ids=[row[0] for row in FOR])
+def test_whom_an_alert_is_for(recipient: str, wanted: list[str]) -> None:
+    assert [person.id for person in reached(told(recipient, "room"), ROSTER)] == wanted

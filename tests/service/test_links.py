@@ -1,7 +1,8 @@
 """The link of a message, over HTTP: only a person's press acknowledges, once, and every other visitor gets a clear page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from alerts.links import LIFE, PATH, Ticket, token_of
 from domain.alerts import Alert, Reason
 from domain.clock import VirtualClock
 from domain.risk import Level
+from domain.roster import Contact, Person, Roster, Rotation
 from samples.town import institution_file
 from service.app import App, open_app
 from service.console import open_console
@@ -187,3 +189,15 @@ def test_the_key_is_the_owners_alone_and_stays(console: Console) -> None:
     path = console.app.workspace.folder / "data" / "link.key"
     assert path.stat().st_mode & 0o777 == 0o600
     assert link_key(console.app.workspace) == link_key(console.app.workspace)
+
+
+def test_a_message_names_and_calls_those_on_duty(console: Console) -> None:
+    contact = Contact(channel="console", address="13800000000")
+    zhou = Person(id="zhou", name="周小满", contacts=(contact,))
+    rotation = Rotation(id="main", role="duty", people=("zhou",), begins_at=at(0), length=timedelta(hours=12))
+    rules = replace(console.app.rules, roster=Roster(people=(zhou,), rotations=(rotation,)))
+    teller = Teller(replace(console.app, rules=rules))
+    to_room, to_person = (teller.message(replace(PAGE, recipient=one), repeated=False) for one in ("duty", "zhou"))
+    assert (to_room.addresses, to_person.addresses) == (("13800000000",), ("13800000000",))
+    assert "值班:周小满" in to_room.body
+    assert "周小满" not in to_person.body
