@@ -15,8 +15,6 @@ import numpy as np
 from domain.addresses import digest
 from pipeline.folding import INVISIBLE, MARKS, TRADITIONAL, codes_of, folding, simplified, spoken, text_of
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_BREAKS = dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n")
 _SPACE = re.compile(r"\s+")
 _SHORT = 20
 """Under so many letters and digits two equal texts need not be one text."""
@@ -60,21 +58,6 @@ def _joins(left: str, right: str) -> bool:
 
 def _is_latin(char: str) -> bool:
     return char != "" and (char == "_" or (char.isalnum() and ord(char) < 0x2E80))
-
-
-def readable(text: str) -> str:
-    """`text` without what no text has and a terminal, a file or a database may choke on.
-
-    Line breaks of all kinds are newlines, half surrogate pairs U+FFFD; control characters (so the beginnings of terminal
-    sequences) and marks that turn the direction of writing are dropped.
-    """
-    if _NO_TEXT.search(text) is None:
-        return text
-    return _NO_TEXT.sub(_replacement, text.replace("\r\n", "\n"))
-
-
-def _replacement(match: re.Match[str]) -> str:
-    return "\ufffd" if "\ud800" <= match[0] <= "\udfff" else _BREAKS.get(match[0], "")
 
 
 def content_hash(title: str, text: str) -> str:

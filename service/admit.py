@@ -8,8 +8,9 @@ from domain.addresses import canonical, document_id
 from domain.crawl import Found
 from domain.errors import BadAddress
 from domain.items import Document, Door, DoorCount, Source
+from pipeline.characters import readable
 from pipeline.mask import mask_address, mask_text
-from pipeline.text import content_hash, duplicate_key, readable
+from pipeline.text import content_hash, duplicate_key
 from storage.base import Collected
 
 AHEAD = timedelta(hours=1)

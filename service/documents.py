@@ -14,8 +14,8 @@ from domain.codec import to_plain
 from domain.crawl import Found
 from domain.errors import BadUse
 from domain.items import Counters, Document, Platform, Source, SourceKind, Tier
+from pipeline.characters import readable
 from pipeline.mask import mask_text
-from pipeline.text import readable
 from service.admit import Refused, admit, plausible
 from service.label_rows import label_row
 from storage.base import Collected, Record

@@ -8,8 +8,8 @@ from domain.addresses import canonical
 from domain.duty import Response
 from domain.errors import BadUse
 from domain.orders import Order
+from pipeline.characters import readable
 from pipeline.mask import mask_address, mask_text
-from pipeline.text import readable
 from storage.base import Change
 
 LONGEST_NAME = 200

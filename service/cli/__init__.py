@@ -4,9 +4,10 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from importlib import import_module
+from itertools import chain
 
-import structlog
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
@@ -45,11 +46,32 @@ def build(catalogue: Catalogue, wanted: str | None = None) -> TyperGroup:
 
     Loading every module costs the running service 40 MB and each command half a second.
     """
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback()(root.root)
+    app = _bare()
     for module, names in COMMANDS.items():
         if wanted is None or wanted in names:
             import_module(f"service.cli.{module}").register(app)
+    return _described(app, catalogue)
+
+
+def outline(catalogue: Catalogue) -> TyperGroup:
+    """The root with the names of all commands and nothing behind them: enough for its help, and to refuse what is none."""
+    app = _bare()
+    for name in chain.from_iterable(COMMANDS.values()):
+        app.command(name)(_nothing)
+    return _described(app, catalogue)
+
+
+def _bare() -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(root.root)
+    return app
+
+
+def _nothing() -> None:
+    pass
+
+
+def _described(app: typer.Typer, catalogue: Catalogue) -> TyperGroup:
     command = typer.main.get_group(app)
     describe(command, catalogue)
     return command
@@ -63,9 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; problems are one line each on standard error."""
     catalogue = root.words()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
-        command = build(catalogue, _command_in(arguments))
+        command = _tree(arguments, catalogue)
         status = command.main(list(arguments), prog_name="wanglou", standalone_mode=False)
     except WanglouError as error:
         root.tell(error, catalogue)
@@ -92,9 +113,14 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _command_in(arguments: Sequence[str]) -> str | None:
+def _tree(arguments: Sequence[str], catalogue: Catalogue) -> TyperGroup:
+    """As much of the tree as the arguments may ask for: where they name no command, none can run."""
+    names = set(chain.from_iterable(COMMANDS.values()))
+    return build(catalogue, _command_in(arguments, names)) if names & {*arguments} else outline(catalogue)
+
+
+def _command_in(arguments: Sequence[str], names: AbstractSet[str]) -> str | None:
     """The first argument that names a command, unless a value of `-w` or `--as` merely looks like one."""
-    names = {name for group in COMMANDS.values() for name in group}
     values = {"-w", "--workspace", "--as"}
     found = (one for before, one in zip(["", *arguments], arguments, strict=False) if before not in values)
     return next((one for one in found if one in names), None)

@@ -15,7 +15,8 @@ from domain.rules import ScopeRules
 from service.by_hand import event_of, level_named
 from service.cases import case_of
 from service.cli.moments import parse_moment
-from service.cli.root import Session, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, reading
 from service.routing import Step, described, steps_of
 from service.tables import alert_row
 from service.watches import check_scope

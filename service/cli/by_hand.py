@@ -11,7 +11,7 @@ from domain.events import DESK
 from domain.orders import Order, OrderKind
 from service.by_hand import check_reason, documents_named, documents_stored, event_of, give, level_named, respond
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing
+from service.cli.session import Session, changing
 from service.watches import check_scope
 
 EventId = Annotated[str, typer.Argument()]

@@ -18,7 +18,8 @@ from domain.rules import Rules
 from service.app import desk_of, governs
 from service.boundary import load_within
 from service.cli import config_versions, config_words
-from service.cli.root import reading, show_json
+from service.cli.root import show_json
+from service.cli.session import reading
 from service.cli.wording import said
 from service.governance import kept_rules, read_ledger
 from service.roster import gaps_ahead

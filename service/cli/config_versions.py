@@ -18,7 +18,8 @@ from pipeline.learning.shelf import Shelf
 from service import versions
 from service.boundary import check_boundary
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, changing, reading
 from service.governance import Ledger, is_governed, kept_rules, read_ledger
 from service.rule_tests import RuleTests
 

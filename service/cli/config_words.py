@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli.root import changing, reading
+from service.cli.session import changing, reading
 from service.cli.wording import said
 from service.governance import is_governed
 from service.keyword_tables import export_words, import_words

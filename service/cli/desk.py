@@ -12,7 +12,8 @@ from domain.clock import RealClock
 from domain.errors import BadUse
 from service.build import collecting, delivering, processing
 from service.cli.config_versions import tell_files
-from service.cli.root import changing, show_json
+from service.cli.root import show_json
+from service.cli.session import changing
 from service.once import poll_once
 from service.serve import serve
 from service.starter import write_starter

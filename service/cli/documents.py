@@ -20,7 +20,8 @@ from domain.risk import Level
 from pipeline.tokens import query_phrases
 from reports.files import FORMATS, write_rows
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing, reading, show_json, show_table, words
+from service.cli.root import show_json, show_table, words
+from service.cli.session import Session, changing, reading
 from service.documents import to_row
 from service.intake import take_file
 from service.labelling import label_rows

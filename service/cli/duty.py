@@ -16,7 +16,8 @@ from domain.roster import Person
 from service.cli import duty_roster
 from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
-from service.cli.root import Session, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, reading
 from service.governance import is_governed
 from service.roster import Outlook, outlooks
 

@@ -19,7 +19,7 @@ from domain.duty import FIRST_USE
 from domain.roster import DUTY, Override, Roster
 from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing, reading
+from service.cli.session import Session, changing, reading
 from service.governance import is_governed
 from service.roster import check_role, span_end
 from service.roster_calendar import Wish, put, roster_calendar, taken

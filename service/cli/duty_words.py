@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.roster import Person
-from service.cli.root import Session
+from service.cli.session import Session
 
 
 def titled(session: Session, role: str, scope: str | None) -> str:

@@ -7,7 +7,8 @@ import typer
 
 from pipeline.spread import spread
 from service.by_hand import event_of
-from service.cli.root import Session, reading, show_json
+from service.cli.root import show_json
+from service.cli.session import Session, reading
 from service.outlook import forecast_at, outlook_lines, outlook_row, outlooks, past_line
 from service.standing import standing_of
 from service.tables import event_row

@@ -14,7 +14,8 @@ from domain.risk import Level
 from service.by_hand import event_of
 from service.cli import by_hand, event_views
 from service.cli.event_views import page_lines, refused_lines
-from service.cli.root import Session, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, reading
 from service.record import record_lines
 from service.tables import assessment_row, event_row
 from service.watches import check_scope

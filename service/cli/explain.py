@@ -22,7 +22,8 @@ from pipeline.mask import mask_text
 from pipeline.why_not import Examiner
 from service.app import desk_of
 from service.cli.event_views import why_lines, why_row
-from service.cli.root import Session, reading, show_json
+from service.cli.root import show_json
+from service.cli.session import Session, reading
 from service.examine import Examination, asked
 from service.watches import check_scope
 from service.why import why_labels

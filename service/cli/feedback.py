@@ -8,7 +8,8 @@ from domain.errors import BadUse
 from domain.feedback import Correction, Task
 from domain.headings import heading
 from domain.labels import Tone
-from service.cli.root import Session, changing, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, changing, reading
 from service.feedback import ENOUGH, correct, corrections_of
 
 app = typer.Typer(no_args_is_help=True)

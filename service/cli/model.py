@@ -20,7 +20,8 @@ from pipeline.classifier import load_classifier
 from pipeline.learning.evaluation import evaluate as measure
 from pipeline.learning.shelf import Shelf
 from service.app import desk_of
-from service.cli.root import Session, changing, reading, show_json, show_table, tell, words
+from service.cli.root import show_json, show_table, tell, words
+from service.cli.session import Session, changing, reading
 from service.feedback import ENOUGH, feedback_rows
 from service.governance import is_governed
 from service.labelled import Columns, Row, read_labelled

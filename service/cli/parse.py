@@ -14,7 +14,7 @@ from crawlers.feeds import feed_row
 from crawlers.settings import CrawlSettings
 from domain.clock import TIME_ZONE
 from domain.messages import Catalogue
-from pipeline.text import readable
+from pipeline.characters import readable
 from service.cli.root import show_json, words
 from service.errands import crawl_settings_of
 from service.inputs import Given, read_inputs

@@ -6,7 +6,8 @@ import typer
 
 from domain.errors import BadUse
 from service.cli.moments import parse_moment
-from service.cli.root import Session, reading, show_json
+from service.cli.root import show_json
+from service.cli.session import Session, reading
 from service.governance import OTHER_RELEASE
 from service.rescore import Deviation, Rescoring, RulesById
 from service.rescore import rescore as compute

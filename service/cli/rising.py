@@ -7,7 +7,8 @@ import typer
 
 from domain.codec import to_plain
 from domain.streams import PLACE, TOPIC
-from service.cli.root import Session, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, reading
 from service.rising import Rising, rising
 
 HEADS = ("name", "today", "usual", "window", "p", "note")

@@ -12,7 +12,8 @@ from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.items import Source, SourceKind
 from service.build import collecting, crawl_settings
-from service.cli.root import Session, changing, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, changing, reading
 from service.errands import survey
 from service.once import poll_once
 from service.source_list import BadRow, read_sources, source_of_row

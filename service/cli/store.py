@@ -6,7 +6,8 @@ import typer
 
 from domain.codec import to_plain
 from domain.duty import broken_at
-from service.cli.root import changing, reading, show_json
+from service.cli.root import show_json
+from service.cli.session import changing, reading
 
 app = typer.Typer(no_args_is_help=True)
 audit_app = typer.Typer(no_args_is_help=True)

@@ -12,7 +12,8 @@ import typer
 from domain.duty import Role, User
 from domain.errors import BadUse
 from domain.usernames import user_key, user_name
-from service.cli.root import Session, changing, reading, show_json
+from service.cli.root import show_json
+from service.cli.session import Session, changing, reading
 from service.staff import find_user, hash_password
 
 app = typer.Typer(no_args_is_help=True)

@@ -8,10 +8,11 @@ import typer
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.risk import Level
-from pipeline.text import readable
+from pipeline.characters import readable
 from reports.watch import watch_report
 from service.cli.moments import parse_moment
-from service.cli.root import Session, changing, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, changing, reading
 from service.governance import is_governed
 from service.watch_report import report_of
 from service.watches import Wish, add_watch, end_watch, watch_named, watch_row, watches

@@ -16,7 +16,8 @@ from config.load import load_rules
 from domain.codec import to_plain
 from domain.errors import BadUse
 from service.cli.moments import parse_moment
-from service.cli.root import Session, reading, show_json, show_table
+from service.cli.root import show_json, show_table
+from service.cli.session import Session, reading
 from service.comparison import ChangedEvent, Judged, Load, Share
 from service.whatif import Span, WhatIf, WhatIfProgress, what_if
 

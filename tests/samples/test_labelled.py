@@ -14,9 +14,10 @@ import pytest
 
 from domain.harms import Harm
 from domain.labels import Tone
+from pipeline.characters import readable
 from pipeline.duplicates import Bands, packed, signature, similarity
 from pipeline.mask import mask_text
-from pipeline.text import letters, normal, readable
+from pipeline.text import letters, normal
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples" / "labelled"
 FILES = sorted(FOLDER.glob("*.csv"))
