@@ -9,13 +9,14 @@ from service.cli import COMMANDS
 from tests.acceptance.desk import Desk
 from tests.acceptance.town import FIRE, STORY, a_row, lines
 
-ELSEWHERE = {"run": "test_service", "demo": "test_demo", "collect": "test_privacy"}
-"""Commands whose program another file starts; the service collects there too."""
+ELSEWHERE = {"run": "test_service", "demo": "test_demo"}
+"""Commands whose program another file starts."""
 ALIKE: tuple[tuple[str, ...], ...] = (
     ("export", "documents"), ("search", "火灾", "--json"), ("label", "posts.jsonl", "--json"), ("explain", "--text", STORY),
     ("extract", "page.html", "--url", "http://a.example/1.html", "--json"), ("feed", "parse", "absent.xml"), ("sources", "list"),
     ("event", "list", "--all"), ("rising",), ("alerts", "list", "--json"), ("config", "check"), ("feedback", "list"), ("model", "list"),
     ("watch", "list"), ("user", "list"), ("audit", "verify"), ("whatif", "--since", "1d"), ("replay", "posts.jsonl"), ("fly",),
+    ("duty", "show", "--at", "2026-05-01T08:00"), ("alerts", "route", "--for-level", "II", "--at", "2026-05-01T08:00"),
 )  # fmt: skip
 """Commands that change nothing: done, refused, or failed."""
 CHANGING: tuple[tuple[str, ...], ...] = (
