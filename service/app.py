@@ -16,7 +16,6 @@ from domain.rules import Rules
 from service.governance import is_governed, rules_at
 from service.workspace import Workspace
 from storage.base import Change, Storage
-from storage.open import open_storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +57,8 @@ def open_app(
 
 def _opened(settings: Settings, folder: Workspace) -> Storage:
     """The store that the settings name. Where it cannot be reached, a person mends the address: BadUse, and no folder is made."""
+    from storage.open import open_storage  # noqa: PLC0415  .3 s, and where there is no store nothing asks for it
+
     if settings.database_url is None:
         folder.make()
     try:
