@@ -143,7 +143,6 @@ def _rows(scope_id: str) -> Select[Any]:
     same = assessments.alias("same")
     of_event = (same.c.event_id == events.c.id) & (same.c.scope_id == scope_id)
     latest = select(func.max(same.c.at)).where(of_event).correlate(events).scalar_subquery()
-    title = document_texts.join(documents, TEXT_OF_LATEST)
     return (
         select(events.c.body, states.c.state, assessments.c.body.label("assessment"), document_texts.c.title,
                func.substr(document_texts.c.text, 1, OPENING).label("opening"))
@@ -151,7 +150,9 @@ def _rows(scope_id: str) -> Select[Any]:
         .outerjoin(memories, (memories.c.event_id == events.c.id) & (memories.c.scope_id == scope_id))
         .outerjoin(assessments, (assessments.c.event_id == events.c.id) & (assessments.c.scope_id == scope_id)
                    & (assessments.c.at == latest))
-        .outerjoin(title, documents.c.id == events.c.title_document)
+        # One after the other: joined first, SQLite would look up the text of every document there is.
+        .outerjoin(documents, documents.c.id == events.c.title_document)
+        .outerjoin(document_texts, TEXT_OF_LATEST)
     )  # fmt: skip
 
 

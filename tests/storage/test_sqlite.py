@@ -14,6 +14,7 @@ from domain.alerts import DeliveryStatus
 from domain.errors import StorageError
 from domain.filters import DocumentFilter
 from domain.versions import Act, ActKind
+from storage import standing, tables
 from storage.base import Storage
 from tests.factories import (
     a_change,
@@ -128,3 +129,14 @@ def test_deleted_text_leaves_the_file(path: Path) -> None:
     with opened(f"sqlite:///{path}") as store, store.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM document_texts")
     assert planted.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("narrowed", [False, True], ids=["all", "one"])
+def test_events_are_read_without_looking_up_every_text(tmp_path: Path, narrowed: bool) -> None:
+    with opened(f"sqlite:///{tmp_path / 'store.db'}") as store, store.database.reading() as connection:
+        rows = standing._rows("desk")
+        wanted = rows.where(tables.events.c.id == "E1") if narrowed else rows
+        asked = str(wanted.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = [step.detail for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+    assert not [step for step in plan if "document_texts" in step and not step.startswith("SEARCH")]
+    assert not [step for step in plan if "MATERIALIZE" in step]
