@@ -75,6 +75,6 @@ class ScaledClock:
 
 def require_utc(moment: datetime) -> datetime:
     """`moment` itself where it is aware and in UTC; ValueError otherwise."""
-    if moment.utcoffset() != timedelta(0):
+    if moment.tzinfo is not UTC and moment.utcoffset() != timedelta(0):
         raise ValueError(f"not an aware UTC time: {moment!r}")
     return moment

@@ -16,6 +16,8 @@ from domain.items import Counters, Document, Door, DoorCount
 from storage.base import Collected, Harvest, Recounted
 from storage.plain import storable
 
+ORDER = {door: place for place, door in enumerate(Door)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
@@ -38,7 +40,7 @@ def decide(harvest: Harvest, stored: Mapping[str, Document], keyed: Mapping[str,
     """Decide a harvest. `stored`: present state of the documents it names, by id; `keyed`: document id by entry key."""
     present = dict(stored)
     filings: list[Filing] = []
-    doors = Counter({(door.door, door.reason): 0 for door in harvest.doors})
+    doors: Counter[tuple[Door, str]] = Counter()
     for door in harvest.doors:
         doors[door.door, door.reason] += door.count
     seen: set[str] = set()
@@ -56,8 +58,7 @@ def decide(harvest: Harvest, stored: Mapping[str, Document], keyed: Mapping[str,
 
 def door_counts(doors: Mapping[tuple[Door, str], int]) -> tuple[DoorCount, ...]:
     """Counts in the order of Door, then reason; doors nobody left by are left out."""
-    order = list(Door)
-    kept = sorted((key for key, count in doors.items() if count), key=lambda key: (order.index(key[0]), key[1]))
+    kept = sorted((key for key, count in doors.items() if count), key=lambda key: (ORDER[key[0]], key[1]))
     return tuple(DoorCount(door=door, reason=reason, count=doors[door, reason]) for door, reason in kept)
 
 

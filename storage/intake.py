@@ -17,9 +17,10 @@ from domain.items import Document, Door, DoorCount, SourceKind
 from storage.base import Harvest
 from storage.days import day_of
 from storage.doors import Decision, Filing, decide, inbox_time
+from storage.many import Row
 from storage.partitions import make_partitions
 from storage.rows import FIXED, body, document_from, document_row, revision_row, state_columns, text_row
-from storage.statements import Row, chunks, insert_rows, upsert_rows
+from storage.statements import chunks, insert_rows, upsert_rows
 from storage.tables import (
     document_texts,
     documents,

@@ -10,11 +10,12 @@ from domain.errors import StaleCursor, StorageError
 from storage.base import Cursor, InboxRow, Placed, Step
 from storage.counts import put_counts
 from storage.happenings import put_events
+from storage.many import Row
 from storage.orders import put_outcomes
 from storage.outbox import put_alerts
 from storage.rows import FIXED, body, document_from, sketch_row, state_columns
 from storage.search import index_documents
-from storage.statements import Row, chunks, insert_rows, upsert_rows
+from storage.statements import chunks, insert_rows, upsert_rows
 from storage.tables import document_texts, document_topics, documents, inbox, labels, orders, progress
 
 

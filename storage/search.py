@@ -3,7 +3,7 @@
 The tokens come cut and separated by spaces, and neither engine cuts them again (see `tokens`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -35,24 +35,25 @@ def create_index(connection: Connection) -> None:
 
 
 def index_documents(connection: Connection, tokens: Mapping[int, str]) -> None:
-    """Replace the index rows of documents, given by sequence."""
-    if not tokens:
-        return
-    if _is_postgresql(connection):
-        _replace_vectors(connection, tokens)
-        return
+    """Replace the index rows of documents, given by sequence; one without tokens has none: nothing would find it."""
+    index, key, add = (
+        (vectors, vectors.c.sequence, _add_vectors) if _is_postgresql(connection) else (fts5, fts5.c.rowid, _add_tokens)
+    )
     for part in chunks(sorted(tokens)):
-        connection.execute(sa.delete(fts5).where(fts5.c.rowid.in_(part)))
-    rows = [{"rowid": sequence, "tokens": " ".join(split(given))} for sequence, given in tokens.items()]
+        connection.execute(sa.delete(index).where(key.in_(part)))
+    found = {sequence: words for sequence, given in tokens.items() if (words := split(given))}
+    if found:
+        add(connection, found)
+
+
+def _add_tokens(connection: Connection, found: Mapping[int, Sequence[str]]) -> None:
+    rows = [{"rowid": sequence, "tokens": " ".join(words)} for sequence, words in found.items()]
     connection.execute(sa.insert(fts5), rows)
 
 
-def _replace_vectors(connection: Connection, tokens: Mapping[int, str]) -> None:
-    for part in chunks(sorted(tokens)):
-        connection.execute(sa.delete(vectors).where(vectors.c.sequence.in_(part)))
+def _add_vectors(connection: Connection, found: Mapping[int, Sequence[str]]) -> None:
     added = sa.text("INSERT INTO search (sequence, tokens) VALUES (:sequence, CAST(:tokens AS tsvector))")
-    rows = [{"sequence": sequence, "tokens": tsvector(split(given))} for sequence, given in tokens.items()]
-    connection.execute(added, rows)
+    connection.execute(added, [{"sequence": sequence, "tokens": tsvector(words)} for sequence, words in found.items()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

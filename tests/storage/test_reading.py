@@ -137,6 +137,14 @@ def test_an_edited_document_is_found_by_its_new_words_alone(store: Storage) -> N
     assert found(store, DocumentFilter(), "起火") == []
 
 
+def test_a_document_without_words_is_found_by_none_of_them(store: Storage) -> None:
+    words = Terms(phrases=(("化工厂",),))
+    for tokens, expected in (("", [TWO]), (" ", [TWO]), ("化工厂", [ONE, TWO])):
+        store.commit_step(a_step(store.cursor(), placed=(placed(ONE, tokens),)))
+        assert [one.document.id for one in store.documents(DocumentFilter(), words)] == [one.id for one in expected]
+    assert len(list(store.documents(DocumentFilter()))) == 4
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 10])
 def test_pages_join_to_the_whole(store: Storage, size: int) -> None:
     whole = list(store.documents(DocumentFilter()))
