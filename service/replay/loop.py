@@ -53,13 +53,13 @@ class Understood:
         self._made = {key: made for key, made in self._made.items() if made[1] >= before}
 
     def __call__(self, documents: Sequence[Document]) -> list[Labelled]:
-        missing = [document for document in documents if _key(document) not in self._made]
+        found = [self._made.get(_key(document)) for document in documents]
+        missing = [document for document, made in zip(documents, found, strict=True) if made is None]
         labelled = iter(self._label_all(missing) if missing else [])
         return [
-            replace(self._made[key][0], document_id=document.id, revision=document.revision)
-            if (key := _key(document)) in self._made else next(labelled)
-            for document in documents
-        ]  # fmt: skip
+            next(labelled) if made is None else _of_revision(made[0], document.revision)
+            for document, made in zip(documents, found, strict=True)
+        ]
 
 
 class Loop:
@@ -119,6 +119,11 @@ def _written(mark: Mark) -> str:
 def _read(text: str) -> Mark:
     plain = json.loads(text)
     return Mark(rows=plain["rows"], refused=Counter(plain["refused"]), bad=plain["bad"])
+
+
+def _of_revision(labelled: Labelled, revision: int) -> Labelled:
+    """The store counts revisions; a worker knows of none."""
+    return labelled if labelled.revision == revision else replace(labelled, revision=revision)
 
 
 def _key(document: Document) -> Key:
