@@ -15,8 +15,10 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """A value of `domain` as JSON's own types: times in ISO 8601, spans in seconds, enums by value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if type(value) in _JSON:
+        return value
+    if (names := _names(type(value))) is not None:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -26,6 +28,16 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [to_plain(part) for part in value]
     return value
+
+
+_JSON = frozenset({str, int, float, bool, types.NoneType})
+"""Types that are JSON's own; an enum that is one of these as well is not."""
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...] | None:
+    """Those of a dataclass's fields; None of any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def to_json(value: Any) -> bytes:
