@@ -15,9 +15,10 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """A value of `domain` as JSON's own types: times in ISO 8601, spans in seconds, enums by value."""
-    if type(value) in _JSON:
+    kind: typing.Hashable = type(value)
+    if kind in _JSON:
         return value
-    if (names := _names(type(value))) is not None:
+    if (names := _names(kind)) is not None:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
