@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """A value of `domain` as JSON's own types: times in ISO 8601, spans in seconds, enums by value."""
-    kind: typing.Hashable = type(value)
+    kind: Any = type(value)
     if kind in _JSON:
         return value
     if (names := _names(kind)) is not None:
