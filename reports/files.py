@@ -3,13 +3,11 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 FORMATS = ("jsonl", "csv", "xlsx")
 FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -53,21 +51,25 @@ def _write_csv(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
 
 
 def _write_xlsx(rows: Iterable[Mapping[str, Any]], output: Path) -> int:
+    from openpyxl import Workbook  # noqa: PLC0415  .2 s: only where chosen
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     book, count = Workbook(write_only=True), 0
     sheet = book.create_sheet()
+    cell_of = partial(WriteOnlyCell, sheet)
     for count, row in enumerate(rows, 1):
         if count == 1:
             sheet.append(list(row))
-        sheet.append([_cell(sheet, _flat(value)) for value in row.values()])
+        sheet.append([_cell(cell_of, _flat(value)) for value in row.values()])
     book.save(output)
     return count
 
 
-def _cell(sheet: Any, value: Any) -> Any:
+def _cell(cell_of: Callable[..., Any], value: Any) -> Any:
     """Text is written as text, never as a formula, and without the control characters that XLSX cannot hold."""
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value="".join(char for char in value if char >= " " or char in "\n\t")[:32767])
+    cell = cell_of(value="".join(char for char in value if char >= " " or char in "\n\t")[:32767])
     cell.data_type = "s"
     return cell
 

@@ -13,9 +13,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
-
 from domain.errors import BadUse, Problem
 from reports.files import FORMULA
 from reports.parts import unpacked
@@ -77,6 +74,9 @@ def _fitting(row: Sequence[str]) -> Sequence[str]:
 
 
 def _write_xlsx(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415  .2 s: only where chosen
+    from openpyxl.utils.exceptions import IllegalCharacterError  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.active or book.create_sheet()
     for number, row in enumerate(rows, 1):
@@ -112,6 +112,9 @@ def _decoded(path: Path) -> tuple[str, str]:
 
 
 def _read_xlsx(path: Path) -> Sheet:
+    from openpyxl import load_workbook  # noqa: PLC0415  .2 s: only where chosen
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     problems: list[Problem] = []
     try:
         book = load_workbook(unpacked(path), read_only=True)
