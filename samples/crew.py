@@ -17,7 +17,7 @@ class Act:
     """Of `domain.duty.ResponseKind`; `confirmed`: level I."""
     after: timedelta
     since: str = "first"
-    """Counted from the first level of the event, from its alert of level II (`graver`), or from when I was `proposed`."""
+    """Counted from the first level of the event, from when its level II was `escalated`, or from when I was `proposed`."""
     by: str
     note: str = ""
     url: str | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from domain.alerts import Reason
 from domain.clock import Clock
 from domain.duty import Response, ResponseKind
 from domain.events import Event
@@ -57,7 +58,6 @@ def _since(act: Act, row: DutyRow) -> datetime | None:
     """When the time of an act begins; None where it has not."""
     if act.since == "first":
         return row.memory.episode_started_at
-    told = (
-        one.alert for one in row.alerts if one.alert.proposed or (act.since == "graver" and one.alert.level >= Level.II)
-    )
-    return next((alert.decided_at for alert in told), None)
+    told = (one.alert for one in row.alerts if one.alert.level >= Level.II)
+    wanted = (alert for alert in told if alert.proposed or (act.since, alert.reason) == ("escalated", Reason.ESCALATED))
+    return next((alert.decided_at for alert in wanted), None)

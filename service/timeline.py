@@ -35,13 +35,13 @@ class Timeline:
         return sorted(fresh, key=lambda alert: (alert.decided_at, alert.subject_id, alert.occasion))
 
     def _done(self) -> Iterator[tuple[datetime, str]]:
-        """What people did with events that have a level, with its time."""
-        for row in self._app.storage.duties():
-            for one in row.responses:
-                key = f"{one.event_id} {one.kind} {one.at.isoformat()}"
-                if one.at >= self._since and key not in self._told:
-                    self._told.add(key)
-                    yield one.at, self._act_line(one)
+        """What people did with events that were told of, with its time."""
+        events = dict.fromkeys(row.alert.subject_id for row in self._app.storage.alerts(self._since))
+        for one in (one for event_id in events for one in self._app.storage.responses(event_id)):
+            key = f"{one.event_id} {one.kind} {one.at.isoformat()}"
+            if one.at >= self._since and key not in self._told:
+                self._told.add(key)
+                yield one.at, self._act_line(one)
 
     def summary(self) -> Iterator[str]:
         """Where the events stand: those with a level, then the most written about without one."""

@@ -32,7 +32,6 @@ def _check_duties(story: str) -> None:
     steps = (
         "first level",
         "周小满: acknowledged",
-        "level II (major)",
         "escalated, → deputy",
         "吴谷雨: acknowledged",
         "answered",
