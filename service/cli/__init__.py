@@ -18,7 +18,9 @@ from service.cli import root
 from service.cli.help import describe
 
 COMMANDS = {
-    "desk": ("init", "run", "collect", "process"),
+    "init": ("init",),
+    "run": ("run",),
+    "desk": ("collect", "process"),
     "demo": ("demo",),
     "documents": ("import", "export", "search", "label"),
     "parse": ("extract", "feed"),

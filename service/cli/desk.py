@@ -1,50 +1,24 @@
-"""Commands of the monitoring team: make a workspace, run the service, do one round by hand."""
+"""Commands of the monitoring team by hand: one round of collecting, and processing until the inbox is done."""
 
 import sys
 from contextlib import ExitStack, redirect_stdout
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from config.durations import parse_duration
 from domain.clock import RealClock
-from domain.errors import BadUse
 from service.build import collecting, delivering, processing
-from service.cli.config_versions import tell_files
 from service.cli.root import show_json
 from service.cli.session import changing
 from service.once import poll_once
-from service.serve import serve
-from service.starter import write_starter
 
 Json = Annotated[bool, typer.Option("--json")]
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands into the tree."""
-    for name, command in (("init", init), ("run", run), ("collect", collect), ("process", process)):
-        app.command(name)(command)
-
-
-def init(context: typer.Context, folder: Annotated[Path | None, typer.Argument()] = None) -> None:
-    if folder is not None:
-        context.obj = type(context.obj)(workspace=folder, actor=context.obj.actor)
-    with changing(context, "config.init", make=True) as session:
-        written = write_starter(session.app.workspace)
-        print(session.text("init.done", folder=session.app.workspace.folder, files=", ".join(written) or "-"))
-
-
-def run(
-    context: typer.Context,
-    duration: Annotated[str | None, typer.Option("--for")] = None,
-    no_web: Annotated[bool, typer.Option("--no-web")] = False,
-) -> None:
-    seconds = parse_span(duration)
-    with changing(context, "source.collect", make=True) as session, session.app.workspace.alone():
-        tell_files(session)
-        serve(session.app, RealClock(), seconds=seconds, web=not no_web,
-              on_console=lambda address: print(session.text("demo.page", address=address), flush=True))  # fmt: skip
+    app.command("collect")(collect)
+    app.command("process")(process)
 
 
 def collect(
@@ -78,13 +52,3 @@ def process(context: typer.Context, as_json: Json = False) -> None:
             show_json({"processed": taken, "delivered": told.delivered})
         else:
             print(session.text("process.done", processed=taken, delivered=told.delivered))
-
-
-def parse_span(given: str | None) -> float | None:
-    """Seconds of `90s`, `5m`, `PT1H`; None where none is given."""
-    if given is None:
-        return None
-    try:
-        return parse_duration(given).total_seconds()
-    except ValueError as error:
-        raise BadUse("cli.bad_span", value=given[:40]) from error
