@@ -17,11 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.alerts import Alert, Reason, SubjectKind, alert_id
+from domain.alerts import Alert, Reason, event_alert
 from domain.events import Fact
 from domain.items import Platform, Tier
 from domain.risk import Assessment, Level, LevelMemory
-from domain.routes import Route
+from domain.routes import Route, routed_levels
 from domain.weights import LevelRules
 
 SILENT_AGAIN = LevelRules().silent_again
@@ -83,7 +83,7 @@ def occasion_of(
     if found is None:
         return None
     reason, name = found
-    routed = (after.level, Level.I) if after.proposed else (after.level,)
+    routed = routed_levels(after.level, proposed=after.proposed)
     return Occasion(reason=reason, name=name, episode=after.episode, routed=routed)
 
 
@@ -134,20 +134,8 @@ def _name(memory: LevelMemory) -> str:
 def _alert(
     occasion: Occasion, after: LevelMemory, assessment: Assessment, recipient: str, channel: str, at: datetime
 ) -> Alert:
-    return Alert(
-        id=alert_id(after.event_id, after.scope_id, occasion.episode, occasion.name, recipient, channel),
-        subject_kind=SubjectKind.EVENT,
-        subject_id=after.event_id,
-        scope_id=after.scope_id,
-        episode=occasion.episode,
-        reason=occasion.reason,
-        occasion=occasion.name,
-        recipient=recipient,
-        channel=channel,
-        level=after.level,
-        proposed=after.proposed,
-        decided_at=at,
-        due_at=at,
-        index=assessment.index,
+    return event_alert(
+        after.event_id, after.scope_id, occasion.episode, reason=occasion.reason, occasion=occasion.name,
+        recipient=recipient, channel=channel, level=after.level, proposed=after.proposed, at=at, index=assessment.index,
         config_id=assessment.config_id,
-    )
+    )  # fmt: skip

@@ -15,12 +15,10 @@ from datetime import datetime, timedelta
 
 from domain.alerts import Reason
 from domain.duty import ANSWER, CHECK, ESCALATION
-from domain.risk import Level
+from domain.risk import Level, level_of_duties
 from domain.roster import DEPUTY, DUTY, EVERYBODY, LEADER
-from domain.routes import Duty
+from domain.routes import Duty, duty_of
 
-SHORTEST_TARGET = timedelta(hours=1)
-"""Time to answer is never shorter (DOMAIN 2)."""
 NEAR, PASSED = 50, 100
 """Percent of a deadline at which it is told."""
 
@@ -59,7 +57,7 @@ class Case:
     @property
     def duties_of(self) -> Level:
         """The level whose duties hold now."""
-        return min(self.level, Level.II) if self.proposed else self.level
+        return level_of_duties(self.level, proposed=self.proposed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ def follow_ups(case: Case, duties: Sequence[Duty], now: datetime) -> tuple[Due, 
 
 def plan(case: Case, duties: Sequence[Duty]) -> tuple[Due, ...]:
     """Everything that will be told of a case if nobody does anything more, by time; what was told already is part of it."""
-    duty = next((duty for duty in duties if duty.level is case.duties_of), None)
+    duty = duty_of(duties, case.duties_of)
     if duty is None or not case.pages or case.closed_at is not None:
         return ()
     return tuple(sorted((*_ladder(case, duty), *_deadlines(case, duty)), key=lambda due: (due.at, due.occasion)))
@@ -115,7 +113,7 @@ def _deadlines(case: Case, duty: Duty) -> Iterator[Due]:
     if case.verified_at is None and case.answered_at is None:
         yield from _deadline(CHECK, level, since, duty.fact_check)
     if case.answered_at is None:
-        yield from _deadline(ANSWER, level, since, max(duty.answer_target, SHORTEST_TARGET))
+        yield from _deadline(ANSWER, level, since, duty.answer_span)
 
 
 def _deadline(name: str, level: Level, since: datetime, span: timedelta) -> Iterator[Due]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from alerts.roster import on_duty
-from domain.alerts import Alert, alert_id
+from domain.alerts import Alert, told_to
 from domain.risk import Level
 from domain.roster import DUTY, EVERYBODY, ROLES, Person, Roster
 from domain.routes import Channel, Route
@@ -46,8 +46,7 @@ def _addressed(alert: Alert, roster: Roster, channel: Channel | None) -> Iterato
     roles = ROLES if alert.recipient == EVERYBODY else (alert.recipient,)
     for role in roles:
         for recipient in _recipients(role, alert, roster, channel):
-            number = alert_id(alert.subject_id, alert.scope_id, alert.episode, alert.occasion, recipient, alert.channel)
-            yield replace(alert, id=number, recipient=recipient)
+            yield told_to(alert, recipient)
 
 
 def _recipients(role: str, alert: Alert, roster: Roster, channel: Channel | None) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Telling people: what is told, why, to whom, and what is known of its delivery."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -104,3 +104,21 @@ class OutboxItem:
 def alert_id(subject_id: str, scope_id: str, episode: int, occasion: str, recipient: str, channel: str) -> str:
     """`A` and 20 hex digits of the alert's key."""
     return "A" + digest(subject_id, scope_id, str(episode), occasion, recipient, channel)
+
+
+def event_alert(
+    event_id: str, scope_id: str, episode: int, *, reason: Reason, occasion: str, recipient: str, channel: str, level: Level,
+    proposed: bool, at: datetime, config_id: str, index: float | None = None,
+) -> Alert:  # fmt: skip
+    """What is told of an event in a scope, decided and due at a time."""
+    return Alert(
+        id=alert_id(event_id, scope_id, episode, occasion, recipient, channel), subject_kind=SubjectKind.EVENT,
+        subject_id=event_id, scope_id=scope_id, episode=episode, reason=reason, occasion=occasion, recipient=recipient,
+        channel=channel, level=level, proposed=proposed, decided_at=at, due_at=at, index=index, config_id=config_id,
+    )  # fmt: skip
+
+
+def told_to(alert: Alert, recipient: str) -> Alert:
+    """The same, told to another: an alert of its own."""
+    number = alert_id(alert.subject_id, alert.scope_id, alert.episode, alert.occasion, recipient, alert.channel)
+    return replace(alert, id=number, recipient=recipient)

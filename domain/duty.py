@@ -81,6 +81,11 @@ class Response:
     acknowledges: str | None = None
     """Occasion of the last alert that wanted to be acknowledged then: whatever a person does acknowledges it."""
 
+    @property
+    def is_end(self) -> bool:
+        """Nothing more is asked of the desk: closed, or found to be no matter of its own."""
+        return self.kind is ResponseKind.CLOSED or self.disposition not in (None, Disposition.REAL)
+
 
 ESCALATION, CHECK, ANSWER = "escalate:", "check:", "answer:"
 """How occasions begin of what follows an alert: who else is told, the clock of the fact-check, that of the answer."""
@@ -89,8 +94,7 @@ FOLLOWING = (ESCALATION, CHECK, ANSWER)
 
 def stopped_by(response: Response) -> tuple[str, ...]:
     """Beginnings of occasions that are not told any more once a person has done this."""
-    is_over = response.kind is ResponseKind.CLOSED or response.disposition not in (None, Disposition.REAL)
-    if is_over or response.kind is ResponseKind.ANSWERED:
+    if response.is_end or response.kind is ResponseKind.ANSWERED:
         return FOLLOWING
     return (ESCALATION, CHECK) if response.kind is ResponseKind.VERIFIED else (ESCALATION,)
 

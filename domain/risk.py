@@ -24,6 +24,11 @@ def level_name(level: Level, *, proposed: bool) -> str:
     return PROPOSED_I if proposed and level is not Level.I else level.name
 
 
+def level_of_duties(level: Level, *, proposed: bool) -> Level:
+    """The level whose duties hold: those of II, as long as I is only proposed."""
+    return min(level, Level.II) if proposed else level
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
     """One factor of the spread P. `value` and `normalised` are None where it is not known; it then counts against coverage."""

@@ -1,10 +1,14 @@
 """Duties by level, channels and routes: who is told over what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from domain.risk import Level
+
+SHORTEST_TARGET = timedelta(hours=1)
+"""An internal target is never shorter (DOMAIN 2, when clocks start)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,21 @@ class Duty:
     fact_check: timedelta
     answer_target: timedelta
     answer_limit: timedelta
+
+    @property
+    def answer_span(self) -> timedelta:
+        """Time to answer that the internal clock runs."""
+        return max(self.answer_target, SHORTEST_TARGET)
+
+
+def duty_of(duties: Iterable[Duty], level: Level) -> Duty | None:
+    """What a level asks; None where it asks nothing."""
+    return next((duty for duty in duties if duty.level is level), None)
+
+
+def routed_levels(level: Level, *, proposed: bool) -> tuple[Level, ...]:
+    """Routes that list any of these are told: a proposed I goes where I goes, too."""
+    return (level, Level.I) if proposed else (level,)
 
 
 class ChannelKind(StrEnum):

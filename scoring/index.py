@@ -8,21 +8,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from domain.events import EventFacts
-from domain.risk import Assessment, Factor, Level, LevelMemory
-from domain.routes import Duty
+from domain.risk import Assessment, Factor, Level, LevelMemory, level_of_duties
+from domain.routes import duty_of
 from domain.rules import ScopeRules
 from scoring.evidence import Evidence, gather
 from scoring.factors import clipped, duration, growth, heat, interaction, surge, weighed
 from scoring.formula import Amounts, Inputs, amounts, base_index, coverage
 from scoring.levels import Standing, level_of, next_level
 from scoring.shares import contributions_of
-
-SHORTEST_TARGET = timedelta(hours=1)
-"""An internal target is never shorter (DOMAIN 2, when clocks start)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +190,8 @@ def urgency(inputs: Inputs, rules: ScopeRules, memory: LevelMemory, now: datetim
     if memory.level is Level.NONE or memory.episode_started_at is None or is_answered:
         return 0.0
     calm = round(base_index(replace(inputs, negativity=0.0), rules.index), 2)
-    duty = _duty(level_of(calm, rules.levels), rules, confirmed=memory.level is Level.I)
+    reached = level_of_duties(level_of(calm, rules.levels), proposed=memory.level is not Level.I)
+    duty = duty_of(rules.duties, reached)
     if duty is None:
         return 0.0
-    return clipped((now - memory.episode_started_at) / max(duty.answer_target, SHORTEST_TARGET))
-
-
-def _duty(level: Level, rules: ScopeRules, *, confirmed: bool) -> Duty | None:
-    """The duty of a level; level I has those of II until a person confirms it."""
-    held = level if confirmed else min(level, Level.II)
-    return next((duty for duty in rules.duties if duty.level is held), None)
+    return clipped((now - memory.episode_started_at) / duty.answer_span)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from alerts.follow import Case, Page
 from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus
-from domain.duty import Disposition, Response, ResponseKind
-from domain.events import OVER, EventState
-from domain.risk import Level
+from domain.duty import Response, ResponseKind
+from domain.events import OVER
+from domain.risk import level_of_duties
 from storage.base import AlertRow, DutyRow, Storage
 
 
@@ -28,7 +28,7 @@ def case_of(row: DutyRow, now: datetime) -> Case:
         acknowledged=frozenset(occasion for one in done for occasion in _acknowledged(one, pages)),
         verified_at=_first(done, ResponseKind.VERIFIED),
         answered_at=memory.answered_at or _first(done, ResponseKind.ANSWERED),
-        closed_at=_closed_at(row, done, now),
+        closed_at=_closed_at(row, done),
         told=frozenset(one.alert.occasion for one in told if one.alert.reason not in PAGING),
     )
 
@@ -59,7 +59,7 @@ def _pages(told: Iterable[AlertRow], now: datetime) -> Iterator[Page]:
         seen = [
             moment for moment in rung if alert.decided_at <= moment <= now
         ]  # a scaled clock is not that of delivery
-        level = Level.II if alert.proposed else alert.level
+        level = level_of_duties(alert.level, proposed=alert.proposed)
         yield Page(
             occasion=occasion, level=level, decided_at=alert.decided_at, rung_at=min(seen, default=alert.decided_at)
         )
@@ -81,21 +81,32 @@ def _first(done: Iterable[Response], kind: ResponseKind) -> datetime | None:
     return next((one.at for one in done if one.kind is kind), None)
 
 
-def _closed_at(row: DutyRow, done: Iterable[Response], now: datetime) -> datetime | None:
+def _closed_at(row: DutyRow, done: Iterable[Response]) -> datetime | None:
     """When a person ended it; an event that was told of again since is open."""
-    ends = [
-        one.at for one in done if one.kind is ResponseKind.CLOSED or one.disposition not in (None, Disposition.REAL)
-    ]
-    return (ends[-1] if ends else now) if row.state in OVER and ends else None
+    if row.state not in OVER:
+        return None
+    ends = [one.at for one in done if one.is_end]
+    return ends[-1] if ends else None
+
+
+def duty_row(storage: Storage, event_id: str, scope_id: str) -> DutyRow | None:
+    """How an event stands in a scope, whatever its level; None where it never had one."""
+    memory = next((one for one in storage.event_memories(event_id) if one.scope_id == scope_id), None)
+    row = storage.event(event_id, scope_id)
+    if memory is None or row is None:
+        return None
+    return DutyRow(
+        memory=memory,
+        state=row.state,
+        alerts=tuple(one for one in storage.event_alerts(event_id) if one.alert.scope_id == scope_id),
+        responses=tuple(one for one in storage.responses(event_id) if one.scope_id == scope_id),
+    )
 
 
 def as_done(storage: Storage, response: Response) -> Response:
     """A response with what it belongs to: the episode, and the alert that it acknowledges."""
-    found = storage.event_memories(response.event_id)
-    memory = next((one for one in found if one.scope_id == response.scope_id), None)
-    if memory is None:
+    row = duty_row(storage, response.event_id, response.scope_id)
+    if row is None:
         return response
-    alerts = tuple(row for row in storage.event_alerts(response.event_id) if row.alert.scope_id == response.scope_id)
-    case = case_of(DutyRow(memory=memory, state=EventState.NEW, alerts=alerts), response.at)
-    page = case.pages[-1].occasion if case.pages else None
-    return replace(response, episode=memory.episode, acknowledges=page)
+    pages = case_of(row, response.at).pages
+    return replace(response, episode=row.memory.episode, acknowledges=pages[-1].occasion if pages else None)

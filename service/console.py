@@ -19,7 +19,7 @@ from service.app import App
 from service.links import StoredLinks
 from storage.base import EventRow
 from web.app import Catalogues, create_app
-from web.views import Bar, EventView, Health
+from web.views import Bar, EventView, Health, grade_of
 
 SHOWN = 100
 """Events on the page."""
@@ -60,12 +60,12 @@ class StoredDesk:
     def _view(self, row: EventRow) -> EventView:
         event, one = row.event, row.assessment
         bars = _bars(one.contributions) if one else ()
-        level = one.level if one else Level.NONE
+        level, proposed = (one.level, one.proposed) if one else (Level.NONE, False)
         return EventView(
             id=event.id,
             title=row.title,
-            level=level_name(level, proposed=one is not None and one.proposed),
-            grade=1 if one and one.proposed else 5 - max(level, Level.IV),
+            level=level_name(level, proposed=proposed),
+            grade=grade_of(level, proposed=proposed),
             index=f"{one.index:.0f}" if one else "-",
             documents=event.documents,
             outlets=event.outlets,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts.follow import Case, Due, follow_ups
 from alerts.route import addressed, routes_of
-from domain.alerts import Alert, SubjectKind, alert_id
+from domain.alerts import Alert, event_alert
 from domain.routes import Route
 from domain.rules import Rules, ScopeRules
 from service.cases import case_of
@@ -46,19 +46,7 @@ def tellings(case: Case, due: Due, routes: Iterable[Route], rules: Rules, at: da
 
 
 def _alert(case: Case, due: Due, route: Route, rules: Rules, at: datetime) -> Alert:
-    return Alert(
-        id=alert_id(case.event_id, case.scope_id, case.episode, due.occasion, route.recipient, route.channel),
-        subject_kind=SubjectKind.EVENT,
-        subject_id=case.event_id,
-        scope_id=case.scope_id,
-        episode=case.episode,
-        reason=due.reason,
-        occasion=due.occasion,
-        recipient=route.recipient,
-        channel=route.channel,
-        level=case.level,
-        proposed=case.proposed,
-        decided_at=at,
-        due_at=at,
-        config_id=rules.config_id,
-    )
+    return event_alert(
+        case.event_id, case.scope_id, case.episode, reason=due.reason, occasion=due.occasion, recipient=route.recipient,
+        channel=route.channel, level=case.level, proposed=case.proposed, at=at, config_id=rules.config_id,
+    )  # fmt: skip

@@ -11,14 +11,14 @@ from domain.alerts import Alert
 from domain.clock import Clock
 from domain.duty import ESCALATION, Response, ResponseKind
 from domain.risk import Level, level_name
-from domain.roster import ROLES
 from service.app import App
 from service.by_hand import respond
-from service.cases import case_of
+from service.cases import case_of, duty_row
 from service.link_key import link_key
-from storage.base import AlertRow, Change, DutyRow, EventRow
+from service.names import shown_name
+from storage.base import AlertRow, Change, EventRow
 from web.links import Standing
-from web.views import TicketView
+from web.views import TicketView, grade_of
 
 
 class StoredLinks:
@@ -66,38 +66,30 @@ class StoredLinks:
             standing=standing,
             title=event.title,
             level=level_name(alert.level, proposed=alert.proposed),
-            grade=1 if alert.proposed else 5 - max(alert.level, Level.IV),
+            grade=grade_of(alert.level, proposed=alert.proposed),
             reason=alert.reason.value,
             number=alert.id,
             told=self._when(alert.decided_at),
-            by=self._named(done.actor) if done else "",
+            by=shown_name(done.actor, self._app.rules.roster, self._app.catalogue) if done else "",
             at=self._when(done.at) if done else "",
         )
 
     def _standing(self, alert: Alert, event: EventRow) -> tuple[Standing, Response | None]:
         """What can be done by the link of an alert, and who did it already."""
-        storage, scope = self._app.storage, alert.scope_id
-        memory = next((one for one in storage.event_memories(event.event.id) if one.scope_id == scope), None)
-        if memory is None or memory.level is Level.NONE:
+        row = duty_row(self._app.storage, event.event.id, alert.scope_id)
+        if row is None or row.memory.level is Level.NONE:
             return Standing.OVER, None
-        alerts = tuple(row for row in storage.event_alerts(event.event.id) if row.alert.scope_id == scope)
-        done = tuple(one for one in storage.responses(event.event.id) if one.scope_id == scope)
-        case = case_of(DutyRow(memory=memory, state=event.state, alerts=alerts, responses=done), self._desk.now())
+        case = case_of(row, self._desk.now())
         if not _is_of_last_page(alert, case):
             return Standing.OVER, None
         if not is_acknowledged(case):
             return Standing.OPEN, None
-        return Standing.KNOWN, next((one for one in done if one.acknowledges in (case.pages[-1].occasion, None)), None)
+        return Standing.KNOWN, next(
+            (one for one in row.responses if one.acknowledges in (case.pages[-1].occasion, None)), None
+        )
 
     def _when(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
-
-    def _named(self, actor: str) -> str:
-        """A person's name, or the role's."""
-        person = self._app.rules.roster.by_id.get(actor)
-        if person is not None:
-            return person.name
-        return self._app.catalogue.text(f"duty.role_{actor}") if actor in ROLES else actor
 
 
 def _is_of_last_page(alert: Alert, case: Case) -> bool:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from alerts.follow import Case, Due, Page, plan
 from domain.alerts import Reason
-from domain.risk import Level
-from domain.routes import Route
+from domain.risk import Level, level_of_duties
+from domain.routes import Route, routed_levels
 from domain.rules import Rules, ScopeRules
 from service.duties import tellings, ways
 
@@ -27,7 +27,7 @@ class Step:
 def described(level: Level, scope: ScopeRules, at: datetime) -> Case:
     """An event that does not exist: it reaches a level at a time, and its alert arrives at once. I is proposed, as the machine
     never sets it."""
-    held = min(level, Level.II)
+    held = level_of_duties(level, proposed=level is Level.I)
     page = Page(occasion=f"first:{level.name}", level=held, decided_at=at, rung_at=at)
     return Case(event_id="", scope_id=scope.scope.id, episode=1, level=held, proposed=level is Level.I, pages=(page,))
 
@@ -47,8 +47,8 @@ def _steps(case: Case, scope: ScopeRules, rules: Rules) -> Iterator[Step]:
 
 
 def _paged(case: Case, scope: ScopeRules) -> tuple[Route, ...]:
-    """Routes of the alert itself; a proposed I goes where I goes, too."""
-    routed = {case.level, Level.I} if case.proposed else {case.level}
+    """Routes of the alert itself."""
+    routed = {*routed_levels(case.level, proposed=case.proposed)}
     return tuple(route for route in scope.routes if routed & {*route.levels})
 
 

@@ -11,9 +11,9 @@ from alerts.route import reached
 from domain.alerts import PAGING, Alert, Reason, SubjectKind
 from domain.divisions import is_inside
 from domain.labels import Mention
-from domain.risk import Level
-from domain.routes import Duty
-from domain.rules import Place, ScopeRules
+from domain.risk import Level, level_of_duties
+from domain.routes import duty_of
+from domain.rules import Place
 from service.app import App
 from service.link_key import link_key
 from storage.base import EventRow
@@ -53,7 +53,7 @@ class Teller:
             assessment=row.assessment,
             places=places,
             first_source=records[0].document.url if records else None,
-            duty=_duty(alert, scope),
+            duty=duty_of(scope.duties, level_of_duties(alert.level, proposed=alert.proposed)),
             zone=zone,
             link=self._link(alert),
         )
@@ -75,9 +75,3 @@ def _is_named(place: Place, mentions: Iterable[Mention]) -> bool:
     """By its own name, or by that of a division inside it."""
     names = {place.name, *place.aliases}
     return any(is_inside(one.code, place.code) if one.code else one.name in names for one in mentions)
-
-
-def _duty(alert: Alert, scope: ScopeRules) -> Duty | None:
-    """Of the alert's level; a proposed I has that of II."""
-    level = Level.II if alert.proposed else alert.level
-    return next((duty for duty in scope.duties if duty.level is level), None)

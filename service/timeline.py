@@ -10,6 +10,7 @@ from domain.duty import Response
 from domain.filters import EventFilter
 from domain.risk import Level, level_name
 from service.app import App
+from service.names import shown_name
 from storage.base import EventRow
 
 
@@ -82,16 +83,16 @@ class Timeline:
         )
 
     def _told_to(self, alerts: Sequence[Alert]) -> str:
-        people = self._app.rules.roster.by_id
-        roles = dict.fromkeys(alert.recipient for alert in alerts)
-        named = [people[one].name if one in people else self._app.catalogue.text(f"duty.role_{one}") for one in roles]
+        named = dict.fromkeys(self._named(alert.recipient) for alert in alerts)
         return "→ " + self._app.catalogue.text("duty.and").join(named)
 
     def _act_line(self, one: Response) -> str:
         text = self._app.catalogue.text
-        person = self._app.rules.roster.by_id.get(one.actor)
-        return text("demo.act", at=self._shown(one.at), what=text(f"record.{one.kind}"), who=person.name if person else one.actor,
+        return text("demo.act", at=self._shown(one.at), what=text(f"record.{one.kind}"), who=self._named(one.actor),
                     title=self._title(one.event_id), note=one.note).rstrip()  # fmt: skip
+
+    def _named(self, name: str) -> str:
+        return shown_name(name, self._app.rules.roster, self._app.catalogue)
 
     def _title(self, event_id: str) -> str:
         row = self._app.storage.event(event_id)

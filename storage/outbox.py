@@ -14,6 +14,7 @@ from storage.outbox_tables import alerts, deliveries, repeated_alerts
 from storage.rows import body, value_of
 from storage.statements import chunks, insert_rows, streamed, upsert_rows
 
+PENDING = alerts.c.status == DeliveryStatus.PENDING.value
 ORDER = (alerts.c.decided_at, alerts.c.id)
 
 
@@ -29,15 +30,13 @@ def put_alerts(connection: Connection, decided: Sequence[Alert]) -> int:
 
 
 def due_alerts(connection: Connection, now: datetime, limit: int) -> tuple[OutboxItem, ...]:
-    due = (alerts.c.status == DeliveryStatus.PENDING.value, alerts.c.not_before <= now)
-    rows = connection.execute(select(alerts).where(*due).order_by(*ORDER).limit(limit))
+    rows = connection.execute(select(alerts).where(PENDING, alerts.c.not_before <= now).order_by(*ORDER).limit(limit))
     return tuple(_item(row) for row in rows)
 
 
 def claim_alert(connection: Connection, delivery: Delivery) -> bool:
     # Attempts are compared as well: who read the item before the last attempt does not know of it.
-    free = (alerts.c.id == delivery.alert_id, alerts.c.status == DeliveryStatus.PENDING.value,
-            alerts.c.attempts == delivery.attempt - 1)  # fmt: skip
+    free = (alerts.c.id == delivery.alert_id, PENDING, alerts.c.attempts == delivery.attempt - 1)
     claimed = update(alerts).where(*free).values(status=DeliveryStatus.SENDING.value, attempts=delivery.attempt)
     if connection.execute(claimed).rowcount != 1:
         return False
@@ -81,16 +80,15 @@ def waiting(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
     """See Storage.waiting."""
     found: set[str] = set()
     for part in chunks(ids):
-        pending = (alerts.c.id.in_(part), alerts.c.status == DeliveryStatus.PENDING.value)
-        found |= set(connection.scalars(select(alerts.c.id).where(*pending)))
+        found |= set(connection.scalars(select(alerts.c.id).where(alerts.c.id.in_(part), PENDING)))
     return frozenset(found)
 
 
 def withdraw(connection: Connection, ids: Sequence[str]) -> None:
     """Alerts that have not left yet are not sent any more."""
     for part in chunks(ids):
-        waiting = (alerts.c.id.in_(part), alerts.c.status == DeliveryStatus.PENDING.value)
-        connection.execute(update(alerts).where(*waiting).values(status=DeliveryStatus.WITHDRAWN.value))
+        withdrawn = update(alerts).where(alerts.c.id.in_(part), PENDING).values(status=DeliveryStatus.WITHDRAWN.value)
+        connection.execute(withdrawn)
 
 
 def _with_deliveries(connection: Connection, wanted: Select[tuple[object, ...]]) -> Iterator[AlertRow]:

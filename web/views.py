@@ -3,6 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from domain.risk import Level
+
+
+def grade_of(level: Level, *, proposed: bool) -> int:
+    """The colour of a level: 1, the gravest, to 4; without a level that of IV."""
+    return 1 if proposed else 5 - max(level, Level.IV)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:

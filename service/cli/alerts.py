@@ -9,14 +9,15 @@ from alerts.follow import Case, is_acknowledged
 from domain.alerts import Reason
 from domain.codec import to_plain
 from domain.errors import BadUse
-from domain.events import DESK
-from domain.roster import ROLES
+from domain.events import DESK, OVER
+from domain.risk import Level
 from domain.rules import ScopeRules
 from service.by_hand import event_of, level_named
-from service.cases import case_of
+from service.cases import case_of, duty_row
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
+from service.names import shown_name
 from service.routing import Step, described, steps_of
 from service.tables import alert_row
 from service.watches import check_scope
@@ -71,7 +72,7 @@ def route(
             return
         print(session.text("alerts.acknowledged" if is_acknowledged(case) else "alerts.if_nobody"))
         names = ("time", "why", "recipient", "channel", "status")
-        cells = ((session.when(step.at), _why(session, step), _who(session, step.recipient), step.channel,
+        cells = ((session.when(step.at), _why(session, step), shown_name(step.recipient, rules.roster, session.app.catalogue), step.channel,
                   session.text("alerts.told" if step.is_told else "alerts.to_come")) for step in steps)  # fmt: skip
         show_table((session.text(f"alerts.head_{name}") for name in names), cells)
 
@@ -86,9 +87,8 @@ def _case(session: Session, event: str | None, level: str | None, at: datetime, 
             raise BadUse("order.unknown_level", given=level[:40], known="IV, III, II, I")
         return described(found, scope, at)
     row = event_of(session.app.storage, event or "", scope.scope.id)
-    duties = (one for one in session.app.storage.duties() if one.memory.scope_id == scope.scope.id)
-    duty = next((one for one in duties if one.memory.event_id == row.event.id), None)
-    if duty is None:
+    duty = duty_row(session.app.storage, row.event.id, scope.scope.id)
+    if duty is None or duty.memory.level is Level.NONE or duty.state in OVER:
         raise BadUse("alerts.no_level", id=row.event.id, scope=scope.scope.id)
     return case_of(duty, at)
 
@@ -98,13 +98,6 @@ def _why(session: Session, step: Step) -> str:
     kind, _, rest = step.occasion.partition(":")
     code = f"alerts.{kind}_{rest.rpartition(':')[2]}" if step.reason in CLOCKS else f"reason.{step.reason}"
     return session.text(code)
-
-
-def _who(session: Session, recipient: str) -> str:
-    person = session.app.rules.roster.by_id.get(recipient)
-    if person is not None:
-        return person.name
-    return session.text(f"duty.role_{recipient}") if recipient in ROLES else recipient
 
 
 def register(parent: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby, islice
 
 from domain.duty import Response
-from domain.events import EventState
+from domain.events import OVER, EventState
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document
 from domain.risk import Assessment, Level
@@ -123,7 +123,7 @@ def recountable(kept: Kept, limit: int) -> tuple[Recountable, ...]:
 
 def _is_open(kept: Kept, event_id: str, scope_id: str) -> bool:
     state = kept.states.get((event_id, scope_id), EventState.NEW)
-    return kept.events[event_id].merged_into is None and state not in (EventState.CLOSED, EventState.NOISE)
+    return kept.events[event_id].merged_into is None and state not in OVER
 
 
 def _is_wanted(kept: Kept, document_id: str, wanted: DocumentFilter) -> bool:
@@ -145,7 +145,7 @@ def _is_wanted(kept: Kept, document_id: str, wanted: DocumentFilter) -> bool:
 
 def _is_event_wanted(kept: Kept, row: EventRow, wanted: EventFilter) -> bool:
     event = row.event
-    is_open = event.merged_into is None and row.state not in (EventState.CLOSED, EventState.NOISE)
+    is_open = event.merged_into is None and row.state not in OVER
     return (
         (is_open or not wanted.only_open)
         and (wanted.level is None or _level(kept, event.id, wanted.scope_id) >= wanted.level)

@@ -5,10 +5,10 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Sink:
 class Handler(BaseHTTPRequestHandler):
     """One request: `200`, `204` and `reset_after` are accepted, `silent` too but never answered."""
 
-    server: "Server"
+    server: "Server[Sink]"
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -82,11 +82,21 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class Server(ThreadingHTTPServer):
+class Served(Protocol):
+    """What a server on loopback serves: told its address, and let go in the end."""
+
+    address: str
+    released: threading.Event
+
+
+S = TypeVar("S", bound=Served)
+
+
+class Server(ThreadingHTTPServer, Generic[S]):
     daemon_threads = True
 
-    def __init__(self, sink: Sink) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, sink: S, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
         self.sink = sink
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -98,11 +108,12 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(sink: Sink) -> Iterator[Sink]:
-    server = Server(sink)
+def served(sink: S, handler: type[BaseHTTPRequestHandler], path: str) -> Iterator[S]:
+    """Serves a sink by a handler; its address has this path."""
+    server = Server(sink, handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    sink.address = f"http://127.0.0.1:{server.server_address[1]}/hook"
+    sink.address = f"http://127.0.0.1:{server.server_address[1]}{path}"
     try:
         yield sink
     finally:
@@ -110,6 +121,10 @@ def serving(sink: Sink) -> Iterator[Sink]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def serving(sink: Sink) -> AbstractContextManager[Sink]:
+    return served(sink, Handler, "/hook")
 
 
 def closed_port() -> int:

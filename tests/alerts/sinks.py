@@ -18,14 +18,14 @@ import random
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.alerts.sink import Handler as Misbehaving
+from tests.alerts.sink import Server, served
 
 Fault = str
 Plan = Callable[[], Fault]
@@ -159,7 +159,7 @@ class RobotSink:
 class RobotHandler(Misbehaving):
     """One request; how a connection misbehaves is shared with the plain sink."""
 
-    server: "RobotServer"  # type: ignore[assignment]
+    server: "Server[RobotSink]"  # type: ignore[assignment]
 
     def do_POST(self) -> None:  # noqa: N802  the base class names it so
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -183,35 +183,9 @@ class RobotHandler(Misbehaving):
         self.wfile.write(body)
 
 
-class RobotServer(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, sink: RobotSink) -> None:
-        super().__init__(("127.0.0.1", 0), RobotHandler)
-        self.sink = sink
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        pass
-
-    def shutdown_request(self, request: Any) -> None:
-        with suppress(OSError):
-            super().shutdown_request(request)
-
-
-@contextmanager
-def robot(sink: RobotSink) -> Iterator[RobotSink]:
+def robot(sink: RobotSink) -> AbstractContextManager[RobotSink]:
     """Serves it; the address has a key as the real ones do."""
-    server = RobotServer(sink)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    sink.address = f"http://127.0.0.1:{server.server_address[1]}/robot/send?access_token=abc"
-    try:
-        yield sink
-    finally:
-        sink.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return served(sink, RobotHandler, "/robot/send?access_token=abc")
 
 
 def _said(kind: str, code: int) -> bytes:

@@ -23,14 +23,8 @@ ROSTER = Roster(
 )
 
 
-class Reaching(Channel):
-    """A channel whose kind reaches persons."""
-
-    is_personal = True
-
-
 CHANNELS = {
-    "mail": Reaching(id="mail", kind=ChannelKind.WEBHOOK, target="https://mail.example/"),
+    "mail": Channel(id="mail", kind=ChannelKind.MAIL, target="smtp://mail.example"),
     "room": Channel(id="room", kind=ChannelKind.WEBHOOK, target="https://room.example/"),
 }
 ROWS = [

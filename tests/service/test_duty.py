@@ -1,18 +1,14 @@
 """Who is on duty, by command: now, next, and where nobody is."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from service.cli import run
-from service.workspace import Workspace
 from tests.config.desk import write
+from tests.service.calling import Call, caller, desk_with, rows
 
-Call = Callable[..., str]
 ROSTER = """
 people:
   - {id: zhou, name: 周小满, contacts: {console: zhou@example.org}}
@@ -29,22 +25,8 @@ overrides:
 @pytest.fixture
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command on a workspace with a roster; its output, or what it said where it ended with `status`."""
-    folder = tmp_path / "desk"
-    Workspace(folder).make()
-    write(folder / "config", "roster.yaml", ROSTER)
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
-
-    def called(*words: str, status: int = 0) -> str:
-        capsys.readouterr()
-        assert run(["-w", str(folder), *words]) == status, capsys.readouterr().err
-        said = capsys.readouterr()
-        return said.err if status else said.out
-
-    return called
-
-
-def rows(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
+    return caller(desk_with(tmp_path / "desk", "roster.yaml", ROSTER), capsys)
 
 
 SHOWN = """\

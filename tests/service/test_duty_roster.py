@@ -1,25 +1,22 @@
 """The roster as a calendar, turns in from one, and both where versions act: by command."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from config.load import load_rules
 from domain.duty import Role, User
 from domain.roster import Shift
-from service.cli import run
 from service.governance import read_ledger
 from service.staff import hash_password
 from service.workspace import Workspace
 from storage.base import Change
 from storage.open import open_storage
 from tests.config.desk import write
+from tests.service.calling import Call, caller, desk_with, rows
 
-Call = Callable[..., str]
 ROSTER = """\
 # 值班表
 people:
@@ -45,24 +42,14 @@ def calendar(folder: Path, *events: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "desk"
-    Workspace(folder).make()
-    write(folder / "config", "roster.yaml", ROSTER)
-    return folder
+    return desk_with(tmp_path / "desk", "roster.yaml", ROSTER)
 
 
 @pytest.fixture
 def call(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command on a workspace with a roster; its output, or what it said where it ended with `status`."""
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
-
-    def called(*words: str, status: int = 0, errors: bool = False) -> str:
-        capsys.readouterr()
-        assert run(["-w", str(folder), *words]) == status, capsys.readouterr().err
-        said = capsys.readouterr()
-        return said.err if status or errors else said.out
-
-    return called
+    return caller(folder, capsys)
 
 
 def written(folder: Path) -> str:
@@ -151,10 +138,6 @@ def governed(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "password").write_text("correct horse\n", encoding="utf-8")
     monkeypatch.setenv("WANGLOU_PASSWORD_FILE", str(folder / "password"))
     return folder
-
-
-def rows(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_where_versions_act_a_swap_needs_no_second_person(call: Call, governed: Path, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What staff type is masked before it is stored: no file of the workspace holds it, whatever command it came by."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,10 @@ import pytest
 from domain.addresses import canonical
 from domain.errors import BadAddress, BadUse
 from domain.orders import Order, OrderKind
-from service.cli import run
 from service.typed import LONGEST_NAME, typed, typed_address, typed_order
 from tests.factories import at
+from tests.service.calling import Call, caller
 
-Call = Callable[..., str]
 SECRETS = ("13988776655", "11010519491231002X", "zqxvk@mail.example", "@zqxvkhandle", "zqxvkaccount")
 """A telephone, an identity number (made up, with a right check digit), an e-mail address, a handle, an account."""
 SAID = f"致电{SECRETS[0]},证件{SECRETS[1]},邮箱 {SECRETS[2]} ,网友{SECRETS[3]} 说已核实"
@@ -24,13 +22,7 @@ ANSWER = f"https://weibo.com/u/{SECRETS[4]}?phone={SECRETS[0]}"
 def call(desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command on the workspace; its output."""
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
-
-    def called(*words: str) -> str:
-        capsys.readouterr()
-        assert run(["-w", str(desk), *words]) == 0, capsys.readouterr().err
-        return capsys.readouterr().out
-
-    return called
+    return caller(desk, capsys)
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """Special watches by command: written down, at work beside the desk, ended, reported."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from config.load import load_rules
-from service.cli import run
-from service.workspace import Workspace
-from tests.config.desk import write
+from tests.service.calling import Call, caller, desk_with, rows
 
-Call = Callable[..., str]
 FIRE = "青槐县一化工厂起火，3人受伤送医"
 ELSEWHERE = "云州市暴雨引发山洪，2人失联，搜救正在进行"
 PLACES = "name: 青槐县人民政府\nplaces: [{code: 990201, name: 青槐县}, {code: 990301, name: 云州市}]\n"
@@ -22,22 +17,8 @@ STORM = ("watch", "add", "storm", "--name", "台风|*防御*", "--from", "2h", "
 @pytest.fixture
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command on a workspace; its output, or what it said where it ended with `status`."""
-    folder = tmp_path / "desk"
-    Workspace(folder).make()
-    write(folder / "config", "institution.yaml", PLACES)
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
-
-    def called(*words: str, status: int = 0) -> str:
-        capsys.readouterr()
-        assert run(["-w", str(folder), *words]) == status, capsys.readouterr().err
-        said = capsys.readouterr()
-        return said.err if status else said.out
-
-    return called
-
-
-def rows(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
+    return caller(desk_with(tmp_path / "desk", "institution.yaml", PLACES), capsys)
 
 
 def collect(call: Call, folder: Path) -> None:
