@@ -23,8 +23,9 @@ from domain.filters import DocumentFilter
 from domain.harms import Harm
 from domain.items import Document, Platform, Source, SourceKind, Tier
 from domain.labels import Hit, Labelled, Labels, Sentiment, Sketch, Tone, ToneWord, TopicLabel
-from storage.base import Change, Collected, Cursor, Harvest, Placed, Step, Storage, Terms
+from storage.base import Storage
 from storage.open import open_storage
+from storage.values import Change, Collected, Cursor, Harvest, Placed, Step, Terms
 
 BATCH = 500
 START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from domain.items import Document, Door, DoorCount, Source
 from pipeline.characters import readable
 from pipeline.mask import mask_address, mask_text
 from pipeline.text import content_hash, duplicate_key
-from storage.base import Collected
+from storage.values import Collected
 
 AHEAD = timedelta(hours=1)
 """Clocks differ; a date further ahead than this is no date."""

@@ -15,7 +15,8 @@ from domain.messages import Catalogue, load_catalogue
 from domain.rules import Rules
 from service.governance import is_governed, rules_at
 from service.workspace import Workspace
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from service.memories import Memories
 from service.open_event import fact_of
 from service.open_events import OpenEvents
 from service.past import Past
-from storage.base import WindowRow
+from storage.values import WindowRow
 
 CODE_VERSION = "4"
 """Of the formulas; raised when equal facts and rules give another index."""

@@ -24,7 +24,8 @@ from service.documents import read_row, read_source
 from service.errands import copies, crawl_settings_of
 from service.intake import add_absent
 from service.typed import typed_order, typed_response
-from storage.base import Change, EventRow, Harvest, OrderRow, Storage
+from storage.base import Storage
+from storage.values import Change, EventRow, Harvest, OrderRow
 
 STATES = {
     ResponseKind.ACKNOWLEDGED: EventState.ACKNOWLEDGED,

@@ -9,7 +9,8 @@ from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus
 from domain.duty import Response, ResponseKind
 from domain.events import OVER
 from domain.risk import level_of_duties
-from storage.base import AlertRow, DutyRow, Storage
+from storage.base import Storage
+from storage.values import AlertRow, DutyRow
 
 
 def case_of(row: DutyRow, now: datetime) -> Case:

@@ -17,7 +17,7 @@ from domain.messages import LANGUAGES, load_catalogue
 from domain.risk import Contribution, Level, level_name
 from service.app import App
 from service.links import StoredLinks
-from storage.base import EventRow
+from storage.values import EventRow
 from web.app import Catalogues, create_app
 from web.views import Bar, EventView, Health, grade_of
 

@@ -26,7 +26,7 @@ from service.build import processing
 from service.documents import read_row, read_source
 from service.intake import add_absent
 from service.source_list import source_of_row
-from storage.base import Change, Collected, Harvest
+from storage.values import Change, Collected, Harvest
 
 FACTOR = 1800.0
 """Desk seconds in a real second: half an hour."""

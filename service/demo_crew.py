@@ -13,7 +13,7 @@ from domain.risk import Level
 from samples.crew import Act
 from service.app import App
 from service.by_hand import give, respond
-from storage.base import Change, DutyRow
+from storage.values import Change, DutyRow
 
 
 class Crew:

@@ -18,7 +18,7 @@ from pipeline.characters import readable
 from pipeline.mask import mask_text
 from service.admit import Refused, admit, plausible
 from service.label_rows import label_row
-from storage.base import Collected, Record
+from storage.values import Collected, Record
 
 TEXT_FIELDS = ("url", "title", "text", "published_at", "collected_at", "source", "source_id", "source_name", "outlet",
                "platform", "tier")  # fmt: skip

@@ -8,7 +8,7 @@ from domain.events import Event, Member
 from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
 from service.assess import Evaluation
-from storage.base import Cursor, Placed, Step
+from storage.values import Cursor, Placed, Step
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from domain.feedback import OTHER, Correction, Task
 from domain.items import Document
 from domain.labels import Tone
 from domain.rules import Rules
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 
 ENOUGH = 200
 """Labels from which on a model trained on them is no starter any more."""

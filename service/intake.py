@@ -20,7 +20,8 @@ from domain.errors import BadUse
 from domain.items import Source
 from service.admit import Refused, refusals
 from service.documents import read_row, read_source
-from storage.base import Change, Collected, Harvest, Storage
+from storage.base import Storage
+from storage.values import Change, Collected, Harvest
 
 PART = 500
 """Rows of a file that are stored together, and at most so many are in memory."""

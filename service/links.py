@@ -16,7 +16,7 @@ from service.by_hand import respond
 from service.cases import case_of, duty_row
 from service.link_key import link_key
 from service.names import shown_name
-from storage.base import AlertRow, Change, EventRow
+from storage.values import AlertRow, Change, EventRow
 from web.links import Standing
 from web.views import TicketView, grade_of
 

@@ -10,7 +10,7 @@ from domain.items import Door, DoorCount, Source
 from service.admit import Admit, Refused, refusals
 from service.child import CrawlChild
 from service.unnamed import unnamed
-from storage.base import Collected, Harvest, Recounted
+from storage.values import Collected, Harvest, Recounted
 
 
 @dataclass(slots=True)

@@ -25,7 +25,8 @@ from service.draft import Draft
 from service.executor import LabelAll
 from service.orders import REGROUPING, carry_out
 from service.past import Past, first_hour
-from storage.base import Cursor, InboxRow, OrderRow, Placed, Step, Storage
+from storage.base import Storage
+from storage.values import Cursor, InboxRow, OrderRow, Placed, Step
 
 Entry = InboxRow | OrderRow
 

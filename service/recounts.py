@@ -9,7 +9,8 @@ from itertools import groupby
 
 from domain.clock import Clock
 from pipeline.masking.accounts import MASKED
-from storage.base import Recountable, Storage
+from storage.base import Storage
+from storage.values import Recountable
 
 PAUSE = timedelta(hours=1)
 MOST = 20

@@ -15,7 +15,8 @@ from domain.rules import Rules
 from domain.versions import Act, ActKind
 from service.governance import kept_rules, read_ledger
 from service.typed import typed_change
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

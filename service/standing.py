@@ -14,7 +14,7 @@ from service.app import App
 from service.governance import kept_rules
 from service.open_event import fact_of
 from service.watches import check_scope
-from storage.base import EventRow, WindowRow
+from storage.values import EventRow, WindowRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

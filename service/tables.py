@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.codec import to_plain
 from domain.risk import Assessment
-from storage.base import AlertRow, EventRow
+from storage.values import AlertRow, EventRow
 
 
 def event_row(row: EventRow) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from domain.routes import duty_of
 from domain.rules import Place
 from service.app import App
 from service.link_key import link_key
-from storage.base import EventRow
+from storage.values import EventRow
 
 ACKNOWLEDGED = PAGING | {Reason.ESCALATED}
 """Reasons of alerts that carry a link."""

@@ -11,7 +11,7 @@ from domain.filters import EventFilter
 from domain.risk import Level, level_name
 from service.app import App
 from service.names import shown_name
-from storage.base import EventRow
+from storage.values import EventRow
 
 
 class Timeline:

@@ -10,7 +10,7 @@ from domain.errors import BadUse
 from domain.orders import Order
 from pipeline.characters import readable
 from pipeline.mask import mask_address, mask_text
-from storage.base import Change
+from storage.values import Change
 
 LONGEST_NAME = 200
 """Characters of an event's name."""

@@ -11,7 +11,8 @@ from domain.rules import Rules
 from domain.versions import Act, ActKind, Version, against_activation, against_approval
 from service.governance import Ledger, read_ledger
 from service.typed import typed_change
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 
 
 def propose(storage: Storage, rules: Rules, change: Change, whatif: str = "") -> Act:

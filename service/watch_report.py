@@ -8,7 +8,8 @@ from domain.alerts import Reason
 from domain.events import Scope
 from domain.risk import Assessment
 from reports.watch import WatchedEvent, WatchReport
-from storage.base import Record, Storage
+from storage.base import Storage
+from storage.values import Record
 
 
 def report_of(storage: Storage, scope: Scope, now: datetime) -> WatchReport:

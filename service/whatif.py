@@ -25,8 +25,9 @@ from service.replay.loop import begin
 from service.replay.results import tellings
 from service.scratch import scratch_folder
 from service.shifts import boundaries
-from storage.base import Collected, Harvest, InboxRow, Recounted, Storage
+from storage.base import Storage
 from storage.open import open_storage
+from storage.values import Collected, Harvest, InboxRow, Recounted
 
 PART = 500
 """Rows committed together."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Row, insert, select
 
 from domain.duty import AuditEntry
-from storage.base import Change
 from storage.chain import follow
 from storage.statements import streamed
 from storage.tables import audit
+from storage.values import Change
 
 FIELDS = ("sequence", "at", "actor", "action", "subject", "detail", "previous", "hash")
 

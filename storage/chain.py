@@ -1,7 +1,7 @@
 """How a change follows the last entry of the audit trail."""
 
 from domain.duty import AuditEntry, chained
-from storage.base import Change
+from storage.values import Change
 
 
 def follow(previous: AuditEntry | None, change: Change) -> AuditEntry:

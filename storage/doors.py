@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.items import Counters, Document, Door, DoorCount
-from storage.base import Collected, Harvest, Recounted
 from storage.plain import storable
+from storage.values import Collected, Harvest, Recounted
 
 ORDER = {door: place for place, door in enumerate(Door)}
 

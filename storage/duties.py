@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Select, func, select
 from domain.alerts import Alert
 from domain.events import EventState
 from domain.risk import LevelMemory
-from storage.base import DutyRow
 from storage.outbox import put_alerts, told_of
 from storage.responses import responses_to
 from storage.rows import value_of
 from storage.standing import CLOSED
 from storage.tables import events, memories, states
+from storage.values import DutyRow
 
 
 def duty_rows(connection: Connection) -> tuple[DutyRow, ...]:

@@ -5,10 +5,10 @@ from sqlalchemy import Connection, select
 from domain.errors import StorageError
 from domain.feedback import Correction, Task
 from storage.audit import record
-from storage.base import Change
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import documents, feedback
+from storage.values import Change
 
 
 def put_correction(connection: Connection, correction: Correction, change: Change) -> None:

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, bindparam, delete, or_, update
 
 from domain.alerts import PAGING
 from domain.events import Event, EventState
-from storage.base import Step
 from storage.rows import body
 from storage.standing import CLOSED
 from storage.statements import chunks, insert_rows, upsert_rows
 from storage.tables import assessments, event_topics, events, members, memories, states
+from storage.values import Step
 
 
 def put_events(connection: Connection, step: Step) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from domain.crawl import PollState
 from domain.items import Door, DoorCount, Source
-from storage.base import SourceHealth
 from storage.days import day_of
 from storage.doors import door_counts
+from storage.values import SourceHealth
 
 HEALTH_DAYS = 28
 """A source is compared with its own four weeks."""

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from domain.errors import StorageError
 from domain.items import Document, Door, DoorCount, SourceKind
-from storage.base import Harvest
 from storage.days import day_of
 from storage.doors import Decision, Filing, decide, inbox_time
 from storage.many import Row
@@ -33,6 +32,7 @@ from storage.tables import (
     source_loads,
     sources,
 )  # fmt: skip
+from storage.values import Harvest
 
 
 def commit_harvest(connection: Connection, harvest: Harvest) -> tuple[DoorCount, ...]:

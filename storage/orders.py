@@ -9,12 +9,12 @@ from domain.duty import Response
 from domain.events import EventState
 from domain.orders import Order
 from storage.audit import record
-from storage.base import Change, OrderRow
 from storage.doors import inbox_time
 from storage.merges import all_that_became
 from storage.responses import put_response
 from storage.rows import body, value_of
 from storage.tables import orders, progress
+from storage.values import Change, OrderRow
 
 WAITING = ""
 

@@ -8,11 +8,11 @@ from itertools import islice
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
-from storage.base import AlertRow
 from storage.merges import all_that_became
 from storage.outbox_tables import alerts, deliveries, repeated_alerts
 from storage.rows import body, value_of
 from storage.statements import chunks, insert_rows, streamed, upsert_rows
+from storage.values import AlertRow
 
 PENDING = alerts.c.status == DeliveryStatus.PENDING.value
 ORDER = (alerts.c.decided_at, alerts.c.id)

@@ -6,9 +6,9 @@ import orjson
 from sqlalchemy import Connection, select
 
 from domain.risk import Level
-from storage.base import AddressRow, LevelRow
 from storage.statements import streamed
 from storage.tables import assessments, documents, members
+from storage.values import AddressRow, LevelRow
 
 
 def addresses(connection: Connection) -> Iterator[AddressRow]:

@@ -4,10 +4,10 @@ from sqlalchemy import Connection, insert, select
 
 from domain.duty import User
 from storage.audit import record
-from storage.base import Change
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import rules, users
+from storage.values import Change
 
 
 def all_users(connection: Connection) -> tuple[User, ...]:

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select
 from domain.crawl import HostState, PollState
 from domain.items import Door, Source
 from storage.audit import record
-from storage.base import Change, SourceHealth
 from storage.health import DayCounts, first_day, health_of
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import entries, hosts, polls, source_doors, sources
+from storage.values import Change, SourceHealth
 
 
 def put_sources(connection: Connection, given: Sequence[Source], change: Change) -> None:

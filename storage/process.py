@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, delete, func, select, union_all, update
 
 from domain.errors import StaleCursor, StorageError
-from storage.base import Cursor, InboxRow, Placed, Step
 from storage.counts import put_counts
 from storage.happenings import put_events
 from storage.many import Row
@@ -17,6 +16,7 @@ from storage.rows import FIXED, body, document_from, sketch_row, state_columns
 from storage.search import index_documents
 from storage.statements import chunks, insert_rows, upsert_rows
 from storage.tables import document_texts, document_topics, documents, inbox, labels, orders, progress
+from storage.values import Cursor, InboxRow, Placed, Step
 
 
 def cursor(connection: Connection) -> Cursor:

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, selec
 
 from domain.filters import DocumentFilter
 from domain.items import Document
-from storage.base import Page, Record, Terms
 from storage.rows import FIXED, document_from, labels_from, state_columns
 from storage.search import matches
 from storage.statements import chunks, streamed
 from storage.tables import document_texts, document_topics, documents, inbox, labels, members, memories, sources
+from storage.values import Page, Record, Terms
 
 COUNTED = 10_000
 """Totals of a search are exact up to here."""

@@ -8,12 +8,12 @@ from domain.errors import StorageError
 from domain.events import EventState
 from domain.orders import STANDING
 from storage.audit import record
-from storage.base import Change
 from storage.merges import all_that_became
 from storage.outbox import alert_of, told_of, withdraw
 from storage.rows import body, value_of
 from storage.statements import upsert_rows
 from storage.tables import events, order_responses, orders, responses, states
+from storage.values import Change
 
 
 def put_response(

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from storage.base import Terms
 from storage.statements import chunks
 from storage.tokens import TOKENIZER, fts5_query, phrases, split, tsquery, tsvector
+from storage.values import Terms
 
 fts5 = sa.table("search", sa.column("rowid", sa.Integer), sa.column("tokens", sa.Text), sa.column("search", sa.Text))
 """SQLite: the row id is the document's sequence; the column of the table's own name takes a MATCH."""

@@ -30,7 +30,9 @@ from storage import (
     standing,
     versions,
 )  # fmt: skip
-from storage.base import (
+from storage.telling import Telling
+from storage.values import (
+    NO_TERMS,
     AddressRow,
     Change,
     Cursor,
@@ -46,10 +48,7 @@ from storage.base import (
     Step,
     Terms,
     WindowRow,
-)  # fmt: skip
-from storage.telling import Telling
-
-NO_TERMS = Terms()
+)
 
 
 class SqlStorage(Telling):

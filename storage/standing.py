@@ -10,7 +10,6 @@ from domain.events import OVER, Event, EventState, Member
 from domain.filters import EventFilter
 from domain.headings import OPENING, heading
 from domain.risk import Assessment, LevelMemory
-from storage.base import EventRow, Recountable, WindowRow
 from storage.merges import survivor
 from storage.records import TEXT_OF_LATEST
 from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns, value_of
@@ -28,6 +27,7 @@ from storage.tables import (
     progress,
     states,
 )  # fmt: skip
+from storage.values import EventRow, Recountable, WindowRow
 
 CLOSED = tuple(sorted(state.value for state in OVER))
 

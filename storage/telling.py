@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from storage import duties, outbox, responses
-from storage.base import AlertRow, DutyRow
 from storage.database import Database
+from storage.values import AlertRow, DutyRow
 
 
 class Telling:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from storage.base import Terms
 from storage.plain import plain
+from storage.values import Terms
 
 LONGEST_TOKEN = 255
 """Characters; PostgreSQL refuses lexemes over 2 046 bytes."""

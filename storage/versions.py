@@ -7,11 +7,11 @@ from sqlalchemy import Connection, func, insert, select
 from domain.errors import StorageError
 from domain.versions import Act
 from storage.audit import record
-from storage.base import Change
 from storage.doors import start_time
 from storage.people import rules_of
 from storage.rows import body, value_of
 from storage.tables import progress, rules, version_acts
+from storage.values import Change
 
 
 def put_act(connection: Connection, act: Act, change: Change, known: int, canonical: bytes | None) -> Act:

@@ -26,7 +26,7 @@ from domain.labels import (
     Where,
 )
 from domain.risk import Assessment, Contribution, Factor, Level, LevelMemory
-from storage.base import Change, Collected, Cursor, Harvest, Placed, Step
+from storage.values import Change, Collected, Cursor, Harvest, Placed, Step
 
 NOON = datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
 """Noon of a Monday in Shanghai."""

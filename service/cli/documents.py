@@ -26,7 +26,7 @@ from service.documents import to_row
 from service.intake import take_file
 from service.labelling import label_rows
 from service.tables import alert_row, assessment_row, event_row
-from storage.base import Change, Record, Terms
+from storage.values import Change, Record, Terms
 
 Json = Annotated[bool, typer.Option("--json")]
 Since = Annotated[str | None, typer.Option("--since")]

@@ -14,7 +14,7 @@ from service.standing import standing_of
 from service.tables import event_row
 from service.ways import spread_brief, spread_lines, spread_row
 from service.why_event import standing_row, why_event
-from storage.base import EventRow, WindowRow
+from storage.values import EventRow, WindowRow
 
 EventId = Annotated[str, typer.Argument()]
 Json = Annotated[bool, typer.Option("--json")]

@@ -19,7 +19,7 @@ from service.cli.session import Session, reading
 from service.record import record_lines
 from service.tables import assessment_row, event_row
 from service.watches import check_scope
-from storage.base import EventRow
+from storage.values import EventRow
 
 app = typer.Typer(no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json")]

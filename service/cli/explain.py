@@ -28,7 +28,7 @@ from service.examine import Examination, asked
 from service.watches import check_scope
 from service.why import why_labels
 from service.why_rule import below
-from storage.base import Record
+from storage.values import Record
 
 PASTED = "http://text.invalid/"
 WHEN = datetime(2000, 1, 1, tzinfo=UTC)

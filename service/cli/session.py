@@ -14,7 +14,7 @@ from domain.clock import RealClock
 from domain.risk import Assessment, Level, level_name
 from service.app import App, open_app
 from service.staff import acting
-from storage.base import Change
+from storage.values import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

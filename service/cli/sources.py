@@ -17,7 +17,7 @@ from service.cli.session import Session, changing, reading
 from service.errands import survey
 from service.once import poll_once
 from service.source_list import BadRow, read_sources, source_of_row
-from storage.base import SourceHealth
+from storage.values import SourceHealth
 
 app = typer.Typer(no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json")]

@@ -18,7 +18,7 @@ from service.documents import read_row
 from service.executor import Given, Task, Workers, label_task
 from service.intake import parsed
 from service.replay.rows import Row
-from storage.base import Collected
+from storage.values import Collected
 
 DEPTH = 2
 """Parts a worker may be ahead: enough to keep it busy, few enough to hold in memory."""

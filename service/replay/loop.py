@@ -20,7 +20,8 @@ from service.admit import Refused, refusals
 from service.executor import LabelAll
 from service.process import Processor
 from service.replay.ahead import Bad, Prepared
-from storage.base import Change, Collected, Harvest, Storage
+from storage.base import Storage
+from storage.values import Change, Collected, Harvest
 
 Key = tuple[str, str, str, str]
 

@@ -18,7 +18,8 @@ from domain.filters import EventFilter
 from domain.risk import Level, level_name
 from domain.rules import Rules
 from service.replay.loop import Mark
-from storage.base import EventRow, Storage
+from storage.base import Storage
+from storage.values import EventRow
 
 NO_SCOPE = ""
 """Events are asked for by themselves, without what a scope says of them."""

@@ -6,10 +6,10 @@ from domain.alerts import Alert, DeliveryStatus
 from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
 from domain.events import OVER, EventState
 from domain.risk import LevelMemory
-from storage.base import AlertRow, DutyRow
 from storage.memory.kept import Kept
 from storage.memory.outbox import all_alerts, put_alerts
 from storage.memory.reading import all_that_became, responses
+from storage.values import AlertRow, DutyRow
 
 
 def duty_rows(kept: Kept) -> Iterator[DutyRow]:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from domain.errors import StorageError
 from domain.items import Door, DoorCount, Source, SourceKind
-from storage.base import Harvest, InboxRow, SourceHealth
 from storage.days import day_of
 from storage.doors import Filing, decide
 from storage.health import health_of
 from storage.memory.kept import Kept
+from storage.values import Harvest, InboxRow, SourceHealth
 
 
 def commit_harvest(kept: Kept, harvest: Harvest) -> tuple[DoorCount, ...]:

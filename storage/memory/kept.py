@@ -12,9 +12,9 @@ from domain.feedback import Correction, Task
 from domain.items import Document, Door, Source
 from domain.risk import Assessment, LevelMemory
 from domain.versions import Act
-from storage.base import Change, Cursor, InboxRow, OrderRow, Placed, Record
 from storage.chain import follow
 from storage.doors import inbox_time
+from storage.values import Change, Cursor, InboxRow, OrderRow, Placed, Record
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.errors import StorageError
-from storage.base import AlertRow
 from storage.memory.kept import Kept, Waiting
+from storage.values import AlertRow
 
 
 def put_alerts(kept: Kept, decided: Sequence[Alert]) -> int:

@@ -9,9 +9,9 @@ from domain.events import OVER, EventState
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document
 from domain.risk import Assessment, Level
-from storage.base import AddressRow, EventRow, LevelRow, OrderRow, Page, Record, Recountable, Terms
 from storage.memory.kept import Kept
 from storage.tokens import phrases
+from storage.values import AddressRow, EventRow, LevelRow, OrderRow, Page, Record, Recountable, Terms
 
 COUNTED = 10_000
 

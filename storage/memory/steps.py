@@ -8,10 +8,10 @@ from domain.alerts import PAGING
 from domain.errors import StaleCursor, StorageError
 from domain.events import OVER, Event, EventState
 from domain.risk import Level, LevelMemory
-from storage.base import Step, WindowRow
 from storage.memory.kept import Kept
 from storage.memory.outbox import put_alerts
 from storage.tokens import split
+from storage.values import Step, WindowRow
 
 
 def commit_step(kept: Kept, step: Step) -> int:

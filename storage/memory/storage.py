@@ -14,7 +14,11 @@ from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
 from domain.streams import HourCount
 from domain.versions import Act
-from storage.base import (
+from storage.memory import duties, intake, reading, steps, versions
+from storage.memory.kept import Kept
+from storage.memory.telling import Telling
+from storage.values import (
+    NO_TERMS,  # fmt: skip
     AddressRow,
     Change,
     Cursor,
@@ -30,12 +34,7 @@ from storage.base import (
     Step,
     Terms,
     WindowRow,
-)  # fmt: skip
-from storage.memory import duties, intake, reading, steps, versions
-from storage.memory.kept import Kept
-from storage.memory.telling import Telling
-
-NO_TERMS = Terms()
+)
 
 
 class MemoryStorage(Telling):

@@ -5,9 +5,9 @@ from datetime import datetime
 from threading import RLock
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
-from storage.base import AlertRow, DutyRow
 from storage.memory import duties, outbox
 from storage.memory.kept import Kept
+from storage.values import AlertRow, DutyRow
 
 
 class Telling:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from domain.errors import StorageError
 from domain.versions import Act
-from storage.base import Change
 from storage.doors import start_time
 from storage.memory.kept import Kept
+from storage.values import Change
 
 
 def put_act(kept: Kept, act: Act, change: Change, known: int, canonical: bytes | None) -> Act:

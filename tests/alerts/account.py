@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.lanes import is_grave, lane_of
-from storage.base import AlertRow, Storage
+from storage.base import Storage
+from storage.values import AlertRow
 from tests.alerts import mail_sink, sinks
 from tests.alerts.trial import MARK, Servers, composed
 

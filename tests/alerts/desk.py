@@ -8,7 +8,8 @@ from alerts.deliver import Counts, Deliverer
 from alerts.message import Message
 from domain.alerts import Alert, alert_id
 from domain.clock import VirtualClock
-from storage.base import AlertRow, Storage
+from storage.base import Storage
+from storage.values import AlertRow
 from tests.factories import a_step, an_alert, at
 
 START = at(65)

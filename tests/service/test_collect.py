@@ -20,7 +20,8 @@ from service.child import CrawlChild
 from service.collect import Collector
 from service.once import poll_once
 from service.polling import Policy
-from storage.base import Harvest, Storage
+from storage.base import Storage
+from storage.values import Harvest
 from tests.crawlers.web import Reply, Web, serve
 from tests.factories import a_change
 

@@ -12,8 +12,8 @@ from domain.roster import Shift
 from service.governance import read_ledger
 from service.staff import hash_password
 from service.workspace import Workspace
-from storage.base import Change
 from storage.open import open_storage
+from storage.values import Change
 from tests.config.desk import write
 from tests.service.calling import Call, caller, desk_with, rows
 

@@ -21,8 +21,9 @@ from service.governance import Acting, is_governed, kept_rules, read_ledger, rul
 from service.process import Processor
 from service.processing import Processing, Remade
 from service.versions import activate, approve, propose, roll_back
-from storage.base import Change, Storage
+from storage.base import Storage
 from storage.memory import MemoryStorage
+from storage.values import Change
 from tests.config.desk import write
 from tests.factories import a_user, at
 from tests.service.test_process import outcome

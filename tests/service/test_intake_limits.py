@@ -12,7 +12,8 @@ from domain.errors import BadUse
 from domain.filters import DocumentFilter
 from domain.items import Source
 from service.intake import PART, SHOWN, DropFolder, take_file
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 from tests.service.test_documents import ROW, written
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -16,8 +16,9 @@ from samples.town import institution_file
 from service.by_hand import give
 from service.documents import read_source
 from service.process import Processor
-from storage.base import Change, EventRow, OrderRow, Storage
+from storage.base import Storage
 from storage.memory import MemoryStorage
+from storage.values import Change, EventRow, OrderRow
 from tests.factories import a_change
 from tests.service.test_process import outcome
 from tests.service.town import END, START, fill, rows

@@ -27,9 +27,10 @@ from service.rescore import RulesById, rescore
 from service.standing import standing_of
 from service.why_event import standing_row, why_event
 from service.workspace import Workspace
-from storage.base import Change, Storage
+from storage.base import Storage
 from storage.memory import MemoryStorage
 from storage.open import open_storage
+from storage.values import Change
 from tests.factories import at
 from tests.service.town import fill, rows
 

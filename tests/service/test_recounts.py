@@ -18,8 +18,9 @@ from service.collect import Collector
 from service.once import poll_once
 from service.polling import Policy
 from service.recounts import Recounts, chosen
-from storage.base import Recountable, Storage
+from storage.base import Storage
 from storage.memory import MemoryStorage
+from storage.values import Recountable
 from tests.crawlers.web import Reply, Web, serve
 from tests.factories import a_change, a_document, a_harvest, a_member, a_memory, a_source, a_step, an_event, at, placed
 

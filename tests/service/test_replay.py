@@ -28,8 +28,8 @@ from service.replay.ahead import preparing
 from service.replay.begun import FILES, Begun, ReplayFolder
 from service.replay.replay import Asked, replay
 from service.replay.rows import in_time, survey
-from storage.base import Change
 from storage.open import open_storage
+from storage.values import Change
 from tests.service.town import START, make_workspace, rows
 
 ROOT = Path(__file__).resolve().parents[2]

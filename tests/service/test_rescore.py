@@ -13,8 +13,8 @@ from domain.rules import Rules
 from pipeline.label import Labeller
 from service.process import Processor
 from service.rescore import RulesById, rescore
-from storage.base import Change
 from storage.memory import MemoryStorage
+from storage.values import Change
 from tests.factories import at
 from tests.service.town import fill, make_workspace, rows
 

@@ -14,7 +14,8 @@ from domain.versions import ActKind, State, state_of
 from service.governance import Acting, read_ledger
 from service.roster_change import change_roster
 from service.versions import activate, approve, propose, roll_back
-from storage.base import Change, Storage
+from storage.base import Storage
+from storage.values import Change
 from tests.alerts.crew import PEOPLE as CREW
 from tests.alerts.crew import roster, rotation
 from tests.factories import a_user, at

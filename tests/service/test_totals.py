@@ -14,8 +14,8 @@ from domain.streams import TOTALS
 from pipeline.label import Labeller
 from scoring.percentiles import bin_of
 from service.process import Processor
-from storage.base import Change
 from storage.memory import MemoryStorage
+from storage.values import Change
 from tests.factories import a_change, a_document, a_harvest, a_source, at
 
 DAY = 24 * 60

@@ -24,7 +24,7 @@ from service.app import App, open_app
 from service.process import Processor
 from service.scratch import scratch_folder
 from service.whatif import Span, WhatIf, _rows, what_if
-from storage.base import Change
+from storage.values import Change
 from tests.service.town import END, START, make_workspace
 
 SPAN = Span(warm=START - timedelta(days=1), since=START, until=END)

@@ -10,8 +10,9 @@ from samples.quiet import ordinary_of_story, quiet_documents
 from samples.timeline import posting
 from samples.town import LENGTH, Article, Town, institution_file, load_town
 from service.documents import read_row, read_source
-from storage.base import Change, Collected, Harvest, Storage
+from storage.base import Storage
 from storage.open import open_storage
+from storage.values import Change, Collected, Harvest
 
 START = datetime(2026, 3, 9, 23, 0, tzinfo=UTC)
 """07:00 in Shanghai."""

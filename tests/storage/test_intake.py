@@ -11,8 +11,9 @@ from domain.crawl import HostState
 from domain.errors import StorageError
 from domain.filters import DocumentFilter
 from domain.items import Counters, Document, Door, DoorCount, Source, SourceKind
-from storage.base import Harvest, Recounted, Storage
+from storage.base import Storage
 from storage.memory import MemoryStorage
+from storage.values import Harvest, Recounted
 from tests.factories import a_change, a_document, a_harvest, a_poll_state, a_source, a_step, at, collected
 
 

@@ -10,7 +10,8 @@ from domain.events import EventState
 from domain.filters import EventFilter
 from domain.orders import DONE, Order, OrderKind
 from domain.streams import HourCount
-from storage.base import Cursor, Storage
+from storage.base import Storage
+from storage.values import Cursor
 from tests.factories import a_change, a_document, a_harvest, a_member, a_source, a_step, an_event, at, placed
 
 FIRST, SECOND = a_document(1), a_document(2)

@@ -7,7 +7,8 @@ import pytest
 from domain.alerts import DeliveryStatus
 from domain.errors import StorageError
 from domain.risk import Level
-from storage.base import AlertRow, Storage
+from storage.base import Storage
+from storage.values import AlertRow
 from tests.factories import a_delivery, a_step, an_alert, at
 
 ALERT = an_alert()

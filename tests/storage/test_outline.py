@@ -3,7 +3,8 @@
 import pytest
 
 from domain.risk import Level
-from storage.base import AddressRow, LevelRow, Storage
+from storage.base import Storage
+from storage.values import AddressRow, LevelRow
 from tests.factories import (
     a_change,
     a_document,

@@ -8,9 +8,9 @@ from sqlalchemy import make_url, text
 
 from domain.errors import StorageError
 from domain.filters import DocumentFilter
-from storage.base import Terms
 from storage.database import WRITE_LOCK
 from storage.sql import SqlStorage
+from storage.values import Terms
 from tests.factories import a_change, a_document, a_harvest, a_source, a_step, at, placed
 from tests.storage.conftest import Postgres, opened
 

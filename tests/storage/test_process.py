@@ -11,7 +11,8 @@ from domain.filters import EventFilter
 from domain.items import Counters
 from domain.labels import Sketch
 from domain.risk import Level
-from storage.base import Cursor, Harvest, Recounted, Storage, WindowRow
+from storage.base import Storage
+from storage.values import Cursor, Harvest, Recounted, WindowRow
 from tests.factories import (
     a_change,
     a_document,

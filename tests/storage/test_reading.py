@@ -10,7 +10,8 @@ from domain.filters import DocumentFilter, EventFilter
 from domain.items import Document, Platform, Tier
 from domain.labels import Sentiment, Tone, TopicLabel
 from domain.risk import Level
-from storage.base import Storage, Terms
+from storage.base import Storage
+from storage.values import Terms
 from tests.factories import (
     a_change,
     a_document,

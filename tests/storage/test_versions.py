@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import StorageError
 from domain.versions import Act, ActKind
-from storage.base import Cursor, Storage
+from storage.base import Storage
+from storage.values import Cursor
 from tests.factories import a_change, a_document, a_harvest, a_source, a_step, at
 
 PROPOSED = Act(kind=ActKind.PROPOSED, config_id="c1", actor="wang", at=at(), reason="fewer alerts", whatif="f0" * 32)
