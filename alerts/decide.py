@@ -17,14 +17,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from alerts.route import About, Matter, Way, told_by
 from domain.alerts import Alert, Reason, event_alert
 from domain.events import Fact
 from domain.items import Platform, Tier
+from domain.quiet import Calendar
 from domain.risk import Assessment, Level, LevelMemory
 from domain.routes import Route, routed_levels
 from domain.weights import LevelRules
 
 SILENT_AGAIN = LevelRules().silent_again
+ANYTHING, EVERY_DAY = About(), Calendar()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +67,16 @@ def decide(
     seen: Seen,
     at: datetime,
     silent_again: timedelta = SILENT_AGAIN,
+    about: About = ANYTHING,
+    calendar: Calendar = EVERY_DAY,
 ) -> tuple[Alert, ...]:
-    """Alerts of one evaluation of one event in one scope, in the order of the routes."""
+    """Alerts of one evaluation of one event in one scope, in the order of the routes. `about`: what routes may ask of it;
+    `calendar`: that of the desk, for quiet hours."""
     occasion = occasion_of(before, after, seen_before=seen_before, seen=seen, at=at, silent_again=silent_again)
     if occasion is None:
         return ()
-    told = {(route.recipient, route.channel): None for route in routes if set(route.levels) & set(occasion.routed)}
-    return tuple(_alert(occasion, after, assessment, recipient, channel, at) for recipient, channel in told)
+    ways = told_by(routes, Matter(levels=occasion.routed, about=about, at=at), calendar)
+    return tuple(_alert(occasion, after, assessment, way, at) for way in ways)
 
 
 def occasion_of(
@@ -131,11 +137,9 @@ def _name(memory: LevelMemory) -> str:
     return Level.I.name if memory.proposed else memory.level.name
 
 
-def _alert(
-    occasion: Occasion, after: LevelMemory, assessment: Assessment, recipient: str, channel: str, at: datetime
-) -> Alert:
+def _alert(occasion: Occasion, after: LevelMemory, assessment: Assessment, way: Way, at: datetime) -> Alert:
     return event_alert(
         after.event_id, after.scope_id, occasion.episode, reason=occasion.reason, occasion=occasion.name,
-        recipient=recipient, channel=channel, level=after.level, proposed=after.proposed, at=at, index=assessment.index,
-        config_id=assessment.config_id,
+        recipient=way.route.recipient, channel=way.route.channel, level=after.level, proposed=after.proposed, at=at,
+        index=assessment.index, config_id=assessment.config_id, due_at=way.due_at,
     )  # fmt: skip

@@ -32,7 +32,7 @@ class Page:
     """Whose duties hold: a proposed I has those of II."""
     decided_at: datetime
     rung_at: datetime
-    """When it was first delivered; when it was decided, as long as no delivery is known."""
+    """When it was first delivered; when it is due, as long as no delivery is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

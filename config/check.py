@@ -1,16 +1,17 @@
 """What is wrong or doubtful in rules that can be read: faults stop them, warnings are for a person to judge.
 
-Faults: an id used twice, a route to a channel that does not exist, a watch over a topic that does not exist, a rule that
-can match nothing (`impossible`), thresholds that do not rise, a roster at fault (`check_roster`).
+Faults: an id used twice, a route to a channel or on a topic that does not exist, a watch over a topic that does not exist, a
+rule that can match nothing (`impossible`), thresholds that do not rise, a roster at fault (`check_roster`).
 Warnings: a topic that can never alert or be reached though it seems meant to, a rule or word that another makes needless
 (`shadows`), a place gate without places, a keyword that looks like a person's name, weights that do not sum to 1,
-a level without duty or route, a watch none of whose topics can have a level.
+a level without duty or route, routes that tell nothing or leave something untold (`check_routes`), a watch none of whose topics can have a level.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from config.check_roster import roster_faults
+from config.check_routes import route_faults, route_warnings
 from config.impossible import gated, impossible
 from config.names import Names, load_names
 from config.problems import unknown
@@ -49,7 +50,7 @@ def warnings(rules: Rules) -> tuple[Problem, ...]:
             found += [*_needless(rule), *_people(rule, names)]
     found += [*repeated(rules.topics), *_closed_gates(rules)]
     for scope in rules.scopes:
-        found += [*_weights(scope), *_silent(scope), *_harmless(scope, rules)]
+        found += [*_weights(scope), *_silent(scope), *route_warnings(scope, rules), *_harmless(scope, rules)]
     return tuple(dict.fromkeys(found))
 
 
@@ -66,14 +67,7 @@ def _repeated(path: str, ids: Iterable[str]) -> Iterator[Problem]:
 
 
 def _of_scope(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
-    yield from (*_lost_routes(one, rules), *_lost_topics(one, rules), *_thresholds(one))
-
-
-def _lost_routes(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
-    channels = {channel.id for channel in rules.channels}
-    for number, route in enumerate(one.routes):
-        if route.channel not in channels:
-            yield _problem(f"scopes.{one.scope.id} routes[{number}]", "unknown_channel", channel=route.channel)
+    yield from (*route_faults(one, rules), *_lost_topics(one, rules), *_thresholds(one))
 
 
 def _lost_topics(one: ScopeRules, rules: Rules) -> Iterator[Problem]:

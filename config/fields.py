@@ -93,6 +93,16 @@ def _is_seen(word: str) -> bool:
     return "Cs" not in kinds and any(kind[0] in "LNPS" for kind in kinds)
 
 
+def listed(given: Any) -> Any:
+    """Names in one text stand apart by white space."""
+    return tuple(given.split()) if isinstance(given, str) else given
+
+
+def in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Sorted and each once, so that the order in the file changes no `config_id`."""
+    return tuple(sorted(set(names)))
+
+
 def _identifier(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", text):
         raise refusal("not_identifier", text)
@@ -115,3 +125,5 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words), AfterValidator(_distinct)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 PlaceCode = Annotated[str, AfterValidator(_place_code)]
+Topics = Annotated[tuple[Identifier, ...], BeforeValidator(listed), AfterValidator(in_order)]
+Places = Annotated[tuple[PlaceCode, ...], BeforeValidator(listed), AfterValidator(in_order)]

@@ -1,18 +1,20 @@
 """Moments, days and hours as `roster.yaml` has them: on the clock of a zone that the file names, or another does."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
-from config.fields import refusal
+from config.fields import listed, refusal
 from domain.roster import Hours
 from domain.workdays import DAY
 
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 """What a roster speaks of; further moments are slips, and clocks end at 9999."""
 
@@ -77,7 +79,19 @@ def _hours(given: Any) -> Hours:
     return Hours(begins=begins, ends=ends if ends > begins else ends + DAY)
 
 
+def _weekday(name: str) -> str:
+    if name not in WEEKDAYS:
+        raise refusal("not_weekday", name)
+    return name
+
+
+def weekday_numbers(names: Iterable[str]) -> tuple[int, ...]:
+    """0 for Monday, each once, in order."""
+    return tuple(sorted({WEEKDAYS.index(name) for name in names}))
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 """Aware where it was written with an offset; `utc` makes an instant of it."""
 Day = Annotated[date, BeforeValidator(_date)]
 Window = Annotated[Hours, BeforeValidator(_hours)]
+Weekdays = Annotated[tuple[Annotated[str, AfterValidator(_weekday)], ...], BeforeValidator(listed)]

@@ -1,21 +1,24 @@
 """The form of the files about the institution, its duties, routes and grouping, and the values they become."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from config.durations import Duration
-from config.fields import Identifier, Part, PlaceCode, Words, Zone, refusal
+from config.durations import Duration, at_least, at_most
+from config.fields import Identifier, Part, PlaceCode, Places, Topics, Words, Zone, refusal
 from config.schema_channels import ChannelForm
 from config.schema_index import LevelName
+from config.schema_quiet import QuietForm, with_an_end
 from domain.clock import TIME_ZONE
 from domain.risk import Level
-from domain.routes import Duty, Route
+from domain.routes import Duty, Flood, Route
 from domain.rules import Grouping, Institution, Place
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 GROUPING = Grouping()
+FLOOD = Flood()
 
 
 class PlaceForm(Part):
@@ -76,15 +79,33 @@ def _levels(given: object) -> object:
 
 
 class RouteForm(Part):
-    """Alerts of `levels` (`all`, or a list) go to a recipient over a channel."""
+    """Alerts of `levels` (`all`, or a list), on `topics` in `places`, go to a recipient over a channel; what is below II not in
+    its quiet hours."""
 
     recipient: Name
     channel: Identifier
     levels: Annotated[tuple[LevelName, ...], BeforeValidator(_levels), Field(min_length=1)]
+    topics: Topics = ()
+    places: Places = ()
+    quiet: Annotated[tuple[QuietForm, ...], AfterValidator(with_an_end), Field(max_length=50)] = ()
 
     def value(self) -> Route:
         levels = tuple(sorted(set(self.levels), reverse=True))
-        return Route(recipient=self.recipient, channel=self.channel, levels=levels)
+        quiet = tuple(one.value() for one in self.quiet)
+        return Route(
+            recipient=self.recipient, channel=self.channel, levels=levels, topics=self.topics, places=self.places,
+            quiet=quiet,
+        )  # fmt: skip
+
+
+class FloodForm(Part):
+    """From when on a desk is told in digests: more than `limit` things within `window`."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = FLOOD.limit
+    window: Annotated[Duration, at_least(timedelta(minutes=1)), at_most(timedelta(days=1))] = FLOOD.window
+
+    def value(self) -> Flood:
+        return Flood(**dict(self))
 
 
 class RoutesFile(Part):
@@ -92,6 +113,7 @@ class RoutesFile(Part):
 
     channels: tuple[ChannelForm, ...] = ()
     routes: tuple[RouteForm, ...] = ()
+    flood: FloodForm = FloodForm()
 
 
 class GroupingFile(Part):

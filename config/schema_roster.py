@@ -6,14 +6,14 @@ Moments without an offset are those of the roster's zone; a day stands for its b
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.durations import Duration, at_least, at_most
-from config.fields import Identifier, Part, Zone, refusal
-from config.local_times import Day, Moment, Window, utc
+from config.fields import Identifier, Part, Zone, listed, refusal
+from config.local_times import Day, Moment, Weekdays, Window, utc, weekday_numbers
 from config.schema import Name
 from domain.roster import EVERYBODY, ROLES, Contact, Override, Person, Roster, Rotation, Shift
 from domain.usernames import RESERVED
@@ -21,7 +21,6 @@ from domain.workdays import Days, Holiday
 
 ROSTER = "roster.yaml"
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _person_id(text: str) -> str:
@@ -42,22 +41,10 @@ def _address(text: str) -> str:
     return text
 
 
-def _weekday(name: str) -> str:
-    if name not in WEEKDAYS:
-        raise refusal("not_weekday", name)
-    return name
-
-
-def _listed(given: Any) -> Any:
-    """Names in one text stand apart by white space."""
-    return tuple(given.split()) if isinstance(given, str) else given
-
-
 PersonId = Annotated[str, AfterValidator(_person_id)]
 Role = Annotated[str, AfterValidator(_role)]
 Address = Annotated[str, Field(max_length=300), AfterValidator(_address)]
-People = Annotated[tuple[PersonId, ...], BeforeValidator(_listed), Field(min_length=1, max_length=200)]
-Weekdays = Annotated[tuple[Annotated[str, AfterValidator(_weekday)], ...], BeforeValidator(_listed)]
+People = Annotated[tuple[PersonId, ...], BeforeValidator(listed), Field(min_length=1, max_length=200)]
 Length = Annotated[Duration, at_least(timedelta(hours=1)), at_most(timedelta(days=366))]
 
 
@@ -91,7 +78,7 @@ class RotationForm(Part):
         return Rotation(
             id=self.id, role=self.role, people=self.people, begins_at=utc(self.begins_at, zone), length=self.length,
             ends_at=utc(self.ends_at, zone) if self.ends_at else None, days=self.days,
-            weekdays=tuple(sorted({WEEKDAYS.index(name) for name in self.weekdays})), hours=self.hours, scope=self.scope,
+            weekdays=weekday_numbers(self.weekdays), hours=self.hours, scope=self.scope,
         )  # fmt: skip
 
 

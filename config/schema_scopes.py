@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from config.fields import Identifier, Part, PlaceCode, refusal
+from config.fields import Identifier, Part, Places, Topics, in_order, listed, refusal
 from config.schema import DutiesFile, InstitutionFile, Name, RouteForm
 from config.schema_index import IndexFile, LevelsFile
 from domain.events import DESK, Scope
@@ -30,16 +30,6 @@ def _source(text: str) -> str:
     return text
 
 
-def _listed(given: Any) -> Any:
-    """Names in one text stand apart by white space."""
-    return tuple(given.split()) if isinstance(given, str) else given
-
-
-def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Sorted, so that the order in the file changes no `config_id`."""
-    return tuple(sorted(set(names)))
-
-
 def _utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
@@ -49,9 +39,7 @@ def _utc(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 SourceId = Annotated[str, AfterValidator(_source)]
-Topics = Annotated[tuple[Identifier, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
-Places = Annotated[tuple[PlaceCode, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
-Sources = Annotated[tuple[SourceId, ...], BeforeValidator(_listed), AfterValidator(_distinct)]
+Sources = Annotated[tuple[SourceId, ...], BeforeValidator(listed), AfterValidator(in_order)]
 
 
 class ScopeForm(Part):

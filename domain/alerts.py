@@ -32,6 +32,8 @@ class Reason(StrEnum):
 
 PAGING = frozenset({Reason.FIRST, Reason.LEVEL_ROSE})
 """Reasons that want somebody to act: what was closed is open again."""
+DECIDED = PAGING | {Reason.NEW_PLATFORM, Reason.FIRST_CENTRAL, Reason.CLEARED}
+"""Reasons that an evaluation finds; the others follow as time passes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,20 @@ class Alert:
     due_at: datetime
     index: float | None = None
     config_id: str
+    digest: str = ""
+    """Occasion of the digest of a flood that tells of it, to the same recipient over the same channel; empty: told by itself."""
+
+    @property
+    def is_grave(self) -> bool:
+        """Of II or I, or of what is proposed to be I."""
+        return self.level >= Level.II or self.proposed
 
 
 class DeliveryStatus(StrEnum):
     """pending -> sending -> delivered | pending (try again) | dead | unknown (the answer was lost after sending).
 
     pending -> withdrawn: what it would have asked for was done before it left.
+    folded: a digest tells of it, and it never leaves by itself.
     """
 
     PENDING = "pending"
@@ -71,6 +81,11 @@ class DeliveryStatus(StrEnum):
     DEAD = "dead"
     UNKNOWN = "unknown"
     WITHDRAWN = "withdrawn"
+    FOLDED = "folded"
+
+
+GIVEN_UP = frozenset({DeliveryStatus.DEAD, DeliveryStatus.UNKNOWN})
+"""Shown to a person, who may put them back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +123,19 @@ def alert_id(subject_id: str, scope_id: str, episode: int, occasion: str, recipi
 
 def event_alert(
     event_id: str, scope_id: str, episode: int, *, reason: Reason, occasion: str, recipient: str, channel: str, level: Level,
-    proposed: bool, at: datetime, config_id: str, index: float | None = None,
+    proposed: bool, at: datetime, config_id: str, index: float | None = None, due_at: datetime | None = None,
 ) -> Alert:  # fmt: skip
-    """What is told of an event in a scope, decided and due at a time."""
+    """What is told of an event in a scope, decided at a time; due then too, unless it waits."""
     return Alert(
         id=alert_id(event_id, scope_id, episode, occasion, recipient, channel), subject_kind=SubjectKind.EVENT,
         subject_id=event_id, scope_id=scope_id, episode=episode, reason=reason, occasion=occasion, recipient=recipient,
-        channel=channel, level=level, proposed=proposed, decided_at=at, due_at=at, index=index, config_id=config_id,
+        channel=channel, level=level, proposed=proposed, decided_at=at, due_at=due_at or at, index=index, config_id=config_id,
     )  # fmt: skip
+
+
+def first_status(alert: Alert) -> DeliveryStatus:
+    """How an alert enters the outbox."""
+    return DeliveryStatus.FOLDED if alert.digest else DeliveryStatus.PENDING
 
 
 def told_to(alert: Alert, recipient: str) -> Alert:

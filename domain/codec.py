@@ -4,7 +4,7 @@ import json
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -18,8 +18,10 @@ def to_plain(value: Any) -> Any:
     kind: Any = type(value)
     if kind in _JSON:
         return value
-    if (names := _names(kind)) is not None:
-        return {name: to_plain(getattr(value, name)) for name in names}
+    if (form := _form(kind)) is not None:
+        names, later = form
+        unsaid = [name for name, default in later if getattr(value, name) == default]
+        return {name: to_plain(getattr(value, name)) for name in names if name not in unsaid}
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -35,10 +37,23 @@ _JSON = frozenset({str, int, float, bool, types.NoneType})
 """Types that are JSON's own; an enum that is one of these as well is not."""
 
 
+LATER = "later"
+
+
+def later(default: T) -> T:
+    """A field of a dataclass that came after values had been stored: the canonical form leaves it out while it has its
+    default, so that what says nothing of it keeps its form and its id."""
+    made: Any = field(default=default, metadata={LATER: True})
+    return typing.cast(T, made)
+
+
 @cache
-def _names(kind: Any) -> tuple[str, ...] | None:
-    """Those of a dataclass's fields; None of any other type."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+def _form(kind: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]] | None:
+    """Names of a dataclass's fields, and those of them that are left out at a value; None of any other type."""
+    if not is_dataclass(kind):
+        return None
+    known = fields(kind)
+    return tuple(one.name for one in known), tuple((one.name, one.default) for one in known if LATER in one.metadata)
 
 
 def to_json(value: Any) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.codec import later
+from domain.quiet import Quiet
 from domain.risk import Level
 
 SHORTEST_TARGET = timedelta(hours=1)
@@ -83,8 +85,23 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Alerts of these levels go to a recipient over a channel."""
+    """Alerts of these levels, on these topics in these places, go to a recipient over a channel."""
 
     recipient: str
     channel: str
     levels: tuple[Level, ...]
+    topics: tuple[str, ...] = later(())
+    """Ids; empty: whatever the topic."""
+    places: tuple[str, ...] = later(())
+    """Division codes; what lies in a division belongs to it. Empty: wherever it is."""
+    quiet: tuple[Quiet, ...] = later(())
+    """When alerts of III and IV wait; those of II and I never do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """From when on a desk is told in digests: more than `limit` things to tell in a scope within `window` (ISA-18.2: more than
+    10 alarms in 10 minutes are more than an operator can follow)."""
+
+    limit: int = 10
+    window: timedelta = timedelta(minutes=10)

@@ -23,6 +23,7 @@ from scoring.index import Baselines, Verdict, explained_all, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
 from scoring.watch import ENDED, is_running, of_scope
+from service.matters import about, calendar_of, is_asked
 from service.memories import Memories
 from service.open_event import fact_of
 from service.open_events import OpenEvents
@@ -41,6 +42,8 @@ class Evaluation:
     assessments: list[Assessment] = field(default_factory=list)
     memories: list[LevelMemory] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    grave: set[str] = field(default_factory=set)
+    """Ids of alerts on what was grave up to now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +204,9 @@ class Assessor:
             return
         verdict = self._weighed(evidence, scope, before, now, usual)
         alerts = self._told(before, verdict, scope, now)
-        done.alerts.extend(addressed(alerts, self._rules.roster, self._rules.channels_by_id))
+        told = addressed(alerts, self._rules.roster, self._rules.channels_by_id)
+        done.alerts += told
+        done.grave |= {one.id for one in told if before.level >= Level.II}
         harmful = verdict.assessment.severity >= scope.index.least_severity or verdict.memory.level > Level.NONE
         is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
         self._keep(done, scope, before, verdict, is_kept=is_kept)
@@ -213,7 +218,8 @@ class Assessor:
         seen_before, seen_now = self._open[before.event_id].seen_before(now.previous)
         return decide(
             before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
-            silent_again=scope.levels.silent_again,
+            silent_again=scope.levels.silent_again, about=about(self._members(before.event_id, scope), scope),
+            calendar=calendar_of(scope, self._rules),
         )  # fmt: skip
 
     def _weighed(
@@ -254,6 +260,10 @@ class Assessor:
 
     def _gathered(self, facts: EventFacts, scope: ScopeRules) -> Evidence:
         return gather(facts, scope, platforms=self._platforms, world=self._worlds[scope.scope.id])
+
+    def _members(self, event_id: str, scope: ScopeRules) -> tuple[Fact, ...]:
+        """Those that the scope sees, where its routes ask what they are about."""
+        return of_scope(self._open[event_id].in_order(), scope.scope) if is_asked(scope) else ()
 
     def _facts(self, event_id: str) -> EventFacts:
         return EventFacts(event_id=event_id, facts=self._open[event_id].in_order())

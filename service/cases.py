@@ -6,6 +6,7 @@ from datetime import datetime
 
 from alerts.follow import Case, Page
 from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus
+from domain.drills import Drill
 from domain.duty import Response, ResponseKind
 from domain.events import OVER
 from domain.risk import level_of_duties
@@ -31,6 +32,19 @@ def case_of(row: DutyRow, now: datetime) -> Case:
         answered_at=memory.answered_at or _first(done, ResponseKind.ANSWERED),
         closed_at=_closed_at(row, done),
         told=frozenset(one.alert.occasion for one in told if one.alert.reason not in PAGING),
+    )
+
+
+def on_desk_time(row: DutyRow, drill: Drill | None) -> DutyRow:
+    """The row with its deliveries, which are of real time, on the clock of the drill that it belongs to."""
+    if drill is None:
+        return row
+    return replace(row, alerts=tuple(replace(one, deliveries=_on_desk_time(one, drill)) for one in row.alerts))
+
+
+def _on_desk_time(row: AlertRow, drill: Drill) -> tuple[Delivery, ...]:
+    return tuple(
+        replace(one, finished_at=drill.desk_at(one.finished_at) if one.finished_at else None) for one in row.deliveries
     )
 
 
@@ -62,7 +76,10 @@ def _pages(told: Iterable[AlertRow], now: datetime) -> Iterator[Page]:
         ]  # a scaled clock is not that of delivery
         level = level_of_duties(alert.level, proposed=alert.proposed)
         yield Page(
-            occasion=occasion, level=level, decided_at=alert.decided_at, rung_at=min(seen, default=alert.decided_at)
+            occasion=occasion,
+            level=level,
+            decided_at=alert.decided_at,
+            rung_at=min(seen, default=min(one.alert.due_at for one in same)),
         )
 
 

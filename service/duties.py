@@ -1,22 +1,25 @@
 """Beside processing: what follows alerts that nobody acts on. Read, plan, put; each case in a transaction of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from alerts.follow import Case, Due, follow_ups
-from alerts.route import addressed, routes_of
+from alerts.route import Matter, Way, addressed, told_in
 from domain.alerts import Alert, event_alert
-from domain.routes import Route
+from domain.drills import Drill
+from domain.quiet import Calendar
 from domain.rules import Rules, ScopeRules
-from service.cases import case_of
+from service.cases import case_of, on_desk_time
+from service.matters import about_stored, calendar_of
 from storage.base import Storage
 
 
 class Duties:
     """Tells deputies, leaders and all, and of deadlines, as time passes."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, drill: Drill | None = None) -> None:
         self._storage = storage
+        self._drill = drill
 
     def turn(self, rules: Rules, now: datetime) -> int:
         """Put everything that is due at the desk's `now` into the outbox; the number of alerts."""
@@ -26,27 +29,36 @@ class Duties:
             scope = scopes.get(row.memory.scope_id)
             if scope is None:
                 continue
-            case = case_of(row, now)
-            due = follow_ups(case, scope.duties, now)
-            alerts = [alert for one in due for alert in tellings(case, one, ways(one, case, scope), rules, now)]
+            case = case_of(on_desk_time(row, self._drill), now)
+            alerts = self._alerts(case, follow_ups(case, scope.duties, now), scope, rules, now)
             if alerts and self._storage.follow_up(row, alerts):
                 put += len(alerts)
         return put
 
+    def _alerts(
+        self, case: Case, due: Sequence[Due], scope: ScopeRules, rules: Rules, now: datetime
+    ) -> Sequence[Alert]:
+        if not due:
+            return ()
+        matter = Matter(levels=(case.level,), about=about_stored(self._storage, case.event_id, scope), at=now)
+        found = ((one, ways(one, scope, matter, calendar_of(scope, rules))) for one in due)
+        return [alert for one, taken in found for alert in tellings(case, one, taken, rules, now)]
 
-def ways(due: Due, case: Case, scope: ScopeRules) -> tuple[Route, ...]:
-    """Routes by which everybody is told whom something is for."""
-    return tuple(route for role in due.roles for route in routes_of(scope.routes, role, case.level))
+
+def ways(due: Due, scope: ScopeRules, matter: Matter, calendar: Calendar) -> tuple[Way, ...]:
+    """The ways by which everybody is told whom something is for."""
+    return tuple(way for role in due.roles for way in told_in(scope.routes, role, matter, calendar))
 
 
-def tellings(case: Case, due: Due, routes: Iterable[Route], rules: Rules, at: datetime) -> tuple[Alert, ...]:
-    """The alerts of one occasion, to whoever these routes reach at a time."""
-    alerts = (_alert(case, due, route, rules, at) for route in routes)
+def tellings(case: Case, due: Due, ways: Iterable[Way], rules: Rules, at: datetime) -> tuple[Alert, ...]:
+    """The alerts of one occasion, to whoever these ways reach when it is told."""
+    alerts = (_alert(case, due, way, rules, at) for way in ways)
     return addressed(alerts, rules.roster, rules.channels_by_id)
 
 
-def _alert(case: Case, due: Due, route: Route, rules: Rules, at: datetime) -> Alert:
+def _alert(case: Case, due: Due, way: Way, rules: Rules, at: datetime) -> Alert:
     return event_alert(
-        case.event_id, case.scope_id, case.episode, reason=due.reason, occasion=due.occasion, recipient=route.recipient,
-        channel=route.channel, level=case.level, proposed=case.proposed, at=at, config_id=rules.config_id,
+        case.event_id, case.scope_id, case.episode, reason=due.reason, occasion=due.occasion,
+        recipient=way.route.recipient, channel=way.route.channel, level=case.level, proposed=case.proposed, at=at,
+        config_id=rules.config_id, due_at=way.due_at,
     )  # fmt: skip

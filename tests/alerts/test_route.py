@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.route import addressed, reached, routes_of
+from alerts.route import Matter, addressed, reached, told_in
 from domain.alerts import Alert, alert_id
+from domain.quiet import Calendar
 from domain.risk import Level
 from domain.roster import Contact, Person, Roster, Rotation
 from domain.routes import Channel, ChannelKind, Route
@@ -50,9 +51,9 @@ def test_who_is_reached(recipient: str, channel: str, minute: int, wanted: list[
 
 
 def told(recipient: str, channel: str, minute: int = 0) -> Alert:
-    one = an_alert(decided_at=at(minute), recipient=recipient, channel=channel)
+    one = an_alert(decided_at=at(minute), due_at=at(minute), recipient=recipient, channel=channel)
     number = alert_id(one.subject_id, one.scope_id, one.episode, one.occasion, recipient, channel)
-    return an_alert(decided_at=at(minute), recipient=recipient, channel=channel, id=number)
+    return an_alert(decided_at=at(minute), due_at=at(minute), recipient=recipient, channel=channel, id=number)
 
 
 def test_nobody_is_told_twice_of_one_occasion_over_one_channel() -> None:
@@ -79,7 +80,8 @@ LADDER = [
 def test_no_rung_of_a_ladder_leads_nowhere(
     routes: tuple[Route, ...], role: str, level: Level, wanted: list[tuple[str, str]]
 ) -> None:
-    assert [(route.recipient, route.channel) for route in routes_of(routes, role, level)] == wanted
+    ways = told_in(routes, role, Matter(levels=(level,), at=at(0)), Calendar())
+    assert [(way.route.recipient, way.route.channel) for way in ways] == wanted
 
 
 FOR = [

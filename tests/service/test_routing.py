@@ -30,7 +30,7 @@ def shown(steps: tuple[Step, ...]) -> list[str]:
 
 
 def test_a_described_event_of_level_iii(rules: Rules) -> None:
-    steps = steps_of(described(Level.III, rules.scopes[0], at(0)), rules.scopes[0], rules)
+    steps = steps_of(described(Level.III, rules.scopes[0], rules, at(0)), rules.scopes[0], rules)
     assert shown(steps) == [
         "+0 duty first:III",
         "+60 duty check:III:50",
@@ -44,8 +44,8 @@ def test_a_described_event_of_level_iii(rules: Rules) -> None:
 
 def test_level_i_is_proposed_and_has_the_duties_of_ii(rules: Rules) -> None:
     scope = rules.scopes[0]
-    first = steps_of(described(Level.I, scope, at(0)), scope, rules)
-    second = steps_of(described(Level.II, scope, at(0)), scope, rules)
+    first = steps_of(described(Level.I, scope, rules, at(0)), scope, rules)
+    second = steps_of(described(Level.II, scope, rules, at(0)), scope, rules)
     assert [step.at for step in first] == [step.at for step in second]
 
 
@@ -69,4 +69,4 @@ def test_an_acknowledged_event_has_its_clocks_left(tmp_path: Path, rules: Rules)
 
 def test_without_routes_nobody_is_told(rules: Rules) -> None:
     scope = replace(rules.scopes[0], routes=())
-    assert steps_of(described(Level.II, scope, at(0)), scope, rules) == ()
+    assert steps_of(described(Level.II, scope, rules, at(0)), scope, rules) == ()
