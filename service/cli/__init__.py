@@ -29,7 +29,9 @@ COMMANDS = {
     "events": ("event",),
     "rising": ("rising",),
     "alerts": ("alerts",),
+    "kpi": ("kpi",),
     "config": ("config",),
+    "drill": ("drill",),
     "replay": ("replay",),
     "whatif": ("whatif",),
     "rescore": ("rescore",),
@@ -81,10 +83,10 @@ def _described(app: typer.Typer, catalogue: Catalogue) -> TyperGroup:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry of `wanglou`. Exit status 0; 1 failed; 2 bad use."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(invoke(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: Sequence[str]) -> int:
+def invoke(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; problems are one line each on standard error."""
     catalogue = root.words()
     try:

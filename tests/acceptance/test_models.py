@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.addresses import document_id
-from service.cli import run
+from service.cli import invoke
 from tests.acceptance.desk import Desk
 
 URL = "https://news.chengchuan.example/{}"
@@ -34,7 +34,7 @@ def corrected(desk: Desk) -> Desk:
     for number, text in enumerate(texts):
         label = "outage" if text in WATER else "other"
         words = ["feedback", "add", document_id(URL.format(number)), "--topic", label]
-        assert run(["-w", str(desk.folder), *words]) == 0, "within this process: a dozen commands start slowly"
+        assert invoke(["-w", str(desk.folder), *words]) == 0, "within this process: a dozen commands start slowly"
     return desk
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 
-from service.cli import run
+from service.cli import invoke
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def within(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str], given
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
-        status = run(words)
+        status = invoke(words)
     return Told(status, _text(out), _text(err))
 
 

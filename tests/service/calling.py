@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.cli import run
+from service.cli import invoke
 from service.workspace import Workspace
 from tests.config.desk import write
 
@@ -27,7 +27,7 @@ def caller(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 
     def called(*words: str, status: int = 0, errors: bool = False) -> str:
         capsys.readouterr()
-        assert run(["-w", str(folder), *words]) == status, capsys.readouterr().err
+        assert invoke(["-w", str(folder), *words]) == status, capsys.readouterr().err
         said = capsys.readouterr()
         return said.err if status or errors else said.out
 

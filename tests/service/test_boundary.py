@@ -12,7 +12,7 @@ from config.load import load_configuration
 from domain.errors import ConfigError
 from samples.town import institution_file
 from service.boundary import check_boundary, crossings, load_within
-from service.cli import run
+from service.cli import invoke
 from service.rule_tests import RuleTests
 from tests.config.desk import write
 
@@ -119,7 +119,7 @@ def call(desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
     def called(*words: str) -> tuple[int, str]:
         capsys.readouterr()
-        return run(["-w", str(desk), *words]), capsys.readouterr().err
+        return invoke(["-w", str(desk), *words]), capsys.readouterr().err
 
     return called
 

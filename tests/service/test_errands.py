@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.settings import CrawlSettings
 from domain.messages import load_catalogue
-from service.cli import run
+from service.cli import invoke
 from service.errands import copies, survey
 from tests.crawlers.web import Reply, Web, serve
 
@@ -62,7 +62,7 @@ def test_addresses_and_files_are_extracted_in_order(
     web.page("/a.html", title="河口镇集市今日开放")
     (tmp_path / "page.html").write_text("<html><body><h1>桥已修好</h1><p>桥面今日放行。</p></body></html>", "utf-8")
     given = [web.url("/a.html"), "page.html", "absent.html", web.url("/none")]
-    assert run(["extract", *given, "--json"]) == 1
+    assert invoke(["extract", *given, "--json"]) == 1
     found = rows(capsys)
     assert [row["input"] for row in found] == given
     assert [row["error"] for row in found] == [None, None, "unreadable_file", "not_found"]
@@ -74,7 +74,7 @@ def test_addresses_and_files_are_extracted_in_order(
 def test_a_feed_is_parsed_from_its_address(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     web.feed("/rss.xml", [("/a/1.html", "集市")])
     web.page("/a.html")
-    assert run(["feed", "parse", web.url("/rss.xml"), web.url("/a.html"), "--json"]) == 1
+    assert invoke(["feed", "parse", web.url("/rss.xml"), web.url("/a.html"), "--json"]) == 1
     feed, page = rows(capsys)
     assert [entry["url"] for entry in feed["entries"]] == [web.url("/a/1.html")]
     assert (page["ok"], page["error"], page["entries"]) == (False, "html", [])
@@ -82,18 +82,18 @@ def test_a_feed_is_parsed_from_its_address(web: Web, capsys: pytest.CaptureFixtu
 
 def test_a_failure_is_said_in_words(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     web.replies["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")
-    assert run(["feed", "parse", web.url("/rss.xml")]) == 1
+    assert invoke(["feed", "parse", web.url("/rss.xml")]) == 1
     assert capsys.readouterr().err == f"{web.url('/rss.xml')}: robots.txt does not allow it\n"
 
 
 def test_sources_are_discovered(web: Web, capsys: pytest.CaptureFixture[str]) -> None:
     web.feed("/rss.xml", [("/a/1.html", "集市")])
-    assert run(["init"]) == 0
+    assert invoke(["init"]) == 0
     capsys.readouterr()
-    assert run(["sources", "discover", web.url("/rss.xml"), "--json"]) == 0
+    assert invoke(["sources", "discover", web.url("/rss.xml"), "--json"]) == 0
     (row,) = rows(capsys)
     assert [(one["kind"], one["entries"]) for one in row["findings"]] == [("feed", 1)]
-    assert run(["sources", "discover", web.url("/none")]) == 1
+    assert invoke(["sources", "discover", web.url("/none")]) == 1
     assert "(404)" in capsys.readouterr().err
 
 

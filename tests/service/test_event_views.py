@@ -17,7 +17,7 @@ from domain.messages import load_catalogue
 from domain.risk import Level
 from domain.rules import Rules
 from scoring.lowering import Lowering
-from service.cli import run
+from service.cli import invoke
 from service.columns import columns
 from service.outlook import outlook_lines
 from service.why_event import outcome
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample town's story, processed."""
     made = tmp_path_factory.mktemp("views") / "workspace"
     make_workspace(made, days=2)
-    assert run(["-w", str(made), "process"]) == 0
+    assert invoke(["-w", str(made), "process"]) == 0
     return made
 
 
@@ -43,7 +43,7 @@ def ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
 
     def asked(*words: str, status: int = 0) -> str:
         capsys.readouterr()
-        assert run(["-w", str(folder), *words]) == status
+        assert invoke(["-w", str(folder), *words]) == status
         told = capsys.readouterr()
         return told.err if status else told.out
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from domain.errors import BadUse
-from service.cli import run
+from service.cli import invoke
 from service.source_list import read_sources
 
 TITLES = (
@@ -41,8 +41,8 @@ def desk(tmp_path: Path) -> Path:
             for n, title in enumerate(TITLES)]  # fmt: skip
     (tmp_path / "given.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="ascii")
     folder = tmp_path / "w"
-    assert run(["-w", str(folder), "import", str(tmp_path / "given.jsonl")]) == 0
-    assert run(["-w", str(folder), "process"]) == 0
+    assert invoke(["-w", str(folder), "import", str(tmp_path / "given.jsonl")]) == 0
+    assert invoke(["-w", str(folder), "process"]) == 0
     return folder
 
 
@@ -54,7 +54,7 @@ def test_nothing_said_speaks_to_the_terminal(desk: Path, capsys: pytest.CaptureF
         ["search", "起火", "--json"],
     ):
         capsys.readouterr()
-        assert run(["-w", str(desk), *command]) == 0
+        assert invoke(["-w", str(desk), *command]) == 0
         said = capsys.readouterr().out
         assert "half" in said
         assert not [char for char in UNTEXT if char in said], command
@@ -62,12 +62,12 @@ def test_nothing_said_speaks_to_the_terminal(desk: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_is_words_and_no_language(desk: Path, query: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["-w", str(desk), "search", "--json", "--", query]) == 0
+    assert invoke(["-w", str(desk), "search", "--json", "--", query]) == 0
 
 
 def test_spreadsheets_run_nothing(desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for form in ("csv", "xlsx"):
-        assert run(["-w", str(desk), "export", "documents", "-o", str(tmp_path / f"out.{form}")]) == 0
+        assert invoke(["-w", str(desk), "export", "documents", "-o", str(tmp_path / f"out.{form}")]) == 0
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as lines:
         cells = [cell for row in csv.reader(lines) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d"))]
@@ -84,7 +84,7 @@ def test_spreadsheets_run_nothing(desk: Path, tmp_path: Path, capsys: pytest.Cap
 def test_impossible_values_are_bad_lines(tmp_path: Path, fields: dict[str, object]) -> None:
     row = {"url": "http://x.example/1", "title": "t", **fields}
     (tmp_path / "given.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    assert run(["-w", str(tmp_path / "w"), "import", str(tmp_path / "given.jsonl")]) == 2
+    assert invoke(["-w", str(tmp_path / "w"), "import", str(tmp_path / "given.jsonl")]) == 2
 
 
 def test_times_near_the_ends_of_the_calendar_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,15 +97,15 @@ def test_times_near_the_ends_of_the_calendar_are_none(tmp_path: Path, capsys: py
         ["search", "起火"],
         ["event", "list", "--all"],
     ):
-        assert run(["-w", str(tmp_path / "w"), *command]) == 0
+        assert invoke(["-w", str(tmp_path / "w"), *command]) == 0
 
 
 def test_what_follows_an_endless_line_is_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.intake.LONGEST_LINE", 1000)
     hidden = json.dumps({"url": "http://x.example/1", "title": "hidden"})
     (tmp_path / "given.jsonl").write_text(" " * 999 + "x" + hidden, encoding="utf-8")
-    assert run(["-w", str(tmp_path / "w"), "import", str(tmp_path / "given.jsonl")]) == 2
-    assert run(["-w", str(tmp_path / "w"), "export", "documents", "-o", str(tmp_path / "out.jsonl")]) == 0
+    assert invoke(["-w", str(tmp_path / "w"), "import", str(tmp_path / "given.jsonl")]) == 2
+    assert invoke(["-w", str(tmp_path / "w"), "export", "documents", "-o", str(tmp_path / "out.jsonl")]) == 0
     assert (tmp_path / "out.jsonl").read_text() == ""
 
 

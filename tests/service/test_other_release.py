@@ -20,7 +20,7 @@ from domain.rules import Lexicon, Rules
 from domain.versions import Act, ActKind
 from pipeline.label import Labeller
 from service.app import App
-from service.cli import run
+from service.cli import invoke
 from service.governance import OTHER_RELEASE, Acting, kept_rules, read_ledger, rules_at
 from service.process import Processor
 from service.rescore import RulesById, rescore
@@ -148,7 +148,7 @@ def test_a_desk_under_it_proposes_its_files_anew(
 ) -> None:
     monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
     workspace = tmp_path / "workspace"
-    assert run(["init", str(workspace)]) == 0
+    assert invoke(["init", str(workspace)]) == 0
     config_id, text = of_other_release(files, WRITTEN["has an unknown field"])
     with closing(open_storage(f"sqlite:///{workspace / 'data' / 'wanglou.db'}")) as store:
         now = load_rules(workspace / "config").config_id
@@ -156,7 +156,7 @@ def test_a_desk_under_it_proposes_its_files_anew(
 
     def call(*words: str, status: int = 0) -> str:
         capsys.readouterr()
-        assert run(["-w", str(workspace), *words]) == status
+        assert invoke(["-w", str(workspace), *words]) == status
         told = capsys.readouterr()
         return told.err if status else told.out
 

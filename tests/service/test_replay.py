@@ -23,7 +23,7 @@ from config.load import load_rules
 from domain.codec import to_json
 from domain.errors import BadUse
 from domain.versions import Act, ActKind
-from service.cli import run
+from service.cli import invoke
 from service.replay.ahead import preparing
 from service.replay.begun import FILES, Begun, ReplayFolder
 from service.replay.replay import Asked, replay
@@ -256,13 +256,13 @@ def test_the_version_that_acts_in_a_workspace_is_what_a_replay_goes_by(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, file = tmp_path / "w", written(tmp_path / "rows.jsonl", [a_row(1)])
-    assert run(["init", str(folder)]) == 0
+    assert invoke(["init", str(folder)]) == 0
     files = load_rules(folder / "config")
 
     def replayed(out: str, *words: str) -> tuple[str, str]:
         capsys.readouterr()
         assert (
-            run(["-w", str(folder), "replay", str(file), "--out", str(tmp_path / out), "--language", "en", *words]) == 0
+            invoke(["-w", str(folder), "replay", str(file), "--out", str(tmp_path / out), "--language", "en", *words]) == 0
         )
         return capsys.readouterr().out, json.loads((tmp_path / out / "summary.json").read_text())["config_id"]
 

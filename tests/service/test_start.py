@@ -14,7 +14,7 @@ CATALOGUE = load_catalogue("en")
 
 def loaded(*arguments: str) -> set[str]:
     """Which of the heavy libraries a fresh process has loaded once it is through with these arguments."""
-    lines = f"import sys; from service.cli import run; run({arguments!r}); print(*sys.modules, sep='\\n')"
+    lines = f"import sys; from service.cli import invoke; invoke({arguments!r}); print(*sys.modules, sep='\\n')"
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
     return {*HEAVY} & set(done.stdout.splitlines())
 
