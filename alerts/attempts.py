@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.channels.base import Outcome, Receipt
-from alerts.lanes import is_grave
 from alerts.past import Past
 from domain.alerts import Delivery, DeliveryStatus, OutboxItem
 
@@ -37,7 +36,7 @@ def status_of(attempt: Attempt, past: Past) -> DeliveryStatus:
     if receipt.outcome is Outcome.TEMPORARY:
         tired = number >= MOST_ATTEMPTS or (not receipt.limited and number - past.limited >= ATTEMPTS)
         return DeliveryStatus.DEAD if tired else DeliveryStatus.PENDING
-    again = is_grave(attempt.item.alert) and past.unknown < REPEATS
+    again = attempt.item.alert.is_grave and past.unknown < REPEATS
     return DeliveryStatus.PENDING if again else DeliveryStatus.UNKNOWN
 
 

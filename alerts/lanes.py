@@ -17,11 +17,6 @@ def lane_of(alert: Alert) -> Lane:
     return alert.subject_id, alert.scope_id, alert.recipient, alert.channel
 
 
-def is_grave(alert: Alert) -> bool:
-    """Level II and above, and what is proposed to be I: told again where nobody knows whether it arrived."""
-    return alert.level >= Level.II or alert.proposed
-
-
 def gravest_first(items: Sequence[OutboxItem]) -> list[OutboxItem]:
     """Lanes by their gravest alert, then in the order given; inside a lane as given."""
     gravity: dict[Lane, Level] = {}

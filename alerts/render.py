@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from alerts.digest import Digest, digest_lines
 from alerts.message import Message
-from domain.alerts import Alert, Reason
+from domain.alerts import Alert, Reason, SubjectKind
 from domain.messages import Catalogue
 from domain.risk import Assessment, Contribution, Level, level_name
 from domain.routes import Duty
@@ -25,6 +26,8 @@ class Story:
     title: str
     assessment: Assessment | None = None
     """The newest."""
+    digest: Digest | None = None
+    """What a digest tells of."""
     places: tuple[str, ...] = ()
     first_source: str | None = None
     """Address of the first document."""
@@ -32,9 +35,10 @@ class Story:
     """Of the alert's level; a proposed I has that of II."""
     people: tuple[str, ...] = ()
     """Names of those on duty whom it is for, where the message goes to a room."""
+    said: tuple[str, ...] = ()
+    """Lines of what is told of no event, in words."""
     zone: tzinfo
     """Of the desk."""
-    drill: bool = False
     link: str | None = None
     """By which a phone acknowledges, once the console's public address is set."""
 
@@ -50,18 +54,17 @@ def render(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool =
 
 
 def _title(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) -> str:
-    marks = (catalogue.text("alert.drill") if story.drill else "") + (
-        catalogue.text("alert.repeated") if repeated else ""
-    )
-    return marks + catalogue.text("alert.title", level=_level(alert, catalogue), title=_shortened(story.title))
+    mark = catalogue.text("alert.repeated") if repeated else ""
+    return mark + catalogue.text("alert.title", level=_level(alert, catalogue), title=_shortened(story.title))
 
 
 def _lines(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) -> Iterator[str]:
-    if story.drill:
-        yield catalogue.text("alert.drill_line")
     if repeated:
         yield catalogue.text("alert.repeated_line")
     yield catalogue.text("alert.reason", reason=catalogue.text(f"reason.{alert.reason}"))
+    if story.digest:
+        yield from digest_lines(story.digest, alert.id, catalogue)
+    yield from story.said
     yield from _why(alert, story.assessment, catalogue)
     if story.places:
         yield catalogue.text("alert.places", places=catalogue.text("alert.and").join(story.places[:NAMED]))
@@ -95,9 +98,13 @@ def _largest(contributions: tuple[Contribution, ...]) -> list[Contribution]:
 
 def _asked(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
     """What the reader is to do, and by when: acknowledgement counts from delivery, the rest from the decision."""
+    if alert.subject_kind is not SubjectKind.EVENT:
+        return
     if alert.reason is Reason.CLEARED or alert.level is Level.NONE:
         yield catalogue.text("alert.nothing_asked")
         return
+    if alert.reason is Reason.DIGEST:
+        yield catalogue.text("alert.digest_asked")
     if alert.proposed:
         yield catalogue.text("alert.confirm")
     if alert.reason is Reason.ESCALATED:

@@ -166,6 +166,7 @@ def _rules(forms: Mapping[str, Any], topics: Mapping[str, StandingTopic]) -> Rul
         topics=tuple(_topic_values(topics, common)),
         lexicon=forms["tone.yaml"].value(),
         grouping=forms["grouping.yaml"].value(),
+        flood=routes.flood.value(),
         scopes=scopes,
         channels=tuple(form.value() for form in routes.channels),
         words=forms[WORDS].values(),

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.addresses import digest
+from domain.codec import later
 from domain.risk import Level
 
 
@@ -59,8 +60,13 @@ class Alert:
     due_at: datetime
     index: float | None = None
     config_id: str
-    digest: str = ""
+    digest: str = later("")
     """Occasion of the digest of a flood that tells of it, to the same recipient over the same channel; empty: told by itself."""
+
+    @property
+    def is_held(self) -> bool:
+        """On an event, by itself, and not before quiet hours end."""
+        return self.due_at > self.decided_at and self.subject_kind is SubjectKind.EVENT and not self.digest
 
     @property
     def is_grave(self) -> bool:

@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.clock import TIME_ZONE
-from domain.codec import to_json
+from domain.codec import later, to_json
 from domain.events import Scope
 from domain.feedback import Task
 from domain.harms import Harm
 from domain.items import Platform
 from domain.roster import Roster
-from domain.routes import Channel, Duty, Route
+from domain.routes import Channel, Duty, Flood, Route
 from domain.weights import IndexRules, LevelRules
 
 
@@ -219,6 +219,7 @@ class Rules:
     words: tuple[UserWord, ...] = ()
     models: tuple[ActiveModel, ...] = ()
     roster: Roster = Roster()
+    flood: Flood = later(Flood())
 
     @cached_property
     def channels_by_id(self) -> Mapping[str, Channel]:

@@ -23,6 +23,7 @@ from pipeline.events import Grouper
 from service.assess import Assessor
 from service.draft import Draft
 from service.executor import LabelAll
+from service.floods import Floods
 from service.orders import REGROUPING, carry_out
 from service.past import Past, first_hour
 from storage.base import Storage
@@ -92,6 +93,8 @@ class Processor:
         self._past.restore(self._storage.hour_counts(first_hour(self._cursor.evaluated_at)), self._cursor.evaluated_at)
         self._assessor = Assessor(self._rules, platforms=len(platforms), past=self._past)
         self._assessor.restore(rows, events, self._storage.memories(since))
+        self._floods = Floods(self._rules.flood)
+        self._floods.restore(self._storage, self._cursor.evaluated_at)
         self._is_loaded = True
 
     def _oldest_open(self) -> datetime:
@@ -200,7 +203,8 @@ class Processor:
         tidied = self._grouper.tidy(at, previous)
         draft.add_regrouped(tidied.events, tidied.members, self._assessor.regroup(tidied.events, tidied.members))
         changed = {event.id for event in tidied.events}
-        draft.add(self._assessor.evaluate(at, previous=previous, changed=changed))
+        found = self._assessor.evaluate(at, previous=previous, changed=changed)
+        draft.add(replace(found, alerts=self._floods.folded(found.alerts, found.grave)))
         draft.cursor = replace(draft.cursor, evaluated_at=at)
         self._grouper.expire(at)
         self._assessor.forget(at - self._rules.grouping.window)

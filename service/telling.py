@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from alerts.drill import Compose, marked
 from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
@@ -15,7 +16,10 @@ from domain.risk import Level, level_of_duties
 from domain.routes import duty_of
 from domain.rules import Place
 from service.app import App
+from service.digests import digest_of
+from service.handover.story import missed_story
 from service.link_key import link_key
+from service.notices import is_notice, notice_of
 from storage.values import EventRow
 
 ACKNOWLEDGED = PAGING | {Reason.ESCALATED}
@@ -34,14 +38,25 @@ class Teller:
         """The message as it is now, with the recipient's own addresses on its channel."""
         people = reached(alert, self._app.rules.roster)
         names = () if alert.recipient in {person.id for person in people} else tuple(person.name for person in people)
-        story = replace(self._story(alert), people=names)
+        message = self._composed(alert, names, repeated=repeated)
         contacts = (contact for person in people for contact in person.contacts if contact.channel == alert.channel)
         addresses = tuple(contact.address for contact in contacts)
-        return replace(render(alert, story, self._app.catalogue, repeated=repeated), addresses=addresses)
+        return replace(message, addresses=addresses)
+
+    def _composed(self, alert: Alert, people: tuple[str, ...], *, repeated: bool) -> Message:
+        if is_notice(alert):
+            return notice_of(self._app, alert, people, repeated=repeated)
+        return render(alert, replace(self._story(alert), people=people), self._app.catalogue, repeated=repeated)
 
     def _story(self, alert: Alert) -> Story:
         scope = self._scopes.get(alert.scope_id, self._app.rules.scopes[0])
         zone = ZoneInfo(scope.institution.time_zone)
+        if alert.reason is Reason.DIGEST:
+            digest = digest_of(self._app.storage, alert)
+            title = self._app.catalogue.text("alert.digest_title", count=digest.total)
+            return Story(title=title, digest=digest, zone=zone, link=self._link(alert))
+        if alert.reason is Reason.HANDOVER:
+            return missed_story(alert, self._app.storage, self._app.rules, self._app.catalogue)
         row = self._event(alert)
         if row is None:
             return Story(title=alert.subject_id, zone=zone)
@@ -63,12 +78,20 @@ class Teller:
         base = self._app.settings.web.public_url
         if base is None or alert.reason not in ACKNOWLEDGED or alert.level is Level.NONE:
             return None
-        return base + PATH + token_of(Ticket(alert_id=alert.id, ends_at=alert.decided_at + LIFE), self._key)
+        drill = self._app.drill.id if self._app.drill else ""
+        ticket = Ticket(alert_id=alert.id, ends_at=alert.decided_at + LIFE, drill=drill)
+        return base + PATH + token_of(ticket, self._key)
 
     def _event(self, alert: Alert) -> EventRow | None:
         if alert.subject_kind is not SubjectKind.EVENT:
             return None
         return self._app.storage.event(alert.subject_id, alert.scope_id)
+
+
+def composer(app: App) -> Compose:
+    """What composes the messages of an open workspace: those of a drill are marked, whatever they say."""
+    compose = Teller(app).message
+    return marked(compose, app.catalogue, app.drill.pace) if app.drill else compose
 
 
 def _is_named(place: Place, mentions: Iterable[Mention]) -> bool:

@@ -153,7 +153,7 @@ def outcome(storage: Storage, span: Span) -> Outcome:
                 level=level_name(top.level, proposed=top.proposed), trail=tuple(trail), alerted=(event_id, scope) in alerted,
             )
         )  # fmt: skip
-    return Outcome(courses=courses, alerts=[one.decided_at for one in told])
+    return Outcome(courses=courses, alerts=[one.decided_at for one in told if not one.digest])
 
 
 def _trails(storage: Storage, span: Span) -> dict[Key, list[Assessment]]:

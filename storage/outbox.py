@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem, first_status
 from storage.merges import all_that_became
 from storage.outbox_tables import alerts, deliveries, repeated_alerts
 from storage.rows import body, value_of
@@ -59,10 +59,13 @@ def unfinished_deliveries(connection: Connection) -> tuple[tuple[OutboxItem, Del
     return tuple((_item(row), value_of(Delivery, row.delivery)) for row in rows)
 
 
-def all_alerts(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[AlertRow]:
+def all_alerts(
+    connection: Connection, since: datetime | None, until: datetime | None, statuses: Sequence[DeliveryStatus] = ()
+) -> Iterator[AlertRow]:
     wanted = select(alerts).order_by(*ORDER)
     wanted = wanted if since is None else wanted.where(alerts.c.decided_at >= since)
     wanted = wanted if until is None else wanted.where(alerts.c.decided_at < until)
+    wanted = wanted.where(alerts.c.status.in_(statuses)) if statuses else wanted
     yield from _with_deliveries(connection, wanted)
 
 
@@ -74,6 +77,14 @@ def told_of(connection: Connection, event_id: str) -> tuple[AlertRow, ...]:
     """See Storage.event_alerts."""
     wanted = select(alerts).where(alerts.c.subject_id.in_(all_that_became(connection, event_id)))
     return tuple(_with_deliveries(connection, wanted.order_by(*ORDER)))
+
+
+def told_about(connection: Connection, subject_ids: Sequence[str]) -> tuple[AlertRow, ...]:
+    """See Storage.subject_alerts."""
+    found: list[AlertRow] = []
+    for part in chunks(sorted(set(subject_ids))):
+        found += _with_deliveries(connection, select(alerts).where(alerts.c.subject_id.in_(part)))
+    return tuple(sorted(found, key=lambda row: (row.alert.decided_at, row.alert.id)))
 
 
 def waiting(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
@@ -132,7 +143,7 @@ def _put_delivery(connection: Connection, delivery: Delivery) -> None:
 
 
 def _alert_row(alert: Alert) -> dict[str, object]:
-    return {"id": alert.id, "decided_at": alert.decided_at, "status": DeliveryStatus.PENDING.value, "attempts": 0,
+    return {"id": alert.id, "decided_at": alert.decided_at, "status": first_status(alert).value, "attempts": 0,
             "not_before": alert.due_at, "body": body(alert), "subject_id": alert.subject_id}  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What a replay found, as files that are byte for byte the same for equal rows, rules and program.
 
 events.jsonl   {event_id, title, urls, opened_at, levels: [{scope, level, at, proposed}], merged_into}   by opening, then id
-alerts.jsonl   {at, event_id, scope, level, proposed, reason, occasion, index}    by time; once, however many are told
+alerts.jsonl   {at, event_id, scope, level, proposed, reason, occasion, index, digest}    by time; once, however many are told;
+               `digest`: occasion of the digest that tells of it, whose own line has no event
 summary.json   counts
 """
 
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.alerts import Alert
+from domain.alerts import Alert, SubjectKind
 from domain.codec import plain_json, to_plain
 from domain.filters import EventFilter
 from domain.risk import Level, level_name
@@ -97,8 +98,9 @@ def summary(
 ) -> dict[str, Any]:  # fmt: skip
     """The content of summary.json; days are those of the first desk."""
     zone = ZoneInfo(rules.scopes[0].institution.time_zone)
-    days = Counter(one.decided_at.astimezone(zone).date().isoformat() for one in alerts)
+    days = Counter(one.decided_at.astimezone(zone).date().isoformat() for one in alerts if not one.digest)
     refused = sum(mark.refused.values())
+    singly = [one for one in alerts if not one.digest]
     doors = {
         "new": documents.new,
         "changed": documents.changed,
@@ -112,10 +114,11 @@ def summary(
         "events": events,
         "levels": _mix(events, changes, rules),
         "alerts": {
-            "total": len(alerts),
-            "by_level": dict(Counter(level_name(one.level, proposed=one.proposed) for one in alerts)),
-            "by_reason": dict(Counter(one.reason.value for one in alerts)),
+            "total": len(singly),
+            "by_level": dict(Counter(level_name(one.level, proposed=one.proposed) for one in singly)),
+            "by_reason": dict(Counter(one.reason.value for one in singly)),
             "by_day": dict(days),
+            "in_digests": len(alerts) - len(singly),
         },
         "config_id": rules.config_id,
         "versions": versions,
@@ -149,13 +152,14 @@ def _event(row: EventRow, documents: Stored, changes: Mapping[str, list[LevelCha
 def _alert(one: Alert) -> dict[str, Any]:
     return {
         "at": to_plain(one.decided_at),
-        "event_id": one.subject_id,
+        "event_id": one.subject_id if one.subject_kind is SubjectKind.EVENT else None,
         "scope": one.scope_id,
         "level": one.level.name,
         "proposed": one.proposed,
         "reason": one.reason.value,
         "occasion": one.occasion,
         "index": one.index,
+        "digest": one.digest or None,
     }
 
 

@@ -1,19 +1,20 @@
 """The outbox: alerts that wait, and their attempts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
+from domain.alerts import GIVEN_UP, Alert, Delivery, DeliveryStatus, OutboxItem, first_status
 from domain.errors import StorageError
 from storage.memory.kept import Kept, Waiting
-from storage.values import AlertRow
+from storage.values import AlertRow, Change
 
 
 def put_alerts(kept: Kept, decided: Sequence[Alert]) -> int:
     """Decided alerts wait from now on; those already there stay as they are, and are counted. How many of them there were."""
     before = len(kept.outbox)
     for alert in decided:
-        kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=DeliveryStatus.PENDING, not_before=alert.due_at))
+        kept.outbox.setdefault(alert.id, Waiting(alert=alert, status=first_status(alert), not_before=alert.due_at))
     repeated = len(decided) - (len(kept.outbox) - before)
     kept.repeated += repeated
     return repeated
@@ -53,6 +54,16 @@ def all_alerts(kept: Kept, since: datetime | None, until: datetime | None) -> It
         if (since is None or at >= since) and (until is None or at < until):
             attempts = tuple(delivery for _, delivery in sorted(one.deliveries.items()))
             yield AlertRow(alert=one.alert, status=one.status.value, deliveries=attempts)
+
+
+def put_back(kept: Kept, ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
+    """See Storage.put_back."""
+    given = (kept.outbox[one] for one in dict.fromkeys(ids) if one in kept.outbox)
+    back = [one for one in given if one.status in GIVEN_UP]
+    for one in back:
+        one.status, one.not_before = DeliveryStatus.PENDING, at
+        kept.record(replace(change, subject=one.alert.id))
+    return tuple(one.alert.id for one in back)
 
 
 def count_dead_alerts(kept: Kept) -> int:

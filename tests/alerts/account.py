@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.lanes import is_grave, lane_of
+from alerts.lanes import lane_of
 from storage.base import Storage
 from storage.values import AlertRow
 from tests.alerts import mail_sink, sinks
@@ -134,14 +134,14 @@ def _is_twice(row: AlertRow, copies: Sequence[Copy]) -> bool:
     seen: dict[int, Copy] = {}
     for copy in copies:
         before = seen.get(copy.part)
-        if before and (not before.ambiguous or not copy.title.startswith(MARK) or not is_grave(row.alert)):
+        if before and (not before.ambiguous or not copy.title.startswith(MARK) or not row.alert.is_grave):
             return True
         seen[copy.part] = copy
     return False
 
 
 def _may_be_unknown(row: AlertRow) -> bool:
-    return not is_grave(row.alert) or len([one for one in row.deliveries if one.detail.startswith("unknown")]) == 3
+    return not row.alert.is_grave or len([one for one in row.deliveries if one.detail.startswith("unknown")]) == 3
 
 
 def _is_refused(row: AlertRow) -> bool:

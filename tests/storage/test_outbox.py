@@ -90,3 +90,11 @@ def test_alerts_of_a_span(store: Storage) -> None:
 def test_an_attempt_for_an_unknown_alert_is_refused(store: Storage) -> None:
     with pytest.raises(StorageError):
         store.record_delivery(a_delivery(an_alert(occasion="nowhere")))
+
+
+def test_what_a_digest_tells_of_never_leaves_by_itself(store: Storage) -> None:
+    inside = an_alert(occasion="rise:II#3", decided_at=at(66), digest="digest:x")
+    store.commit_step(a_step(store.cursor(), alerts=(inside,)))
+    assert [item.alert for item in store.due_alerts(at(999), 10)] == [ALERT]
+    assert not store.claim_alert(a_delivery(inside))
+    assert [row.status for row in store.alerts() if row.alert == inside] == ["folded"]
