@@ -108,7 +108,8 @@ class Storage(Protocol):
     def commit_step(self, step: Step) -> int:
         """Store a step of processing; StaleCursor where the cursor is not `step.expected`, or where a row after
         `step.cursor.sequence` has at < `step.cursor.evaluated_at`: it has to be taken first. Upserts by key; an alert
-        whose id exists is left as it is, and counted: the number of those."""
+        whose id exists is left as it is, and counted: the number of those. What quiet hours hold back and has nothing
+        left to say (`domain.held`) is withdrawn, here and in `follow_up`."""
 
     def window(self, since: datetime) -> Iterator[WindowRow]:
         """Members of events with touched_at >= since, or with a level above NONE in any scope, in order of sequence."""
@@ -214,7 +215,7 @@ class Storage(Protocol):
     # --- people and rules ---
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         """Record what the institution did, and the state it leads to; what `domain.duty.stopped_by` names of the event in the
-        scope and has not left yet is withdrawn."""
+        scope and has not left yet is withdrawn, and what quiet hours hold back of it there."""
 
     def put_correction(self, correction: Correction, change: Change) -> None:
         """Keep the right label of a document, in place of an earlier one for the task; StorageError for no document."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.alerts import Alert
 from domain.events import EventState
 from domain.risk import LevelMemory
+from storage.held import withdraw_outrun
 from storage.outbox import put_alerts, told_of
 from storage.responses import responses_to
 from storage.rows import value_of
@@ -29,6 +30,7 @@ def follow_up(connection: Connection, seen: DutyRow, alerts: Sequence[Alert]) ->
     if found is None or (found.memory, found.responses) != (seen.memory, seen.responses):
         return False
     put_alerts(connection, alerts)
+    withdraw_outrun(connection, alerts)
     return True
 
 

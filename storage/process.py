@@ -9,6 +9,7 @@ from sqlalchemy import CompoundSelect, Connection, delete, func, select, union_a
 from domain.errors import StaleCursor, StorageError
 from storage.counts import put_counts
 from storage.happenings import put_events
+from storage.held import withdraw_outrun, withdraw_over
 from storage.many import Row
 from storage.orders import put_outcomes
 from storage.outbox import put_alerts
@@ -73,6 +74,8 @@ def commit_step(connection: Connection, step: Step) -> int:
     _place(connection, step.placed)
     put_events(connection, step)
     repeated = put_alerts(connection, step.alerts)
+    withdraw_outrun(connection, step.alerts)
+    withdraw_over(connection, step.memories)
     put_outcomes(connection, step.outcomes)
     put_counts(connection, step.counts)
     moved = {"cursor_sequence": step.cursor.sequence, "evaluated_at": step.cursor.evaluated_at}

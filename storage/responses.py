@@ -1,6 +1,8 @@
 """What the institution did about events, and what it thereby stops."""
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Select, insert, select
 
 from domain.alerts import DeliveryStatus
 from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
@@ -9,9 +11,10 @@ from domain.events import EventState
 from domain.orders import STANDING
 from storage.audit import record
 from storage.merges import all_that_became
+from storage.held import waits
 from storage.outbox import alert_of, told_of, withdraw
 from storage.rows import body, value_of
-from storage.statements import upsert_rows
+from storage.statements import streamed, upsert_rows
 from storage.tables import events, order_responses, orders, responses, states
 from storage.values import Change
 
@@ -35,26 +38,35 @@ def put_response(
 
 def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
     """See Storage.responses."""
+    wanted = _standing().where(responses.c.event_id.in_(all_that_became(connection, event_id)))
+    return tuple(value_of(Response, text) for text in connection.scalars(wanted))
+
+
+def all_responses(connection: Connection) -> Iterator[Response]:
+    """See Storage.all_responses."""
+    for (text,) in streamed(connection, _standing()):
+        yield value_of(Response, text)
+
+
+def _standing() -> Select[str]:
+    """Responses in order, without those that tell of a refused order."""
     refused = (
         select(order_responses.c.audit_sequence)
         .join(orders, orders.c.sequence == order_responses.c.order_sequence)
         .where(orders.c.outcome.not_in(STANDING))
     )
-    wanted = (
-        select(responses.c.body)
-        .where(responses.c.event_id.in_(all_that_became(connection, event_id)))
-        .where(responses.c.audit_sequence.not_in(refused))
-        .order_by(responses.c.audit_sequence)
+    return (
+        select(responses.c.body).where(responses.c.audit_sequence.not_in(refused)).order_by(responses.c.audit_sequence)
     )
-    return tuple(value_of(Response, text) for text in connection.scalars(wanted))
 
 
 def _stop(connection: Connection, response: Response) -> None:
-    """What follows an alert is not sent once a person has done what stops it."""
+    """What follows an alert is not sent once a person has done what stops it, nor what quiet hours hold back."""
     beginnings, about = stopped_by(response), told_of(connection, response.event_id)
-    waiting = (row.alert for row in about if row.status == DeliveryStatus.PENDING.value)
-    own = (alert for alert in waiting if alert.scope_id == response.scope_id)
-    withdraw(connection, [alert.id for alert in own if alert.occasion.startswith(beginnings)])
+    pending = (row for row in about if row.status == DeliveryStatus.PENDING.value)
+    own = (row for row in pending if row.alert.scope_id == response.scope_id)
+    stopped = [row.alert.id for row in own if row.alert.occasion.startswith(beginnings) or waits(row)]
+    withdraw(connection, stopped)
 
 
 def withdraw_if_stopped(connection: Connection, alert_id: str) -> None:

@@ -6,6 +6,7 @@ from domain.alerts import Alert, DeliveryStatus
 from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
 from domain.events import OVER, EventState
 from domain.risk import LevelMemory
+from storage.memory.held import waits, withdraw_outrun
 from storage.memory.kept import Kept
 from storage.memory.outbox import all_alerts, put_alerts
 from storage.memory.reading import all_that_became, responses
@@ -30,16 +31,18 @@ def follow_up(kept: Kept, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
     if found is None or (found.memory, found.responses) != (seen.memory, seen.responses):
         return False
     put_alerts(kept, alerts)
+    withdraw_outrun(kept, alerts)
     return True
 
 
 def stop(kept: Kept, response: Response) -> None:
-    """What follows an alert is not sent once a person has done what stops it."""
+    """What follows an alert is not sent once a person has done what stops it, nor what quiet hours hold back."""
     beginnings, named = stopped_by(response), all_that_became(kept, response.event_id)
     for one in kept.outbox.values():
         alert = one.alert
         is_own = alert.subject_id in named and alert.scope_id == response.scope_id
-        if is_own and alert.occasion.startswith(beginnings) and one.status is DeliveryStatus.PENDING:
+        is_answered = alert.occasion.startswith(beginnings) and one.status is DeliveryStatus.PENDING
+        if is_own and (is_answered or waits(one)):
             one.status = DeliveryStatus.WITHDRAWN
 
 

@@ -8,6 +8,7 @@ from domain.alerts import PAGING
 from domain.errors import StaleCursor, StorageError
 from domain.events import OVER, Event, EventState
 from domain.risk import Level, LevelMemory
+from storage.memory.held import withdraw_outrun, withdraw_over
 from storage.memory.kept import Kept
 from storage.memory.outbox import put_alerts
 from storage.tokens import split
@@ -25,6 +26,8 @@ def commit_step(kept: Kept, step: Step) -> int:
     kept.memories |= {(memory.event_id, memory.scope_id): memory for memory in step.memories}
     kept.states |= {(event_id, scope_id): state for event_id, scope_id, state in step.states}
     repeated = put_alerts(kept, step.alerts)
+    withdraw_outrun(kept, step.alerts)
+    withdraw_over(kept, step.memories)
     for alert in step.alerts:
         own = (alert.subject_id, alert.scope_id)
         if alert.reason in PAGING and kept.states.get(own) in OVER:
