@@ -16,6 +16,7 @@ from service.build import collecting, delivering, processing
 from service.console import open_console
 from service.duties import Duties
 from service.governance import Acting
+from service.handover.missed import Handovers
 from service.intake import DropFolder
 from service.memory import keep_small
 from service.processing import Remade
@@ -67,7 +68,7 @@ def serve(
         reload = stack.enter_context(reloading(app, (processor.reload, telling.reload)))
         if web:
             on_console(stack.enter_context(open_console(app, desk)))
-        duties = Duties(app.storage)
+        duties, handovers = Duties(app.storage), Handovers(app.storage)
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
@@ -77,6 +78,7 @@ def serve(
         jobs = (
             Job("process", pace, lambda: processor.run(desk.now())),
             Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now())),
+            Job("handovers", 60.0 * pace, lambda: handovers.turn(telling.rules(), desk.now())),
             Job("deliver", 1.0, telling.deliver_due),
             Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),

@@ -14,6 +14,7 @@ from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState
 from domain.feedback import Correction, Task
 from domain.filters import DocumentFilter, EventFilter
+from domain.handover import Handover
 from domain.items import Document, DoorCount, Source
 from domain.orders import Order
 from domain.risk import Assessment, LevelMemory
@@ -168,6 +169,20 @@ class Storage(Protocol):
     def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
         """Put alerts that follow from a row into the outbox, unless its level moved or a person acted since it was read;
         whether they were put."""
+
+    def tell(self, alerts: Sequence[Alert]) -> int:
+        """Put alerts that no event's level stands behind into the outbox; one whose id is there is left as it is and not
+        counted. How many were put."""
+
+    def put_handover(self, handover: Handover, known: Handover | None, change: Change) -> None:
+        """Keep a hand-over in place of `known`, what was kept under its id when it was read; StorageError where somebody has
+        changed that since."""
+
+    def handover(self, handover_id: str) -> Handover | None:
+        """One hand-over."""
+
+    def handovers(self, since: datetime | None = None) -> tuple[Handover, ...]:
+        """Hand-overs of shifts that ended, or will end, at or after a moment, by end, then id."""
 
     def count_dead_alerts(self) -> int:
         """Alerts whose delivery was given up."""

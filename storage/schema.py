@@ -6,7 +6,7 @@ import storage.outbox_tables  # noqa: F401  its tables belong to the schema
 from storage.search import create_index
 from storage.tables import metadata, progress
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The last revision."""
 
 revised = Table(

@@ -264,6 +264,13 @@ version_acts = Table(
     Column("body", Text, nullable=False),
 )  # fmt: skip
 
+handovers = Table(
+    "handovers", metadata,
+    Column("id", String, primary_key=True),
+    Column("ends_at", Moment, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
 feedback = Table(
     "feedback", metadata,
     Column("document_id", ForeignKey("documents.id"), primary_key=True),

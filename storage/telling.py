@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
-from storage import duties, outbox, responses
+from domain.handover import Handover
+from storage import duties, handovers, outbox, responses
 from storage.database import Database
-from storage.values import AlertRow, DutyRow
+from storage.values import AlertRow, Change, DutyRow
 
 
 class Telling:
@@ -56,6 +57,24 @@ class Telling:
     def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
         with self.database.writing() as connection:
             return duties.follow_up(connection, seen, alerts)
+
+    def tell(self, alerts: Sequence[Alert]) -> int:
+        with self.database.writing() as connection:
+            fresh = [alert for alert in alerts if outbox.alert_of(connection, alert.id) is None]
+            outbox.put_alerts(connection, fresh)
+            return len(fresh)
+
+    def put_handover(self, handover: Handover, known: Handover | None, change: Change) -> None:
+        with self.database.writing() as connection:
+            handovers.put_handover(connection, handover, known, change)
+
+    def handover(self, handover_id: str) -> Handover | None:
+        with self.database.reading() as connection:
+            return handovers.handover_of(connection, handover_id)
+
+    def handovers(self, since: datetime | None = None) -> tuple[Handover, ...]:
+        with self.database.reading() as connection:
+            return handovers.all_handovers(connection, since)
 
     def count_dead_alerts(self) -> int:
         with self.database.reading() as connection:

@@ -10,6 +10,7 @@ from domain.crawl import PollState
 from domain.duty import Response, ResponseKind, Role, User
 from domain.events import Event, Member, event_id
 from domain.feedback import Correction, Task
+from domain.handover import Handover, ShiftSpan, handover_id
 from domain.harms import Harm
 from domain.items import Document, Platform, Source, SourceKind, Tier
 from domain.labels import (
@@ -188,3 +189,19 @@ def a_user(name: str = "wang", **other: Any) -> User:
 def a_response(event: Event, kind: ResponseKind = ResponseKind.ACKNOWLEDGED, **other: Any) -> Response:
     given: dict[str, Any] = {"event_id": event.id, "scope_id": "desk", "kind": kind, "actor": "wang", "at": at(70)}
     return Response(**(given | other))
+
+
+def a_shift(**other: Any) -> ShiftSpan:
+    given: dict[str, Any] = {
+        "role": "duty", "scope_id": "desk", "starts_at": at(-240), "ends_at": at(480), "next_from": at(480),
+        "next_until": at(1200),
+    }  # fmt: skip
+    return ShiftSpan(**(given | other))
+
+
+def a_handover(ends_at: datetime = at(480), **other: Any) -> Handover:
+    given: dict[str, Any] = {
+        "id": handover_id("duty", "desk", ends_at), "shift": a_shift(ends_at=ends_at), "drafted_at": at(60),
+        "config_id": "0123456789abcdef", "sections": (),
+    }  # fmt: skip
+    return Handover(**(given | other))

@@ -13,7 +13,7 @@ from config.roster_file import read_roster
 from domain.codec import to_plain
 from domain.errors import ConfigError
 from domain.roster import Person
-from service.cli import duty_roster
+from service.cli import duty_handover, duty_roster
 from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
@@ -107,4 +107,5 @@ def _ids(people: tuple[Person, ...]) -> list[dict[str, str]]:
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
     duty_roster.register(app)
+    duty_handover.register(app)
     parent.add_typer(app, name="duty")

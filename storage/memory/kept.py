@@ -9,6 +9,7 @@ from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState, Member
 from domain.feedback import Correction, Task
+from domain.handover import Handover
 from domain.items import Document, Door, Source
 from domain.risk import Assessment, LevelMemory
 from domain.versions import Act
@@ -58,6 +59,7 @@ class Kept:
     """Alerts that were decided once more."""
     responses: list[tuple[Response, int | None]] = field(default_factory=list)
     """With the sequence of the order that one tells of."""
+    handovers: dict[str, Handover] = field(default_factory=dict)
     corrections: dict[tuple[str, Task], Correction] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     rules: dict[str, bytes] = field(default_factory=dict)

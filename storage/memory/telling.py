@@ -5,9 +5,10 @@ from datetime import datetime
 from threading import RLock
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
-from storage.memory import duties, outbox
+from domain.handover import Handover
+from storage.memory import duties, handovers, outbox
 from storage.memory.kept import Kept
-from storage.values import AlertRow, DutyRow
+from storage.values import AlertRow, Change, DutyRow
 
 
 class Telling:
@@ -59,6 +60,24 @@ class Telling:
     def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
         with self._lock:
             return duties.follow_up(self._kept, seen, alerts)
+
+    def tell(self, alerts: Sequence[Alert]) -> int:
+        with self._lock:
+            fresh = [alert for alert in alerts if alert.id not in self._kept.outbox]
+            outbox.put_alerts(self._kept, fresh)
+            return len(fresh)
+
+    def put_handover(self, handover: Handover, known: Handover | None, change: Change) -> None:
+        with self._lock:
+            handovers.put_handover(self._kept, handover, known, change)
+
+    def handover(self, handover_id: str) -> Handover | None:
+        with self._lock:
+            return self._kept.handovers.get(handover_id)
+
+    def handovers(self, since: datetime | None = None) -> tuple[Handover, ...]:
+        with self._lock:
+            return handovers.all_handovers(self._kept, since)
 
     def count_dead_alerts(self) -> int:
         with self._lock:

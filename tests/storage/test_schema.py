@@ -59,7 +59,7 @@ def test_schema_from_scratch_is_the_migrated_one(empty_url: str) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("older", ["0001", "0006"])
+@pytest.mark.parametrize("older", ["0001", "0006", "0007"])
 def test_an_older_schema_gets_what_is_missing(empty_url: str, older: str) -> None:
     database = Database(make_url(empty_url), PATIENCE)
     with database.writing() as connection:

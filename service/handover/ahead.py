@@ -1,0 +1,97 @@
+"""Situation and contingency: what falls due in the next shift if nobody does anything, and what is worth watching."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from alerts.clocks import ClockKind
+from alerts.follow import plan
+from domain.alerts import DeliveryStatus, Reason
+from domain.events import Scope
+from domain.forecast import Forecast
+from domain.handover import Line, ShiftSpan
+from domain.risk import Level
+from domain.rules import Rules, ScopeRules
+from service.handover.open_cases import OpenCase
+from service.outlook import forecast_at, outlooks
+from storage.base import Storage
+
+IF = {Reason.ESCALATED: "if_unacknowledged", Reason.DEADLINE_PASSED: "if_not_done"}
+FORESEEN = Level.III
+"""From here on a forecast is worth a line."""
+
+
+def situation(storage: Storage, rules: Rules, scope: ScopeRules, cases: Sequence[OpenCase], shift: ShiftSpan,
+              now: datetime) -> Iterator[Line]:  # fmt: skip
+    """If ..., then ...: by time where it has one, then what is not known by time."""
+    timed = [*_of_cases(scope, cases, shift, now), *_watches(rules, shift, now)]
+    yield from sorted(timed, key=lambda line: (line.at or now, line.subject, line.code, line.kind))
+    yield from _unconfirmed(cases)
+    yield from _foreseen(storage, cases)
+    yield from _sources(storage, now)
+    yield from _undelivered(storage, shift, now)
+    if shift.next_from > shift.ends_at:
+        yield Line(code="nobody", at=shift.next_from)
+
+
+def _of_cases(scope: ScopeRules, cases: Sequence[OpenCase], shift: ShiftSpan, now: datetime) -> Iterator[Line]:
+    for one in cases:
+        subject = one.case.event_id
+        for due in plan(one.case, scope.duties):
+            if now < due.at <= shift.next_until and due.reason in IF:
+                yield Line(code=IF[due.reason], subject=subject, kind=_clock(due.occasion), at=due.at, who=due.roles)
+        for clock in one.owed:
+            if clock.kind is ClockKind.LIMIT and now < clock.due_at <= shift.next_until:
+                yield Line(code="limit", subject=subject, at=clock.due_at)
+
+
+def _clock(occasion: str) -> str:
+    """`check` or `answer` of the occasion of a deadline; nothing of another's."""
+    kind = occasion.partition(":")[0]
+    return kind if kind in (ClockKind.CHECK, ClockKind.ANSWER) else ""
+
+
+def _watches(rules: Rules, shift: ShiftSpan, now: datetime) -> Iterator[Line]:
+    """Special watches that begin or end before the next shift does."""
+    for scope in (one.scope for one in rules.scopes):
+        for code, moment in _bounds(scope):
+            if moment and now < moment <= shift.next_until:
+                yield Line(code=code, subject=scope.id, at=moment)
+
+
+def _bounds(scope: Scope) -> tuple[tuple[str, datetime | None], ...]:
+    return ("watch_begins", scope.starts_at), ("watch_ends", scope.ends_at)
+
+
+def _unconfirmed(cases: Sequence[OpenCase]) -> Iterator[Line]:
+    """Level I waits for a person."""
+    return (Line(code="confirm", subject=one.case.event_id) for one in cases if one.case.proposed)
+
+
+def _foreseen(storage: Storage, cases: Sequence[OpenCase]) -> Iterator[Line]:
+    """What is likely to come of the graver ones, where a figure is given."""
+    for one in cases:
+        if one.case.level < FORESEEN:
+            continue
+        found = outlooks(storage, one.row.event, forecast_at(storage, one.row.event))[0]
+        if isinstance(found, Forecast):
+            hours = found.horizon / timedelta(hours=1)
+            yield Line(code="foreseen", subject=one.case.event_id, kind=f"{hours:g}",
+                       figure=f"{found.expected:.1f}/{found.low}/{found.high}")  # fmt: skip
+
+
+def _sources(storage: Storage, now: datetime) -> Iterator[Line]:
+    """Sources whose last poll failed: what they would bring is not seen."""
+    for one in storage.source_health(now):
+        if one.state is not None and one.state.failure and not one.source.paused:
+            code = "given_up" if one.state.given_up else "failing"
+            yield Line(code=code, subject=one.source.id, kind=one.state.failure, at=one.state.last_success_at)
+
+
+def _undelivered(storage: Storage, shift: ShiftSpan, now: datetime) -> Iterator[Line]:
+    """Messages of the shift that were given up, or of which nobody knows whether they arrived, by channel."""
+    lost = (DeliveryStatus.DEAD, DeliveryStatus.UNKNOWN)
+    rows = (row for row in storage.alerts(shift.starts_at, now) if row.status in lost)
+    counts = Counter((row.status, row.alert.channel) for row in rows)
+    for (status, channel), count in sorted(counts.items()):
+        yield Line(code=str(status), kind=channel, figure=str(count))
