@@ -109,11 +109,26 @@ def _rung(page: Page, role: str, at: datetime) -> Due:
 def _deadlines(case: Case, duty: Duty) -> Iterator[Due]:
     """Halves and ends of the clocks that run. They began with the first page as grave as the level is now."""
     level = case.duties_of
-    since = next((page.decided_at for page in case.pages if page.level >= level), case.pages[-1].decided_at)
+    since = _since(case, level)
     if case.verified_at is None and case.answered_at is None:
         yield from _deadline(CHECK, level, since, duty.fact_check)
     if case.answered_at is None:
         yield from _deadline(ANSWER, level, since, duty.answer_span)
+
+
+def end_of(occasion: str, case: Case, duties: Sequence[Duty]) -> datetime | None:
+    """When the clock of a reminder runs out, or ran; None where that level asks nothing or was never told."""
+    name, level_name, _ = occasion.split(":")
+    level = Level[level_name]
+    duty = duty_of(duties, level)
+    if duty is None or not case.pages:
+        return None
+    return _since(case, level) + (duty.fact_check if f"{name}:" == CHECK else duty.answer_span)
+
+
+def _since(case: Case, level: Level) -> datetime:
+    """When the clocks of a level began."""
+    return next((page.decided_at for page in case.pages if page.level >= level), case.pages[-1].decided_at)
 
 
 def _deadline(name: str, level: Level, since: datetime, span: timedelta) -> Iterator[Due]:

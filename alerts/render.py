@@ -5,11 +5,13 @@ Only what is stored masked comes in: a title, an address, places of the institut
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
+from alerts.asked import Asking, asked_lines, held_lines
 from alerts.digest import Digest, digest_lines
+from alerts.follow import Case
 from alerts.message import Message
-from domain.alerts import Alert, Reason, SubjectKind
+from domain.alerts import Alert
 from domain.messages import Catalogue
 from domain.risk import Assessment, Contribution, Level, level_name
 from domain.routes import Duty
@@ -33,6 +35,10 @@ class Story:
     """Address of the first document."""
     duty: Duty | None = None
     """Of the alert's level; a proposed I has that of II."""
+    case: Case | None = None
+    """The episode that the alert is of, while it lasts."""
+    published_at: datetime | None = None
+    """The event's first publication, from which the statutory limit counts."""
     people: tuple[str, ...] = ()
     """Names of those on duty whom it is for, where the message goes to a room."""
     said: tuple[str, ...] = ()
@@ -41,6 +47,11 @@ class Story:
     """Of the desk."""
     link: str | None = None
     """By which a phone acknowledges, once the console's public address is set."""
+
+    @property
+    def asking(self) -> Asking:
+        """What is to be done by when."""
+        return Asking(duty=self.duty, case=self.case, published_at=self.published_at, zone=self.zone)
 
 
 def render(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool = False) -> Message:
@@ -62,6 +73,7 @@ def _lines(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) 
     if repeated:
         yield catalogue.text("alert.repeated_line")
     yield catalogue.text("alert.reason", reason=catalogue.text(f"reason.{alert.reason}"))
+    yield from held_lines(alert, story.zone, catalogue)
     if story.digest:
         yield from digest_lines(story.digest, alert.id, catalogue)
     yield from story.said
@@ -70,7 +82,9 @@ def _lines(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) 
         yield catalogue.text("alert.places", places=catalogue.text("alert.and").join(story.places[:NAMED]))
     if story.first_source:
         yield catalogue.text("alert.source", url=story.first_source)
-    yield from _asked(alert, story, catalogue)
+    if story.digest:
+        yield catalogue.text("alert.digest_asked")
+    yield from asked_lines(alert, story.asking, catalogue)
     if story.link:
         yield catalogue.text("alert.link", url=story.link)
     if story.people:
@@ -96,44 +110,10 @@ def _largest(contributions: tuple[Contribution, ...]) -> list[Contribution]:
     return sorted(raising, key=lambda one: -one.points)[:NAMED]
 
 
-def _asked(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
-    """What the reader is to do, and by when: acknowledgement counts from delivery, the rest from the decision."""
-    if alert.subject_kind is not SubjectKind.EVENT:
-        return
-    if alert.reason is Reason.CLEARED or alert.level is Level.NONE:
-        yield catalogue.text("alert.nothing_asked")
-        return
-    if alert.reason is Reason.DIGEST:
-        yield catalogue.text("alert.digest_asked")
-    if alert.proposed:
-        yield catalogue.text("alert.confirm")
-    if alert.reason is Reason.ESCALATED:
-        yield catalogue.text("alert.escalated")
-    if alert.reason in (Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED):
-        clock, _, percent = alert.occasion.split(":")
-        yield catalogue.text(f"alert.{clock}_{percent}")
-    if story.duty is None or alert.reason not in (Reason.FIRST, Reason.LEVEL_ROSE):
-        return
-    yield catalogue.text("alert.acknowledge", span=_span(story.duty.acknowledge, catalogue))
-    yield catalogue.text("alert.check", by=_moment(alert.decided_at + story.duty.fact_check, story.zone))
-    yield catalogue.text("alert.answer", by=_moment(alert.decided_at + story.duty.answer_target, story.zone))
-
-
 def _level(alert: Alert, catalogue: Catalogue) -> str:
     if alert.level is Level.NONE:
         return catalogue.text(f"reason.{alert.reason}")
     return catalogue.text(f"level.{level_name(alert.level, proposed=alert.proposed)}")
-
-
-def _span(span: timedelta, catalogue: Catalogue) -> str:
-    minutes = round(span.total_seconds() / 60)
-    if minutes and minutes % 60 == 0:
-        return catalogue.text("alert.hours", count=minutes // 60)
-    return catalogue.text("alert.minutes", count=minutes)
-
-
-def _moment(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%m-%d %H:%M")
 
 
 def _shortened(title: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from alerts.drill import Compose, marked
+from alerts.follow import Case
 from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
@@ -16,6 +17,7 @@ from domain.risk import Level, level_of_duties
 from domain.routes import duty_of
 from domain.rules import Place
 from service.app import App
+from service.cases import case_of, duty_row
 from service.digests import digest_of
 from service.handover.story import missed_story
 from service.link_key import link_key
@@ -69,9 +71,18 @@ class Teller:
             places=places,
             first_source=records[0].document.url if records else None,
             duty=duty_of(scope.duties, level_of_duties(alert.level, proposed=alert.proposed)),
+            case=self._case(alert, row),
+            published_at=row.event.first_seen,
             zone=zone,
             link=self._link(alert),
         )
+
+    def _case(self, alert: Alert, row: EventRow) -> Case | None:
+        """The episode of the alert; None once it is over."""
+        known = duty_row(self._app.storage, row.event.id, alert.scope_id)
+        if known is None or known.memory.episode != alert.episode or alert.subject_id != row.event.id:
+            return None
+        return case_of(known, alert.due_at)
 
     def _link(self, alert: Alert) -> str | None:
         """By which a phone acknowledges, where there is something to acknowledge and an address to ask."""
@@ -79,7 +90,7 @@ class Teller:
         if base is None or alert.reason not in ACKNOWLEDGED or alert.level is Level.NONE:
             return None
         drill = self._app.drill.id if self._app.drill else ""
-        ticket = Ticket(alert_id=alert.id, ends_at=alert.decided_at + LIFE, drill=drill)
+        ticket = Ticket(alert_id=alert.id, ends_at=alert.due_at + LIFE, drill=drill)
         return base + PATH + token_of(ticket, self._key)
 
     def _event(self, alert: Alert) -> EventRow | None:
