@@ -5,18 +5,22 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.events import DESK
 from pipeline.spread import spread
 from service.by_hand import event_of
 from service.cli.root import show_json
 from service.cli.session import Session, reading
+from service.effect import answers_of, effect_lines, effect_row
 from service.outlook import forecast_at, outlook_lines, outlook_row, outlooks, past_line
 from service.standing import standing_of
 from service.tables import event_row
+from service.watches import check_scope
 from service.ways import spread_brief, spread_lines, spread_row
 from service.why_event import standing_row, why_event
 from storage.values import EventRow, WindowRow
 
 EventId = Annotated[str, typer.Argument()]
+ScopeId = Annotated[str, typer.Option("--scope")]
 Json = Annotated[bool, typer.Option("--json")]
 
 
@@ -24,6 +28,7 @@ def register(events: typer.Typer) -> None:
     """Put the commands into the group of events."""
     events.command("spread")(show_spread)
     events.command("forecast")(show_forecast)
+    events.command("effect")(show_effect)
 
 
 def show_spread(context: typer.Context, event: EventId, as_json: Json = False) -> None:
@@ -51,6 +56,19 @@ def show_forecast(context: typer.Context, event: EventId, as_json: Json = False)
             print(line)
             if one.past is not None:
                 print("  " + past_line(session.app.catalogue, one.past))
+
+
+def show_effect(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json: Json = False) -> None:
+    with reading(context) as session:
+        check_scope(session.app.rules, scope)
+        row = event_of(session.app.storage, event, scope)
+        found = answers_of(session.app.storage, row, scope)
+        if as_json:
+            for one in found:
+                show_json(effect_row(row, one))
+            return
+        told = [*effect_lines(session.app.catalogue, found, session.when)] or [session.text("effect.none")]
+        print(row.title, *told, sep="\n")
 
 
 def why_lines(session: Session, row: EventRow) -> Iterator[str]:

@@ -16,6 +16,7 @@ from service.cli import by_hand, event_views
 from service.cli.event_views import page_lines, refused_lines
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
+from service.effect import answers_of, effect_lines, effect_row
 from service.record import record_lines
 from service.tables import assessment_row, event_row
 from service.watches import check_scope
@@ -65,10 +66,11 @@ def show(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json:
         if as_json:
             show_json({**event_row(row), "assessment": assessment_row(row.assessment) if row.assessment else None,
                        "responses": to_plain(session.app.storage.responses(row.event.id)),
-                       "orders": to_plain(session.app.storage.event_orders(row.event.id))})  # fmt: skip
+                       "orders": to_plain(session.app.storage.event_orders(row.event.id)),
+                       "effects": [effect_row(row, one) for one in answers_of(session.app.storage, row, scope)]})  # fmt: skip
             return
         print(row.title, session.text("level.notice"), sep="\n")
-        print(*refused_lines(session, row), *page_lines(session, row), *_record(session, row), sep="\n")
+        print(*refused_lines(session, row), *page_lines(session, row), *_record(session, row, scope), sep="\n")
         heads = (session.text(f"event.head_{name}") for name in ("at", "level", "index", "documents"))
         show_table(heads, ((session.when(one.at), session.level(one), f"{one.index:.2f}", one.documents) for one in history[-12:]))  # fmt: skip
         for record in session.app.storage.event_documents(row.event.id)[:20]:
@@ -76,8 +78,11 @@ def show(context: typer.Context, event: EventId, scope: ScopeId = DESK, as_json:
             print(f"- {record.source_name}: {heading(document.title, document.text)}  {document.url}")
 
 
-def _record(session: Session, row: EventRow) -> Iterator[str]:
-    return record_lines(session.app.catalogue, row.event.id, session.app.storage.responses(row.event.id), session.when)
+def _record(session: Session, row: EventRow, scope: str) -> Iterator[str]:
+    """What people did, and what followed the public answers."""
+    storage, catalogue = session.app.storage, session.app.catalogue
+    yield from record_lines(catalogue, row.event.id, storage.responses(row.event.id), session.when)
+    yield from effect_lines(catalogue, answers_of(storage, row, scope), session.when)
 
 
 def _cells(session: Session, row: EventRow) -> tuple[object, ...]:
