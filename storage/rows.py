@@ -126,3 +126,8 @@ def sketch_from(signature: bytes, terms: str) -> Sketch:
 
 def labels_from(text: str) -> Labels:
     return value_of(Labels, text)
+
+
+def found_by(labels: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(topic, rules that gave it) of stored labels, which are not read any further."""
+    return tuple((one["topic"], tuple(hit["rule"] for hit in one["hits"])) for one in orjson.loads(labels)["topics"])

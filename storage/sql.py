@@ -35,6 +35,7 @@ from storage.values import (
     NO_TERMS,
     AddressRow,
     Change,
+    CarrierRow,
     Cursor,
     EventRow,
     Harvest,
@@ -203,6 +204,14 @@ class SqlStorage(Telling):
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self.database.writing() as connection:
+    def carriers(self, since: datetime) -> Iterator[CarrierRow]:
+        with self.database.reading() as connection:
+            yield from standing.carriers(connection, since)
+
+    def all_responses(self) -> Iterator[Response]:
+        with self.database.reading() as connection:
+            yield from responses.all_responses(connection)
+
             responses.put_response(connection, response, state, change)
 
     def put_correction(self, correction: Correction, change: Change) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from domain.events import OVER, Event, EventState, Member
 from domain.filters import EventFilter
 from domain.headings import OPENING, heading
+from domain.items import Platform, Tier
 from domain.risk import Assessment, LevelMemory
 from storage.merges import survivor
 from storage.records import TEXT_OF_LATEST
-from storage.rows import FIXED, document_from, labels_from, sketch_from, state_columns, value_of
+from storage.rows import FIXED, document_from, found_by, labels_from, sketch_from, state_columns, value_of
 from storage.statements import streamed
 from storage.tables import (
     assessments,
@@ -27,7 +28,7 @@ from storage.tables import (
     progress,
     states,
 )  # fmt: skip
-from storage.values import EventRow, Recountable, WindowRow
+from storage.values import CarrierRow, EventRow, Recountable, WindowRow
 
 CLOSED = tuple(sorted(state.value for state in OVER))
 
@@ -95,6 +96,22 @@ def _members(connection: Connection, of_events: ColumnElement[bool]) -> Iterator
     )  # fmt: skip
     for row in streamed(connection, wanted):
         yield _window_row(row)
+
+
+def carriers(connection: Connection, since: datetime) -> Iterator[CarrierRow]:
+    """See Storage.carriers."""
+    wanted = (
+        select(members.c.event_id, members.c.joined_at, members.c.happened_at, documents.c.outlet, documents.c.platform,
+               documents.c.tier, labels.c.body)
+        .join(events, events.c.id == members.c.event_id)
+        .join(documents, documents.c.id == members.c.document_id)
+        .join(labels, labels.c.sequence == documents.c.sequence)
+        .where(_is_open(since))
+        .order_by(members.c.event_id, members.c.happened_at, members.c.sequence)
+    )  # fmt: skip
+    for row in streamed(connection, wanted):
+        yield CarrierRow(event_id=row.event_id, joined_at=row.joined_at, happened_at=row.happened_at, outlet=row.outlet,
+                         platform=Platform(row.platform), tier=Tier(row.tier), topics=found_by(row.body))  # fmt: skip
 
 
 def window_events(connection: Connection, since: datetime) -> tuple[Event, ...]:

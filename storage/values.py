@@ -7,7 +7,7 @@ from domain.alerts import Alert, Delivery
 from domain.crawl import HostState, PollState
 from domain.duty import Response
 from domain.events import Event, EventState, Member
-from domain.items import Counters, Document, DoorCount, Source
+from domain.items import Counters, Document, DoorCount, Platform, Source, Tier
 from domain.labels import Labelled, Labels, Sketch
 from domain.orders import STANDING, Order
 from domain.risk import Assessment, Level, LevelMemory
@@ -169,6 +169,21 @@ class AddressRow:
     first_collected_at: datetime
     revisions: int
     event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierRow:
+    """A member of an event as those who look back need it: who carried it when, and which rules found what in it."""
+
+    event_id: str
+    joined_at: datetime
+    """Inbox time of its first revision: from then on the event had it."""
+    happened_at: datetime
+    outlet: str
+    platform: Platform
+    tier: Tier
+    topics: tuple[tuple[str, tuple[str, ...]], ...]
+    """(topic, ids of the rules that gave it) of its last revision; what was only suggested is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,13 @@ def event_orders(kept: Kept, event_id: str) -> tuple[OrderRow, ...]:
 
 
 def responses(kept: Kept, event_id: str) -> tuple[Response, ...]:
-    named, refused = all_that_became(kept, event_id), {row.sequence for row in kept.orders.values() if row.is_refused}
-    return tuple(one for one, order in kept.responses if one.event_id in named and order not in refused)
+    named = all_that_became(kept, event_id)
+    return tuple(one for one in all_responses(kept) if one.event_id in named)
+
+
+def all_responses(kept: Kept) -> tuple[Response, ...]:
+    refused = {row.sequence for row in kept.orders.values() if row.is_refused}
+    return tuple(one for one, order in kept.responses if order not in refused)
 
 
 def all_that_became(kept: Kept, event_id: str) -> set[str | None]:

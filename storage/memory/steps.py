@@ -12,7 +12,7 @@ from storage.memory.held import withdraw_outrun, withdraw_over
 from storage.memory.kept import Kept
 from storage.memory.outbox import put_alerts
 from storage.tokens import split
-from storage.values import Step, WindowRow
+from storage.values import CarrierRow, Step, WindowRow
 
 
 def commit_step(kept: Kept, step: Step) -> int:
@@ -72,6 +72,19 @@ def open_memories(kept: Kept, since: datetime) -> tuple[LevelMemory, ...]:
 
 def window(kept: Kept, since: datetime) -> Iterator[WindowRow]:
     return rows_of(kept, {event.id for event in open_events(kept, since)})
+
+
+def carriers(kept: Kept, since: datetime) -> Iterator[CarrierRow]:
+    wanted = {event.id for event in open_events(kept, since)}
+    own = (one for one in kept.members.values() if one.event_id in wanted and one.document_id in kept.placed)
+    for member in sorted(own, key=lambda one: (one.event_id, one.happened_at, one.sequence)):
+        document = kept.documents[member.document_id]
+        topics = kept.placed[member.document_id].labelled.labels.topics
+        yield CarrierRow(
+            event_id=member.event_id, joined_at=member.joined_at, happened_at=member.happened_at, outlet=document.outlet,
+            platform=document.platform, tier=document.tier,
+            topics=tuple((topic.topic, tuple(hit.rule for hit in topic.hits)) for topic in topics),
+        )  # fmt: skip
 
 
 def rows_of(kept: Kept, wanted: Container[str]) -> Iterator[WindowRow]:

@@ -20,6 +20,7 @@ from storage.memory.telling import Telling
 from storage.values import (
     NO_TERMS,  # fmt: skip
     AddressRow,
+    CarrierRow,
     Change,
     Cursor,
     EventRow,
@@ -208,6 +209,14 @@ class MemoryStorage(Telling):
             return reading.responses(self._kept, event_id)
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
+    def carriers(self, since: datetime) -> Iterator[CarrierRow]:
+        with self._lock:
+            return iter(tuple(steps.carriers(self._kept, since)))
+
+    def all_responses(self) -> Iterator[Response]:
+        with self._lock:
+            return iter(reading.all_responses(self._kept))
+
         with self._lock:
             if response.event_id not in self._kept.events:
                 raise StorageError("storage.unknown_event", event=response.event_id)
