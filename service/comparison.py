@@ -16,15 +16,13 @@ from itertools import pairwise
 
 from domain.duty import Disposition
 from domain.risk import PROPOSED_I, Assessment, Contribution, Level
-from scoring.harm import wilson_lower
+from scoring.proportion import Share, share
 
 ABSENT = "absent"
 FLOOD = 10
 """Alerts in FLOOD_SPAN beyond which nobody reads them (DOMAIN 4)."""
 FLOOD_SPAN = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
-FEWEST = 20
-"""Events under which a share is no figure: counts alone (DOMAIN 1)."""
 TOLD = 3
 """Contributions named of an event that changed."""
 
@@ -61,15 +59,6 @@ class ChangedEvent:
     other: str
     why: tuple[Contribution, ...]
     """Points by which the contributions moved most, present to other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """Hits among so many; the interval (Wilson 1927, 95 %) is None for fewer than FEWEST."""
-
-    hits: int
-    total: int
-    interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,12 +163,6 @@ def judged(outcome: Outcome, said: Mapping[str, Disposition]) -> Judged:
     real, noise = alerted.count(Disposition.REAL), alerted.count(Disposition.NOISE)
     wanted = sum(verdict is Disposition.REAL for verdict, _ in found.values())
     return Judged(precision=share(real, real + noise), recall=share(real, wanted))
-
-
-def share(hits: int, total: int) -> Share:
-    """With its interval where there are enough."""
-    bounds = (round(wilson_lower(hits, total), 4), round(1 - wilson_lower(total - hits, total), 4))
-    return Share(hits=hits, total=total, interval=bounds if total >= FEWEST else None)
 
 
 def _matrix(pairs: Sequence[tuple[EventOutcome | None, EventOutcome | None]]) -> dict[str, dict[str, int]]:

@@ -15,10 +15,11 @@ from config.durations import parse_duration
 from config.load import load_rules
 from domain.codec import to_plain
 from domain.errors import BadUse
+from scoring.proportion import Share
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
-from service.comparison import ChangedEvent, Judged, Load, Share
+from service.comparison import ChangedEvent, Judged, Load
 from service.whatif import Span, WhatIf, WhatIfProgress, what_if
 
 SHOWN = 20

@@ -7,16 +7,15 @@ import pytest
 
 from domain.duty import Disposition
 from domain.risk import Assessment, Contribution
+from scoring.proportion import Share, share
 from service.comparison import (
     EventOutcome,
     Outcome,
-    Share,
     at_one_moment,
     compare,
     flood_minutes,
     judged,
     matched,
-    share,
 )
 from service.shifts import boundaries
 from tests.factories import NOON, an_assessment, an_event, at
