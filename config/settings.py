@@ -15,16 +15,15 @@ from config.environment import Found, from_environment
 from config.fields import Contact, Database, Executor, Http, Networks, Operator, Part, refusal
 from config.parse import Parsed, parse
 from config.problems import keys_of, problems_of
+from config.settings_watch import AtLeastDay, AtLeastMinute, DailyTestSettings, HeartbeatSettings, SilenceSettings
 from domain.errors import ConfigError, Problem
 
 FILE = "wanglou.yaml"
 DEFAULT_WORKSPACE = "workspace"
-SECRET = frozenset({"database_url", "secrets"})
+SECRET = frozenset({"database_url", "heartbeat", "secrets"})
 """First parts of the settings that may be given as a file's name."""
 
 AtLeastSecond = Annotated[Duration, at_least(timedelta(seconds=1))]
-AtLeastMinute = Annotated[Duration, at_least(timedelta(minutes=1))]
-AtLeastDay = Annotated[Duration, at_least(timedelta(days=1))]
 
 
 class CrawlSettings(Part):
@@ -89,6 +88,9 @@ class Settings(Part):
     web: WebSettings = WebSettings()
     process: ProcessSettings = ProcessSettings()
     retention: RetentionSettings = RetentionSettings()
+    silence: SilenceSettings = SilenceSettings()
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
+    daily_test: DailyTestSettings = DailyTestSettings()
     secrets: Mapping[str, SecretStr] = {}
 
 

@@ -22,6 +22,7 @@ from service.memory import keep_small
 from service.processing import Remade
 from service.reload import reloading
 from service.run import Job, Service
+from service.watching import watching
 
 
 class Telling:
@@ -87,3 +88,4 @@ def serve(
         service = Service(collector, jobs, finish)
         structlog.get_logger("service").info("service started", workspace=str(app.workspace.folder), web=web)
         service.run(seconds)
+            *watching(app, desk, telling.rules),

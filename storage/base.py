@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.alerts import Alert, Delivery, OutboxItem
+from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.crawl import HostState, PollState
 from domain.duty import AuditEntry, Response, User
 from domain.events import Event, EventState
@@ -37,6 +37,7 @@ from storage.values import (
     Record,
     Recountable,
     SourceHealth,
+    SourceHours,
     Step,
     Terms,
     WindowRow,
@@ -85,6 +86,9 @@ class Storage(Protocol):
 
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Health of every source, by id; a day begins at 00:00 UTC, and the 28 days end with today. Items: door `new`."""
+
+    def source_hours(self, since: datetime) -> tuple[SourceHours, ...]:
+        """What every source that ever brought a document brought since then, by id."""
 
     # --- processing ---
     def cursor(self) -> Cursor:
@@ -155,11 +159,20 @@ class Storage(Protocol):
     def unfinished_deliveries(self) -> tuple[tuple[OutboxItem, Delivery], ...]:
         """Attempts found in `sending`: after a crash their outcome is unknown."""
 
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
-        """All alerts decided in the span, in order of decision, with their attempts."""
+    def alerts(self, since: datetime | None = None, until: datetime | None = None,
+               statuses: Sequence[DeliveryStatus] = ()) -> Iterator[AlertRow]:  # fmt: skip
+        """All alerts decided in the span, in order of decision, with their attempts. `statuses`: only what stands at one of
+        these; empty: all."""
 
     def alert(self, alert_id: str) -> AlertRow | None:
         """One alert with its attempts."""
+
+    def subject_alerts(self, subject_ids: Sequence[str]) -> tuple[AlertRow, ...]:
+        """Alerts of these sources and parts of the system, oldest decision first."""
+
+    def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
+        """Dead and unknown ones of these alerts are pending again, and due at `at`; the ids of those. Each is an audit entry
+        with the change's action and detail. Their attempts stay, so that one whose outcome was unknown is marked as repeated."""
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         """Alerts of an event and of those merged into it, oldest decision first."""

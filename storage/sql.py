@@ -27,6 +27,7 @@ from storage import (
     records,
     responses,
     schema,
+    source_hours,
     standing,
     versions,
 )  # fmt: skip
@@ -46,6 +47,7 @@ from storage.values import (
     Record,
     Recountable,
     SourceHealth,
+    SourceHours,
     Step,
     Terms,
     WindowRow,
@@ -93,6 +95,10 @@ class SqlStorage(Telling):
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         with self.database.reading() as connection:
             return polling.source_health(connection, now)
+
+    def source_hours(self, since: datetime) -> tuple[SourceHours, ...]:
+        with self.database.reading() as connection:
+            return source_hours.hours_since(connection, since)
 
     def cursor(self) -> Cursor:
         with self.database.reading() as connection:

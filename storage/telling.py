@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.alerts import Alert, Delivery, DeliveryStatus, OutboxItem
 from domain.handover import Handover
-from storage import duties, handovers, outbox, responses
+from storage import dead_letters, duties, handovers, outbox, responses
 from storage.database import Database
 from storage.values import AlertRow, Change, DutyRow
 
@@ -38,13 +38,23 @@ class Telling:
         with self.database.reading() as connection:
             return outbox.unfinished_deliveries(connection)
 
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+    def alerts(
+        self, since: datetime | None = None, until: datetime | None = None, statuses: Sequence[DeliveryStatus] = ()
+    ) -> Iterator[AlertRow]:
         with self.database.reading() as connection:
-            yield from outbox.all_alerts(connection, since, until)
+            yield from outbox.all_alerts(connection, since, until, statuses)
 
     def alert(self, alert_id: str) -> AlertRow | None:
         with self.database.reading() as connection:
             return outbox.alert_of(connection, alert_id)
+
+    def subject_alerts(self, subject_ids: Sequence[str]) -> tuple[AlertRow, ...]:
+        with self.database.reading() as connection:
+            return outbox.told_about(connection, subject_ids)
+
+    def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
+        with self.database.writing() as connection:
+            return dead_letters.put_back(connection, alert_ids, at, change)
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         with self.database.reading() as connection:

@@ -210,6 +210,17 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHours:
+    """What a source brought, hour by hour."""
+
+    source_id: str
+    first_at: datetime
+    """When its first document was collected."""
+    counts: tuple[tuple[int, int], ...]
+    """(whole hours since 1970, UTC; documents that happened in it), by hour; hours without any are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
     alert: Alert
     status: str

@@ -1,5 +1,6 @@
 """What readers ask: documents, events, assessments."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby, islice
@@ -9,9 +10,10 @@ from domain.events import OVER, EventState
 from domain.filters import DocumentFilter, EventFilter
 from domain.items import Counters, Document
 from domain.risk import Assessment, Level
+from domain.streams import hour_of
 from storage.memory.kept import Kept
 from storage.tokens import phrases
-from storage.values import AddressRow, EventRow, LevelRow, OrderRow, Page, Record, Recountable, Terms
+from storage.values import AddressRow, EventRow, LevelRow, OrderRow, Page, Record, Recountable, SourceHours, Terms
 
 COUNTED = 10_000
 
@@ -176,3 +178,17 @@ def _within(at: datetime, since: datetime | None, until: datetime | None) -> boo
 def _count(tokens: list[str], phrase: list[str]) -> int:
     width = len(phrase)
     return sum(tokens[start : start + width] == phrase for start in range(len(tokens) - width + 1))
+
+
+def source_hours(kept: Kept, since: datetime) -> tuple[SourceHours, ...]:
+    first: dict[str, datetime] = {}
+    counts: dict[str, Counter[int]] = {}
+    for row in kept.inbox:
+        first.setdefault(row.document.source_id, row.document.collected_at)
+    for document in kept.documents.values():
+        if document.happened_at >= since:
+            counts.setdefault(document.source_id, Counter())[hour_of(document.happened_at)] += 1
+    return tuple(
+        SourceHours(source_id=one, first_at=at, counts=tuple(sorted(counts.get(one, Counter()).items())))
+        for one, at in sorted(first.items())
+    )

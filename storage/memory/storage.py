@@ -32,6 +32,7 @@ from storage.values import (
     Record,
     Recountable,
     SourceHealth,
+    SourceHours,
     Step,
     Terms,
     WindowRow,
@@ -85,6 +86,10 @@ class MemoryStorage(Telling):
     def source_health(self, now: datetime) -> tuple[SourceHealth, ...]:
         with self._lock:
             return intake.source_health(self._kept, now)
+
+    def source_hours(self, since: datetime) -> tuple[SourceHours, ...]:
+        with self._lock:
+            return reading.source_hours(self._kept, since)
 
     def cursor(self) -> Cursor:
         with self._lock:

@@ -41,13 +41,26 @@ class Telling:
         with self._lock:
             return outbox.unfinished_deliveries(self._kept)
 
-    def alerts(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AlertRow]:
+    def alerts(
+        self, since: datetime | None = None, until: datetime | None = None, statuses: Sequence[DeliveryStatus] = ()
+    ) -> Iterator[AlertRow]:
         with self._lock:
-            return iter(tuple(outbox.all_alerts(self._kept, since, until)))
+            rows = outbox.all_alerts(self._kept, since, until)
+            return iter(tuple(row for row in rows if not statuses or row.status in statuses))
 
     def alert(self, alert_id: str) -> AlertRow | None:
         with self._lock:
             return next((row for row in outbox.all_alerts(self._kept, None, None) if row.alert.id == alert_id), None)
+
+    def subject_alerts(self, subject_ids: Sequence[str]) -> tuple[AlertRow, ...]:
+        with self._lock:
+            wanted = frozenset(subject_ids)
+            rows = outbox.all_alerts(self._kept, None, None)
+            return tuple(row for row in rows if row.alert.subject_id in wanted)
+
+    def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
+        with self._lock:
+            return outbox.put_back(self._kept, alert_ids, at, change)
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         with self._lock:
