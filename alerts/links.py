@@ -1,8 +1,10 @@
 """Links by which a phone acknowledges: signed, for one alert and one purpose, and over after a time.
 
     /a/<alert>.<end, seconds since 1970 in hex>.<HMAC-SHA256 over purpose, alert and end, 128 bits in base64url>
+    /a/<drill>.<the same>      of an alert of a drill; the drill is part of the purpose
 
-Whoever holds such a link may acknowledge that one alert, and nothing else: a message that is handed on costs no more.
+Whoever holds such a link may acknowledge that one alert, and nothing else: a message that is handed on costs no more. What is signed for a drill
+is not signed for anything real, nor the other way round.
 """
 
 import hmac
@@ -13,11 +15,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from domain.drills import DRILL_ID
+
 PATH = "/a/"
 LIFE = timedelta(hours=24)
 BITS = 128
 PURPOSE = "acknowledge"
-FORM = re.compile(r"(A[0-9a-f]{20})\.([0-9a-f]{1,10})\.([A-Za-z0-9_-]{22})")
+FORM = re.compile(rf"(?:({DRILL_ID})\.)?(A[0-9a-f]{{20}})\.([0-9a-f]{{1,10}})\.([A-Za-z0-9_-]{{22}})")
 
 
 class Validity(StrEnum):
@@ -35,24 +39,31 @@ class Ticket:
     alert_id: str
     ends_at: datetime
     """To the second."""
+    drill: str = ""
+    """Id of the drill that the alert belongs to; empty: it is real."""
 
 
 def token_of(ticket: Ticket, key: bytes) -> str:
     """The last part of the link's path."""
     end = f"{int(ticket.ends_at.timestamp()):x}"
-    return f"{ticket.alert_id}.{end}.{_signature(ticket.alert_id, end, key)}"
+    signed = f"{ticket.alert_id}.{end}.{_signature(ticket.drill, ticket.alert_id, end, key)}"
+    return f"{ticket.drill}.{signed}" if ticket.drill else signed
 
 
 def ticket_of(token: str, key: bytes, now: datetime) -> tuple[Validity, Ticket | None]:
     """Whether a link holds at `now`, and what it is for; nothing is known of a forged one."""
     form = FORM.fullmatch(token)
-    if form is None or not hmac.compare_digest(form[3], _signature(form[1], form[2], key)):
+    if form is None:
         return Validity.FORGED, None
-    ticket = Ticket(alert_id=form[1], ends_at=datetime.fromtimestamp(int(form[2], 16), UTC))
+    drill, alert_id, end, signature = form[1] or "", form[2], form[3], form[4]
+    if not hmac.compare_digest(signature, _signature(drill, alert_id, end, key)):
+        return Validity.FORGED, None
+    ticket = Ticket(alert_id=alert_id, ends_at=datetime.fromtimestamp(int(end, 16), UTC), drill=drill)
     return Validity.VALID if now < ticket.ends_at else Validity.EXPIRED, ticket
 
 
-def _signature(alert_id: str, end: str, key: bytes) -> str:
-    covered = f"{PURPOSE}\n{alert_id}\n{end}".encode()
+def _signature(drill: str, alert_id: str, end: str, key: bytes) -> str:
+    purpose = f"{PURPOSE} in {drill}" if drill else PURPOSE
+    covered = f"{purpose}\n{alert_id}\n{end}".encode()
     digest = hmac.new(key, covered, sha256).digest()[: BITS // 8]
     return urlsafe_b64encode(digest).rstrip(b"=").decode()

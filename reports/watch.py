@@ -1,6 +1,5 @@
 """The report of a special watch: what it saw in its time, in Markdown."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +8,7 @@ from domain.alerts import Reason
 from domain.events import Scope
 from domain.messages import Catalogue
 from domain.risk import PROPOSED_I, Level
-
-MARKS = re.compile(r"([\\`*_\[\]<>|#])")
-"""What means something in Markdown: a title is shown, not obeyed."""
+from reports.tables import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,7 @@ class WatchReport:
 def watch_report(report: WatchReport, catalogue: Catalogue, when: Callable[[datetime], str]) -> Iterator[str]:
     """Lines of Markdown. `when` shows a moment in the desk's own time."""
     text, scope = catalogue.text, report.scope
-    yield f"# {_plain(scope.name)}"
+    yield f"# {plain(scope.name)}"
     yield ""
     yield text("watch.span", since=when(scope.starts_at) if scope.starts_at else "-", until=when(report.until))
     yield text("watch.seen", documents=report.documents, sources=len(report.sources), events=len(report.events))
@@ -68,7 +65,7 @@ def watch_report(report: WatchReport, catalogue: Catalogue, when: Callable[[date
     for level in sorted(Level, reverse=True):
         yield from _level(report, level, catalogue, when)
     yield from _counts(text("watch.alerts"), [(text(f"reason.{reason}"), count) for reason, count in report.alerts])
-    yield from _counts(text("watch.sources"), [(_plain(name), count) for name, count in report.sources])
+    yield from _counts(text("watch.sources"), [(plain(name), count) for name, count in report.sources])
 
 
 def _level(report: WatchReport, level: Level, catalogue: Catalogue, when: Callable[[datetime], str]) -> Iterator[str]:
@@ -83,7 +80,7 @@ def _level(report: WatchReport, level: Level, catalogue: Catalogue, when: Callab
     for event in found:
         mark = f" ({catalogue.text(f'level.{PROPOSED_I}')})" if event.proposed else ""
         yield catalogue.text(
-            "watch.event", title=_plain(event.title) + mark, index=f"{event.index:.2f}", documents=event.documents,
+            "watch.event", title=plain(event.title) + mark, index=f"{event.index:.2f}", documents=event.documents,
             first=when(event.first_at), id=event.id,
         )  # fmt: skip
 
@@ -93,7 +90,3 @@ def _counts(heading: str, rows: list[tuple[str, int]]) -> Iterator[str]:
     yield from (f"- {name}: {count}" for name, count in rows)
     if not rows:
         yield "-"
-
-
-def _plain(text: str) -> str:
-    return MARKS.sub(r"\\\1", " ".join(text.split()))

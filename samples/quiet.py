@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from domain.items import Counters, Platform
+from samples.rows import import_row
 from samples.timeline import SHANGHAI, address
 from samples.town import LENGTH, OPENING, Article, Material, Outlet, Theme, Town
 
@@ -49,7 +50,8 @@ def quiet_documents(
     outlets = {outlet.id: outlet for outlet in town.outlets}
     for article in quiet_articles(town, days=days, seed=seed):
         published = (end + timedelta(minutes=article.at)).astimezone(SHANGHAI)
-        yield _row(article, outlets[article.outlet], published, port)
+        outlet = outlets[article.outlet]
+        yield import_row(article, outlet, address(outlet, article.id, published, port), published)
 
 
 def quiet_articles(town: Town, *, days: int = QUIET_DAYS, seed: str = QUIET_SEED) -> tuple[Article, ...]:
@@ -156,18 +158,3 @@ def _counters(platform: Platform, rng: Random) -> Counters:
     if platform in (Platform.MICROBLOG, Platform.SHORT_VIDEO):
         return Counters(reposts=small, comments=middling, likes=large)
     return Counters()
-
-
-def _row(article: Article, outlet: Outlet, published: datetime, port: int) -> dict[str, Any]:
-    totals = {name: getattr(article.counters, name) for name in ("reposts", "comments", "likes")}
-    return {
-        "url": address(outlet, article.id, published, port),
-        "title": article.title,
-        "text": article.text,
-        "published_at": published.isoformat(timespec="seconds"),
-        "source": outlet.name,
-        "outlet": outlet.name,
-        "platform": outlet.platform.value,
-        "tier": outlet.tier.value,
-        "counters": {name: total for name, total in totals.items() if total is not None},
-    }

@@ -123,10 +123,24 @@ def load_town(folder: Path | None = None) -> Town:
     """The town from its data files; `folder` defaults to the one shipped beside this module."""
     folder = folder or data_folder()
     return Town(
-        outlets=tuple(_outlet(number, row) for number, row in enumerate(_rows(folder / "outlets.toml", "outlet"), 1)),
-        story=_story(_rows(folder / "story.toml", "item")),
+        outlets=load_outlets(folder),
+        story=load_articles(_rows(folder / "story.toml", "item")),
         material=_material(tomllib.loads((folder / "quiet.toml").read_text(encoding="utf-8"))),
     )
+
+
+def load_outlets(folder: Path | None = None) -> tuple[Outlet, ...]:
+    """Its outlets alone."""
+    rows = _rows((folder or data_folder()) / "outlets.toml", "outlet")
+    return tuple(_outlet(number, row) for number, row in enumerate(rows, 1))
+
+
+def load_articles(rows: Iterable[dict[str, Any]]) -> tuple[Article, ...]:
+    """Articles of a data file, in order of time; one may repeat an earlier one's words."""
+    found: dict[str, Article] = {}
+    for row in sorted(rows, key=lambda row: (row["at"], row["id"])):
+        found[row["id"]] = _article(row, found)
+    return tuple(found.values())
 
 
 def data_folder() -> Path:
@@ -154,13 +168,6 @@ def _outlet(number: int, row: dict[str, Any]) -> Outlet:
         "credits": tuple(row["credits"]),
     }
     return Outlet(**(row | typed))
-
-
-def _story(rows: Iterable[dict[str, Any]]) -> tuple[Article, ...]:
-    found: dict[str, Article] = {}
-    for row in sorted(rows, key=lambda row: (row["at"], row["id"])):
-        found[row["id"]] = _article(row, found)
-    return tuple(found.values())
 
 
 def _article(row: dict[str, Any], earlier: Mapping[str, Article]) -> Article:

@@ -9,6 +9,7 @@ from pathlib import Path
 from config.load import load_rules
 from config.settings import Settings, load_settings
 from domain.codec import to_json
+from domain.drills import Drill
 from domain.duty import SERVICE
 from domain.errors import BadUse, StorageError
 from domain.messages import Catalogue, load_catalogue
@@ -29,6 +30,8 @@ class App:
     rules: Rules
     """Those that act now."""
     catalogue: Catalogue
+    drill: Drill | None = None
+    """Of which drill the store and the rules are; None: they are the desk's own."""
 
 
 @contextmanager

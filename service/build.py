@@ -20,7 +20,7 @@ from service.governance import Acting, is_governed
 from service.polling import Policy
 from service.process import Processor
 from service.processing import Processing, Remade
-from service.telling import Teller
+from service.telling import composer
 
 
 def crawl_settings(app: App) -> CrawlSettings:
@@ -87,8 +87,8 @@ def processor(app: App, rules: Rules) -> Iterator[Processor]:
 @contextmanager
 def delivering(app: App) -> Iterator[Deliverer]:
     """A deliverer over the channels of the rules; what a crash left in flight is settled first."""
-    teller = Teller(app)
+    compose = composer(app)
     with open_channels(app.rules.channels, app.workspace.folder, app.settings.secrets) as channels:
-        deliverer = Deliverer(app.storage, channels, teller.message, clock=RealClock())
+        deliverer = Deliverer(app.storage, channels, compose, clock=RealClock())
         deliverer.recover()
         yield deliverer

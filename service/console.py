@@ -16,7 +16,7 @@ from domain.filters import EventFilter
 from domain.messages import LANGUAGES, load_catalogue
 from domain.risk import Contribution, Level, level_name
 from service.app import App
-from service.links import StoredLinks
+from service.drills.links import DeskLinks
 from storage.values import EventRow
 from web.app import Catalogues, create_app
 from web.views import Bar, EventView, Health, grade_of
@@ -110,7 +110,7 @@ def open_console(app: App, desk: Clock) -> Iterator[str]:
     """Serve the console; yields its address."""
     web = app.settings.web
     config = uvicorn.Config(
-        create_app(StoredDesk(app, desk), StoredLinks(app, desk), catalogues(app), _names(app)), host=web.host, port=web.port, log_level="warning",
+        create_app(StoredDesk(app, desk), DeskLinks(app, desk), catalogues(app), _names(app)), host=web.host, port=web.port, log_level="warning",
         access_log=False, server_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)

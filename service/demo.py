@@ -14,7 +14,6 @@ from pathlib import Path
 
 from domain.clock import RealClock, ScaledClock
 from domain.duty import SERVICE
-from domain.items import Source
 from samples.crew import roster_file
 from samples.quiet import quiet_documents
 from samples.server import TownServer
@@ -23,10 +22,9 @@ from samples.timeline import story_start
 from samples.town import LENGTH, Town, institution_file, load_town
 from service.app import App, open_app
 from service.build import processing
-from service.documents import read_row, read_source
-from service.intake import add_absent
+from service.intake import take_row
 from service.source_list import source_of_row
-from storage.values import Change, Collected, Harvest
+from storage.values import Change
 
 FACTOR = 1800.0
 """Desk seconds in a real second: half an hour."""
@@ -88,16 +86,8 @@ def _live_through(app: App, town: Town, start: datetime) -> int:
     for at, rows in groupby(quiet_documents(town, end=start), key=lambda row: str(row["published_at"])):
         now = datetime.fromisoformat(at).astimezone(RealClock().now().tzinfo)
         for row in rows:
-            _store(app, row, known, now)
+            take_row(app.storage, row, known, now)
             count += 1
     with processing(app) as processor:
         processor.run(start)
     return count
-
-
-def _store(app: App, row: dict[str, object], known: dict[str, Source], now: datetime) -> None:
-    source = read_source(row)
-    add_absent(app.storage, known, [source], now)
-    admitted = read_row(row, source, now)
-    if isinstance(admitted, Collected):
-        app.storage.commit_harvest(Harvest(source_id=source.id, at=now, collected=(admitted,)))

@@ -5,7 +5,7 @@ import json
 import stat
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -80,6 +80,15 @@ def add_absent(storage: Storage, known: dict[str, Source], sources: Sequence[Sou
         change = Change(at=now, actor=SERVICE.name, action="source.added", subject=subject)
         storage.put_sources(list(absent.values()), change)
         known |= absent
+
+
+def take_row(storage: Storage, row: Mapping[str, Any], known: dict[str, Source], now: datetime) -> None:
+    """Put one row, and its source where it is not among the `known`, into the inbox; what is refused is left out."""
+    source = read_source(row)
+    add_absent(storage, known, [source], now)
+    admitted = read_row(row, source, now)
+    if isinstance(admitted, Collected):
+        storage.commit_harvest(Harvest(source_id=source.id, at=now, collected=(admitted,)))
 
 
 class _Taking:

@@ -28,14 +28,17 @@ class StoredLinks:
         self._app = app
         self._desk = desk
         self._key = link_key(app.workspace)
+        self._drill = app.drill.id if app.drill else ""
         self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
         self._lock = threading.Lock()
 
     def shown(self, token: str) -> TicketView:
         """What a link is for; changes nothing."""
         found, ticket = ticket_of(token, self._key, self._desk.now())
-        if found is not Validity.VALID or ticket is None:
-            return TicketView(standing=Standing.EXPIRED if found is Validity.EXPIRED else Standing.FORGED)
+        if ticket is None or ticket.drill != self._drill:
+            return TicketView(standing=Standing.FORGED)
+        if found is Validity.EXPIRED:
+            return TicketView(standing=Standing.EXPIRED)
         row = self._app.storage.alert(ticket.alert_id)
         event = self._app.storage.event(row.alert.subject_id, row.alert.scope_id) if row else None
         if row is None or event is None:
@@ -72,6 +75,7 @@ class StoredLinks:
             told=self._when(alert.decided_at),
             by=shown_name(done.actor, self._app.rules.roster, self._app.catalogue) if done else "",
             at=self._when(done.at) if done else "",
+            drill=bool(self._drill),
         )
 
     def _standing(self, alert: Alert, event: EventRow) -> tuple[Standing, Response | None]:

@@ -19,10 +19,9 @@ from service.governance import Acting
 from service.handover.missed import Handovers
 from service.intake import DropFolder
 from service.memory import keep_small
-from service.processing import Remade
+from service.processing import Processing, Remade
 from service.reload import reloading
 from service.run import Job, Service
-from service.watching import watching
 
 
 class Telling:
@@ -48,6 +47,16 @@ class Telling:
         self._deliverers.retry()
 
 
+def desk_jobs(app: App, desk: Clock, processor: Processing, telling: Telling, pace: float) -> tuple[Job, ...]:
+    """What a desk does on its clock, in a drill too: inbox to outbox, what follows alerts, and outbox to channels."""
+    duties = Duties(app.storage, app.drill)
+    return (
+        Job("process", pace, lambda: processor.run(desk.now())),
+        Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now())),
+        Job("deliver", min(1.0, pace), telling.deliver_due),
+    )
+
+
 def serve(
     app: App,
     desk: Clock,
@@ -69,7 +78,7 @@ def serve(
         reload = stack.enter_context(reloading(app, (processor.reload, telling.reload)))
         if web:
             on_console(stack.enter_context(open_console(app, desk)))
-        duties, handovers = Duties(app.storage), Handovers(app.storage)
+        handovers = Handovers(app.storage)
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
@@ -77,10 +86,8 @@ def serve(
             telling.deliver_due()
 
         jobs = (
-            Job("process", pace, lambda: processor.run(desk.now())),
-            Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now())),
+            *desk_jobs(app, desk, processor, telling, pace),
             Job("handovers", 60.0 * pace, lambda: handovers.turn(telling.rules(), desk.now())),
-            Job("deliver", 1.0, telling.deliver_due),
             Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),
             *extra,
@@ -88,4 +95,3 @@ def serve(
         service = Service(collector, jobs, finish)
         structlog.get_logger("service").info("service started", workspace=str(app.workspace.folder), web=web)
         service.run(seconds)
-            *watching(app, desk, telling.rules),

@@ -23,6 +23,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "model": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "watch": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "duty": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
+    "drill": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "database": frozenset({Role.ADMINISTRATOR}),
 }
 """Roles by the first part of an action."""

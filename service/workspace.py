@@ -1,12 +1,12 @@
 """A workspace: one folder with everything of a desk in it."""
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import BadUse
+from service.locks import held, held_now
 
 FOLDERS = ("config", "data", "drop", "logs")
 
@@ -24,6 +24,11 @@ class Workspace:
     @property
     def drop(self) -> Path:
         return self.folder / "drop"
+
+    @property
+    def drills(self) -> Path:
+        """Each drill in a folder of its own; absent until there was one."""
+        return self.folder / "drills"
 
     @property
     def models(self) -> Path:
@@ -58,16 +63,15 @@ class Workspace:
     @contextmanager
     def changing_rules(self) -> Iterator[None]:
         """Hold the files of rules for a command that writes one; another waits. A kill releases them."""
-        with (self.folder / "data" / "rules.lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with held(self.folder / "data" / "rules.lock"):
             yield
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the workspace for the one process that writes; BadUse where another holds it. A kill releases it."""
-        with (self.folder / "data" / "lock").open("a") as handle:
+        with ExitStack() as stack:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stack.enter_context(held_now(self.folder / "data" / "lock"))
             except BlockingIOError as error:
                 raise BadUse("workspace.busy", folder=self.folder) from error
             yield

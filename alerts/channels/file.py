@@ -1,5 +1,6 @@
 """Messages as JSON lines at the end of a file, each whole or not there, on disk before it counts as delivered."""
 
+import fcntl
 import json
 import os
 from datetime import timedelta
@@ -10,7 +11,7 @@ from alerts.message import Message
 
 
 class File:
-    """Appends {alert_id, title, body, repeated}; one writer at a time."""
+    """Appends {alert_id, title, body, repeated}; one writer at a time, the other may be a drill."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -58,6 +59,7 @@ def _append(path: Path, line: bytes) -> None:
     """Append and sync; a line that does not fit is taken back. A torn last line is closed first."""
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         size = os.fstat(handle).st_size
         torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
         try:

@@ -32,42 +32,42 @@ def raise_event(context: typer.Context, documents: Named, why: Why) -> None:
     with changing(context, "event.raise") as session:
         check_reason(why)
         found = documents_named(session.app, documents, session.now())
-        _order(session, OrderKind.RAISE, "", why, documents=found)
+        give_order(session, OrderKind.RAISE, "", why, documents=found)
 
 
 def merge(context: typer.Context, event: EventId, other: Annotated[str, typer.Argument()], why: Why) -> None:
     with changing(context, "event.merge") as session:
-        _order(session, OrderKind.MERGE, event, why, other=event_of(session.app.storage, other).event.id)
+        give_order(session, OrderKind.MERGE, event, why, other=event_of(session.app.storage, other).event.id)
 
 
 def split(context: typer.Context, event: EventId, documents: Named, why: Why) -> None:
     with changing(context, "event.split") as session:
         found = documents_stored(session.app.storage, documents)
-        _order(session, OrderKind.SPLIT, event, why, documents=found)
+        give_order(session, OrderKind.SPLIT, event, why, documents=found)
 
 
 def rename(
     context: typer.Context, event: EventId, why: Why, new_name: Annotated[str | None, typer.Argument()] = None
 ) -> None:
     with changing(context, "event.rename") as session:
-        _order(session, OrderKind.RENAME, event, why, name=new_name)
+        give_order(session, OrderKind.RENAME, event, why, name=new_name)
 
 
 def level(
     context: typer.Context, event: EventId, to_level: Annotated[str, typer.Argument()], why: Why, scope: Scope = DESK
 ) -> None:
     with changing(context, "event.level") as session:
-        _order(session, OrderKind.LEVEL, event, why, scope_id=scope, level=level_named(to_level))
+        give_order(session, OrderKind.LEVEL, event, why, scope_id=scope, level=level_named(to_level))
 
 
 def ack(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.acknowledged") as session:
-        _respond(session, event, scope, ResponseKind.ACKNOWLEDGED, note)
+        record_response(session, event, scope, ResponseKind.ACKNOWLEDGED, note)
 
 
 def verify(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.verify") as session:
-        _respond(session, event, scope, ResponseKind.VERIFIED, note)
+        record_response(session, event, scope, ResponseKind.VERIFIED, note)
 
 
 def answer(
@@ -75,7 +75,7 @@ def answer(
     answered_at: Annotated[str | None, typer.Option("--at")] = None, note: Note = "", scope: Scope = DESK,
 ) -> None:  # fmt: skip
     with changing(context, "event.answer") as session:
-        _order(
+        give_order(
             session, OrderKind.ANSWER, event, note or answered_url, url=answered_url, scope_id=scope,
             at=_given_time(session, answered_at),
         )  # fmt: skip
@@ -83,12 +83,12 @@ def answer(
 
 def close(context: typer.Context, event: EventId, note: Note = "", scope: Scope = DESK) -> None:
     with changing(context, "event.closed") as session:
-        _respond(session, event, scope, ResponseKind.CLOSED, note)
+        record_response(session, event, scope, ResponseKind.CLOSED, note)
 
 
 def note(context: typer.Context, event: EventId, text: Annotated[str, typer.Argument()], scope: Scope = DESK) -> None:
     with changing(context, "event.noted") as session:
-        _respond(session, event, scope, ResponseKind.NOTED, text)
+        record_response(session, event, scope, ResponseKind.NOTED, text)
 
 
 def dispose(
@@ -96,7 +96,7 @@ def dispose(
     scope: Scope = DESK,
 ) -> None:  # fmt: skip
     with changing(context, "event.dispose") as session:
-        _respond(session, event, scope, ResponseKind.DISPOSED, why, disposition=disposition)
+        record_response(session, event, scope, ResponseKind.DISPOSED, why, disposition=disposition)
 
 
 def _given_time(session: Session, given: str | None) -> datetime:
@@ -108,7 +108,7 @@ def _given_time(session: Session, given: str | None) -> datetime:
     return found
 
 
-def _order(
+def give_order(
     session: Session, kind: OrderKind, event: str, reason: str, *, at: datetime | None = None, url: str | None = None,
     **what: object,
 ) -> None:  # fmt: skip
@@ -123,9 +123,10 @@ def _order(
     print(session.text("order.given", number=row.sequence))
 
 
-def _respond(
+def record_response(
     session: Session, event: str, scope: str, kind: ResponseKind, note: str, disposition: Disposition | None = None
 ) -> None:
+    """Record what was done and say of which event."""
     check_scope(session.app.rules, scope)
     row = event_of(session.app.storage, event, scope)
     response = Response(

@@ -26,3 +26,12 @@ def _span(given: str) -> timedelta:
         return parse_duration(given)
     except ValueError as error:
         raise BadUse("cli.bad_moment", value=given[:40]) from error
+
+def span_of(given: str | None) -> float | None:
+    """Seconds of `90s`, `5m`, `PT1H`; None where none is given."""
+    if given is None:
+        return None
+    try:
+        return parse_duration(given).total_seconds()
+    except ValueError as error:
+        raise BadUse("cli.bad_span", value=given[:40]) from error

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from config.durations import parse_duration
 from domain.clock import RealClock
-from domain.errors import BadUse
 from service.cli.config_versions import tell_files
+from service.cli.moments import span_of
 from service.cli.session import changing
 from service.serve import serve
 
@@ -22,18 +21,8 @@ def run(
     duration: Annotated[str | None, typer.Option("--for")] = None,
     no_web: Annotated[bool, typer.Option("--no-web")] = False,
 ) -> None:
-    seconds = _span(duration)
+    seconds = span_of(duration)
     with changing(context, "source.collect", make=True) as session, session.app.workspace.alone():
         tell_files(session)
         serve(session.app, RealClock(), seconds=seconds, web=not no_web,
               on_console=lambda address: print(session.text("demo.page", address=address), flush=True))  # fmt: skip
-
-
-def _span(given: str | None) -> float | None:
-    """Seconds of `90s`, `5m`, `PT1H`; None where none is given."""
-    if given is None:
-        return None
-    try:
-        return parse_duration(given).total_seconds()
-    except ValueError as error:
-        raise BadUse("cli.bad_span", value=given[:40]) from error

@@ -1,5 +1,6 @@
 """A link acknowledges the alert it was made for, until its end, and nothing else."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -44,3 +45,21 @@ def test_the_end_is_kept_to_the_second(end: datetime, before: timedelta) -> None
     made = Ticket(alert_id=TICKET.alert_id, ends_at=ends_at)
     found = ticket_of(token_of(made, KEY), KEY, ends_at - before)
     assert found == (Validity.VALID if before else Validity.EXPIRED, made)
+
+
+DRILLED = replace(TICKET, drill="D20260504-120000")
+
+
+def test_a_link_of_a_drill_says_of_which() -> None:
+    token = token_of(DRILLED, KEY)
+    assert ticket_of(token, KEY, NOW) == (Validity.VALID, DRILLED)
+    assert token.startswith("D20260504-120000.A")
+
+
+@given(st.sampled_from(["", "D20260504-120000.", "D20260504-120001."]), st.sampled_from([TICKET, DRILLED]))
+def test_what_is_signed_for_a_drill_holds_in_that_drill_alone(prefix: str, ticket: Ticket) -> None:
+    """A token with its drill taken away, put before it, or changed for another is forged."""
+    own = f"{ticket.drill}." if ticket.drill else ""
+    moved = prefix + token_of(ticket, KEY).removeprefix(own)
+    expected = (Validity.VALID, ticket) if prefix == own else (Validity.FORGED, None)
+    assert ticket_of(moved, KEY, NOW) == expected

@@ -1,0 +1,135 @@
+"""Drills as people and programs read them: scenarios, earlier drills, one drill's report."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from domain.codec import to_plain
+from domain.drills import Drill
+from domain.errors import BadUse
+from reports.drill_sections import Words, sections, span
+from reports.drills import DrillReport, Measure, Timed, Verdict
+from reports.tables import Section, html, markdown
+from samples.drills import Scenario, load_scenarios
+from service.cli.root import show_json, show_table
+from service.cli.session import Session
+from service.drills.folder import Drills
+from service.drills.report import drill_report
+from service.names import shown_name
+
+FORM = "%Y-%m-%d %H:%M"
+FORMATS = ("md", "html")
+
+
+def show_scenarios(session: Session, *, as_json: bool) -> None:
+    """What can be drilled."""
+    language, scenarios = session.app.catalogue.language, load_scenarios()
+    if as_json:
+        for one in scenarios:
+            show_json(_scenario_row(one, language))
+        return
+    heads = ("id", "name", "level", "documents", "length")
+    cells = ((one.id, one.name[language], session.text(f"level.{one.reaches.name}"), len(one.documents), span(one.length))
+             for one in scenarios)  # fmt: skip
+    show_table((session.text(f"drill.head_{head}") for head in heads), cells)
+    for one in scenarios:
+        print(session.text("drill.about", name=one.name[language], about=one.about[language]))
+    print(session.text("drill.how"))
+
+
+def _scenario_row(one: Scenario, language: str) -> dict[str, object]:
+    return {
+        "id": one.id, "name": one.name[language], "about": one.about[language], "reaches": one.reaches.name,
+        "documents": len(one.documents), "minutes": round(one.length / timedelta(minutes=1)),
+    }  # fmt: skip
+
+
+def show_past(session: Session, *, as_json: bool) -> None:
+    """Drills that were held, newest first, with their main figures."""
+    found = [drill_report(session.app, drill) for drill in Drills(session.app.workspace).all()]
+    if as_json:
+        for one in found:
+            show_json(_figures(one))
+        return
+    if not found:
+        print(session.text("drill.none"))
+        return
+    heads = ("id", "scenario", "state", "told", "undelivered", "acknowledged", "verdicts")
+    show_table((session.text(f"drill.head_{head}") for head in heads), (_cells(session, one) for one in found))
+
+
+def _figures(report: DrillReport) -> dict[str, object]:
+    """The main figures of a drill."""
+    last = _last_acknowledgement(report)
+    return {
+        **to_plain(report.drill), "state": report.state.value, "reached": report.reached.name,
+        "alerts": len(report.tellings), "undelivered": len(report.undelivered),
+        "acknowledged_after": to_plain(last.took) if last else None,
+        "verdicts": {verdict.value: report.counted(verdict) for verdict in Verdict},
+    }  # fmt: skip
+
+
+def _cells(session: Session, report: DrillReport) -> tuple[object, ...]:
+    drill, last = report.drill, _last_acknowledgement(report)
+    took = f"{span(last.took)} / {span(last.target)}" if last else "-"
+    met, counted = report.counted(Verdict.MET), len(report.measures) - report.counted(Verdict.OPEN)
+    return (
+        drill.id, _name(session, drill), session.text(f"drill.is_{report.state}"), len(report.tellings),
+        len(report.undelivered), took, f"{met} / {counted}",
+    )  # fmt: skip
+
+
+def _last_acknowledgement(report: DrillReport) -> Measure | None:
+    """Of the gravest alert that asked for one."""
+    asked = [one for one in report.measures if one.timed is Timed.ACKNOWLEDGE]
+    return asked[-1] if asked else None
+
+
+def report_row(report: DrillReport) -> dict[str, object]:
+    """The whole report for a program, levels by name."""
+    plain = to_plain(report)
+    for name in ("events", "levels", "tellings", "measures"):
+        plain[name] = [
+            {**row, "level": one.level.name} for row, one in zip(plain[name], getattr(report, name), strict=True)
+        ]
+    return {**plain, "reached": report.reached.name}
+
+
+def _sections(session: Session, report: DrillReport) -> Sequence[Section]:
+    roster, catalogue = session.app.rules.roster, session.app.catalogue
+    words = Words(
+        catalogue=catalogue, scenario=_name(session, report.drill), when=lambda moment: session.when(moment, FORM),
+        named=lambda name: shown_name(name, roster, catalogue),
+    )  # fmt: skip
+    return sections(report, words)
+
+
+def _name(session: Session, drill: Drill) -> str:
+    """The scenario's name; its id where this release has it no more."""
+    names = {one.id: one.name[session.app.catalogue.language] for one in load_scenarios()}
+    return names.get(drill.scenario, drill.scenario)
+
+
+def show_report(session: Session, report: DrillReport, *, brief: bool = False) -> None:
+    """On the terminal; `brief`: the summary and the times."""
+    for section in _sections(session, report)[: 2 if brief else None]:
+        print(section.heading, *section.lines, sep="\n")
+        if section.rows:
+            show_table(section.heads, section.rows)
+        print()
+
+
+def page_of(session: Session, report: DrillReport, form: str) -> str:
+    """The report in Markdown or HTML; BadUse for another form."""
+    if form not in FORMATS:
+        raise BadUse("drill.format", value=form[:40], known=", ".join(FORMATS))
+    found = _sections(session, report)
+    return html(found, session.app.catalogue.language) if form == "html" else "\n".join(markdown(found))
+
+
+def write_page(page: str, output: Path | None) -> None:
+    """Into a file, or to standard output."""
+    if output is None:
+        print(page)
+    else:
+        output.write_text(page + "\n", encoding="utf-8")

@@ -1,0 +1,101 @@
+"""Where drills are kept: a folder each below the workspace, with its head, its store and its report.
+
+drills/<id>/drill.json    which scenario, who began it, on which clock, how it ended
+            wanglou.db    its documents, events, alerts and responses
+            report.json   what became of it, once it has ended
+            lock          held by its process: a drill that has not ended and is not held was broken off
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from domain.codec import from_json, to_json
+from domain.drills import Drill, DrillState, is_drill_id
+from domain.errors import BadUse
+from service.locks import held, held_now, is_held
+from service.workspace import Workspace
+
+HEAD, REPORT, STORE, LOCK = "drill.json", "report.json", "wanglou.db", "lock"
+
+
+class Drills:
+    """The drills of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._folder = workspace.drills
+
+    def folder(self, drill_id: str) -> Path:
+        """Where a drill lies. BadUse for what is no drill's id: it must not lead out of the folder."""
+        if not is_drill_id(drill_id):
+            raise BadUse("drill.unknown", id=drill_id[:40])
+        return self._folder / drill_id
+
+    def get(self, drill_id: str) -> Drill | None:
+        """The drill of that id; None where there is none any more."""
+        path = self.folder(drill_id) / HEAD
+        return from_json(Drill, path.read_bytes()) if path.exists() else None
+
+    def all(self) -> tuple[Drill, ...]:
+        """Every drill, newest first."""
+        found = sorted((path.parent.name for path in self._folder.glob(f"*/{HEAD}")), reverse=True)
+        return tuple(drill for name in found if is_drill_id(name) and (drill := self.get(name)))
+
+    def named(self, drill_id: str | None) -> Drill:
+        """The drill of that id, the newest where none is given. BadUse where there is none."""
+        drill = self.get(drill_id) if drill_id else next(iter(self.all()), None)
+        if drill is None:
+            raise BadUse("drill.unknown", id=drill_id) if drill_id else BadUse("drill.none")
+        return drill
+
+    def running(self) -> Drill:
+        """The drill that is held now; BadUse where none is."""
+        found = next((one for one in self.all() if self.state(one) is DrillState.RUNNING), None)
+        if found is None:
+            raise BadUse("drill.none_runs")
+        return found
+
+    def state(self, drill: Drill) -> DrillState:
+        """How a drill stands."""
+        if drill.ending is not None:
+            return drill.ending
+        return DrillState.RUNNING if is_held(self.folder(drill.id) / LOCK) else DrillState.BROKEN
+
+    @contextmanager
+    def begun(self, drill: Drill) -> Iterator[None]:
+        """Keep a new drill, and hold it. One at a time: BadUse where another is held."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        with ExitStack() as stack:
+            with held(self._folder / "begin.lock"):
+                for other in self.all():
+                    if self.state(other) is DrillState.RUNNING:
+                        raise BadUse("drill.another_runs", id=other.id)
+                folder = self.folder(drill.id)
+                folder.mkdir(mode=0o700)
+                stack.enter_context(held_now(folder / LOCK))
+                self.keep(drill)
+            yield
+
+    def keep(self, drill: Drill) -> None:
+        """Write what is known of a drill."""
+        _write(self.folder(drill.id) / HEAD, to_json(drill))
+
+    def keep_report(self, drill_id: str, report: bytes) -> None:
+        """Write what became of a drill."""
+        _write(self.folder(drill_id) / REPORT, report)
+
+    def kept_report(self, drill_id: str) -> bytes | None:
+        """What became of it, where that was written."""
+        path = self.folder(drill_id) / REPORT
+        return path.read_bytes() if path.exists() else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A file that is there whole or not at all."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        file.write(data + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
