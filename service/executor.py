@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import structlog
 
@@ -23,6 +23,8 @@ from domain.labels import Labelled
 from domain.rules import Rules
 from pipeline.boilerplate import LONGEST
 from pipeline.label import Labeller, load_labeller
+from service.collector import collect_seldom
+from service.parcel import packed, unpacked
 from service.parts import in_parts
 
 T = TypeVar("T")
@@ -52,7 +54,8 @@ class Task(Generic[T]):
     """A call that a worker was given, kept so that it can be given again."""
 
     call: Callable[[], T]
-    future: Future[T]
+    future: Future[bytes]
+    """What it gave, packed."""
 
 
 class Workers:
@@ -65,26 +68,38 @@ class Workers:
     def submit(self, call: Callable[[], T]) -> Task[T]:
         """Give a call to a worker: a partial of a top-level function and plain values."""
         try:
-            future = self._pool.submit(call)
+            future = self._pool.submit(packed_result, call)
         except BrokenProcessPool:
             self.close()
             self._pool = self._made()
-            future = self._pool.submit(call)
+            future = self._pool.submit(packed_result, call)
         return Task(call=call, future=future)
 
     def result(self, task: Task[T]) -> T:
         """What the call gave, when it has."""
         try:
-            return task.future.result()
+            parcel = task.future.result()
         except BrokenProcessPool:
-            return self.submit(task.call).future.result()
+            parcel = self.submit(task.call).future.result()
+        return cast(T, unpacked(parcel))
 
     def close(self) -> None:
         """Wait for what is at work; the rest is called off."""
         self._pool.shutdown(cancel_futures=True)
 
     def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=end_with_parent)
+        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=begin)
+
+
+def begin() -> None:
+    """What a worker does before its first task."""
+    end_with_parent()
+    collect_seldom()
+
+
+def packed_result(call: Callable[[], object]) -> bytes:
+    """What a worker gives back of a call."""
+    return packed(call())
 
 
 def end_with_parent() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from domain.codec import to_json
 from domain.errors import BadUse
 from domain.rules import Rules
+from service.collector import collecting_seldom
 from service.executor import label_task
 from service.intake import Taken
 from service.parts import in_parts
@@ -63,7 +64,7 @@ def replay(asked: Asked, moved: ReplayProgress) -> Replayed:
     )
     with asked.folder.held(begun, resume=asked.resume):
         storage = open_storage(f"sqlite:///{asked.folder.database.absolute()}", scratch=True)
-        with closing(storage):
+        with closing(storage), collecting_seldom():
             return _replay(asked, storage, found, moved)
 
 
