@@ -90,6 +90,13 @@ def told_in(routes: Sequence[Route], role: str, matter: Matter, calendar: Calend
     return _first(listed or [replace(way, stands=_without_level(way)) for way in known])
 
 
+def missed_by(route: Route, about: About) -> str:
+    """Why a route that is not taken does not fit: by `topic`, `place`, or else `level`."""
+    if route.topics and not about.topics.intersection(route.topics):
+        return "topic"
+    return "place" if route.places and not _inside(route, about) else "level"
+
+
 def addressed(alerts: Iterable[Alert], roster: Roster, channels: Mapping[str, Channel]) -> tuple[Alert, ...]:
     """Alerts to roles as alerts to whom they reach when they are due; each recipient and channel once an occasion, as early
     as any of them is due."""
@@ -125,8 +132,13 @@ def _way(number: int, route: Route, matter: Matter, calendar: Calendar) -> Way:
         due_at=matter.at if level >= Level.II else quiet_until(route.quiet, matter.at, calendar),
         level=level,
         topics=tuple(one for one in route.topics if one in about.topics),
-        places=tuple(one for one in route.places if any(is_inside(code, one) for code in about.places)),
+        places=_inside(route, about),
     )
+
+
+def _inside(route: Route, about: About) -> tuple[str, ...]:
+    """The places of a route in which something lies that the matter is about."""
+    return tuple(one for one in route.places if any(is_inside(code, one) for code in about.places))
 
 
 def _fits(way: Way) -> bool:

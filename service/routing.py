@@ -6,7 +6,8 @@ from datetime import datetime
 
 from alerts.follow import Case, Due, Page, plan
 from alerts.route import About, Matter, Way, told_by
-from domain.alerts import Reason
+from domain.alerts import Alert, Reason
+from domain.held import outrun
 from domain.risk import Level, level_of_duties
 from domain.routes import routed_levels
 from domain.rules import Rules, ScopeRules
@@ -44,8 +45,10 @@ def described(level: Level, scope: ScopeRules, rules: Rules, at: datetime, about
 
 def steps_of(case: Case, scope: ScopeRules, rules: Rules, about: About = ANYTHING) -> tuple[Step, ...]:
     """The last page of a case and everything that follows if nobody does anything more, by time."""
-    found = (step for due, taken in _dues(case, scope, rules, about) for step in _told(case, due, taken, rules))
-    return tuple(sorted(found, key=lambda step: step.at))
+    found = [pair for due, taken in _dues(case, scope, rules, about) for pair in _told(case, due, taken, rules)]
+    alerts = [alert for alert, _ in found]
+    left_out = frozenset(outrun([alert for alert in alerts if alert.is_held], alerts))
+    return tuple(sorted((step for alert, step in found if alert.id not in left_out), key=lambda step: step.at))
 
 
 def _dues(case: Case, scope: ScopeRules, rules: Rules, about: About) -> Iterator[tuple[Due, tuple[Way, ...]]]:
@@ -65,13 +68,12 @@ def _paged(case: Case, scope: ScopeRules, rules: Rules, about: About) -> tuple[W
     return told_by(scope.routes, matter, calendar_of(scope, rules))
 
 
-def _told(case: Case, due: Due, taken: Sequence[Way], rules: Rules) -> Iterator[Step]:
-    """A step for each whom the ways reach, by the first of those that reach the same."""
+def _told(case: Case, due: Due, taken: Sequence[Way], rules: Rules) -> Iterator[tuple[Alert, Step]]:
+    """A step for each whom the ways reach, by the first of those that reach the same, as early."""
     is_told = due.occasion in case.told or (bool(case.event_id) and due.reason is Reason.FIRST)
-    alerts = tellings(case, due, taken, rules, due.at)
-    for alert in alerts:
-        way = next(one for one in taken if alert in tellings(case, due, [one], rules, due.at))
-        yield Step(
+    by = {alert: way for way in reversed(taken) for alert in tellings(case, due, [way], rules, due.at)}
+    for alert in tellings(case, due, taken, rules, due.at):
+        yield alert, Step(
             at=alert.due_at, decided_at=due.at, reason=due.reason, occasion=due.occasion, recipient=alert.recipient,
-            channel=alert.channel, is_told=is_told, way=way,
+            channel=alert.channel, is_told=is_told, way=by[alert],
         )  # fmt: skip

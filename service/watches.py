@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from config.load import load_rules
 from config.scope_file import add_scope, set_end
 from domain.codec import to_plain
-from domain.divisions import is_inside
 from domain.errors import BadUse
 from domain.events import DESK, Scope
 from domain.filters import EventFilter
 from domain.risk import Level
 from domain.rules import Rules
-from pipeline.gazetteer.divisions import full_names
 from scoring.watch import is_running
+from service.known_places import is_known
 from service.typed import typed_line
 from service.workspace import Workspace
 from storage.base import Storage
@@ -132,9 +131,8 @@ def _check_sources(wish: Wish, storage: Storage) -> None:
 
 def _check_places(wish: Wish, rules: Rules) -> None:
     """A code in which no known division lies would be named by no text."""
-    codes = [*full_names(), *(place.code for one in rules.scopes for place in one.institution.places)]
     for place in wish.places:
-        if not (len(place) > 1 and any(is_inside(code, place) for code in codes)):
+        if not is_known(place, rules):
             raise BadUse("watch.unknown_place", place=place)
 
 

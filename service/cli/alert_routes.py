@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from alerts.follow import Case, is_acknowledged
-from alerts.route import About, Stands, Way
+from alerts.route import About, Stands, Way, missed_by
 from domain.alerts import Reason
 from domain.codec import to_plain
 from domain.divisions import enclosures
@@ -20,6 +20,7 @@ from service.cases import case_of, duty_row
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
+from service.known_places import is_known
 from service.matters import about_stored
 from service.names import shown_name
 from service.routing import Step, described, steps_of
@@ -57,6 +58,7 @@ def route(
             show_json(_row(step))
         if not as_json:
             _show(session, case, steps, now)
+            _tell_missed(session, own, steps, about)
 
 
 def _stored(session: Session, event: str, at: datetime, scope: ScopeRules) -> Wanted:
@@ -76,14 +78,14 @@ def _level(name: str) -> Level:
 
 
 def _about(topics: Sequence[str], places: Sequence[str], rules: Rules) -> About:
-    """What a described event is about. BadUse where a topic is not known or a place is no division code."""
+    """What a described event is about. BadUse where a topic is not known or a place is none that a text can name."""
     known = {topic.id for topic in rules.topics}
     for name in topics:
         if name not in known:
             raise BadUse("alerts.unknown_topic", topic=name[:60])
     for code in places:
-        if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
-            raise BadUse("alerts.not_place", place=code[:60])
+        if not is_known(code, rules):
+            raise BadUse("watch.unknown_place", place=code[:60])
     around = {code for place in places for code in (place, *enclosures(place))}
     return About(topics=frozenset(topics), places=frozenset(around))
 
@@ -98,6 +100,14 @@ def _show(session: Session, case: Case, steps: Sequence[Step], now: datetime) ->
     print()
     for line in _routes(session, [step.way for step in steps]):
         print(line)
+
+
+def _tell_missed(session: Session, scope: ScopeRules, steps: Sequence[Step], about: About) -> None:
+    """A line for each route that is not taken: why not."""
+    taken = {step.way.number for step in steps}
+    for number, route in enumerate(scope.routes):
+        if number not in taken:
+            print(f"routes[{number}]: {session.text(f'alerts.missed_{missed_by(route, about)}')}")
 
 
 def _cells(session: Session, step: Step, now: datetime) -> tuple[str, ...]:
@@ -127,7 +137,7 @@ def _routes(session: Session, ways: Iterable[Way]) -> Iterator[str]:
 
 def _by_level(session: Session, way: Way) -> str:
     """That it lists the level, or in whose place it stands."""
-    levels = ", ".join(level.name for level in way.route.levels)
+    levels = session.text("alert.and").join(level.name for level in way.route.levels)
     role = shown_name(way.route.recipient, session.app.rules.roster, session.app.catalogue)
     code = "alerts.by_level" if way.stands is Stands.OWN else f"alerts.{way.stands}"
     return session.text(code, levels=levels, role=role)

@@ -22,6 +22,7 @@ from service.cli.root import show_json
 from service.cli.session import reading
 from service.cli.wording import said
 from service.governance import kept_rules, read_ledger
+from service.known_places import unknown_places
 from service.roster import gaps_ahead
 from service.rule_tests import RuleTests
 from service.workspace import Workspace
@@ -35,7 +36,9 @@ ACTIVE, FILES = "active", "files"
 def check(context: typer.Context, folder: Folder = None) -> int:
     place, catalogue = _place(context, folder)
     configuration = load_within(place)
-    warnings = (*configuration.warnings(), *gaps_ahead(configuration, RealClock().now()))
+    warnings = (
+        *configuration.warnings(), *unknown_places(configuration), *gaps_ahead(configuration, RealClock().now())
+    )  # fmt: skip
     for problem in warnings:
         print(f"{problem.path}: {catalogue.text(problem.code, **dict(problem.params))}", file=sys.stderr)
     print(catalogue.text("config.sound", config_id=configuration.rules.config_id, warnings=len(warnings)))

@@ -1,11 +1,12 @@
 """Values to canonical JSON and back."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.codec import from_json, from_plain, to_json
+from domain.codec import from_json, from_plain, later, to_json, to_plain
 from domain.crawl import Grade, HostState, PollReport, PollState
 from domain.events import Scope
 from domain.harms import Harm
@@ -50,3 +51,26 @@ def test_equal_rules_have_one_id_and_any_change_another() -> None:
     assert again == rules
     assert again.config_id == rules.config_id
     assert replace(rules, version="2").config_id != rules.config_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """A value that a later release gave two more fields."""
+
+    name: str
+    words: tuple[str, ...] = later(())
+    count: int = later(1)
+
+
+GROWN = [
+    ("says nothing of them", Grown(name="a"), b'{"name":"a"}'),
+    ("says one", Grown(name="a", words=("b",)), b'{"name":"a","words":["b"]}'),
+    ("says both", Grown(name="a", words=("b",), count=2), b'{"count":2,"name":"a","words":["b"]}'),
+]
+
+
+@pytest.mark.parametrize(("value", "form"), [row[1:] for row in GROWN], ids=[row[0] for row in GROWN])
+def test_a_later_field_stands_in_the_form_only_where_it_says_something(value: Grown, form: bytes) -> None:
+    assert to_json(value) == form
+    assert from_json(Grown, form) == value
+    assert to_plain((value,)) == [json.loads(form)]
