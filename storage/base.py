@@ -237,6 +237,14 @@ class Storage(Protocol):
     def addresses(self) -> Iterator[AddressRow]:
         """Every document without text and labels, in order of sequence."""
 
+    def carriers(self, since: datetime, *, topics: bool = True) -> Iterator[CarrierRow]:
+        """Members of events with touched_at >= since, or with a level above NONE in any scope, by event, then when they
+        happened, then sequence. Without `topics` no labels are read, and the rows have none: half of the time."""
+
+    def all_responses(self) -> Iterator[Response]:
+        """What was done about any event, in the order in which it was recorded, under the event that it was given to; what
+        an order told of that could not be carried out is left out."""
+
     def responses(self, event_id: str) -> tuple[Response, ...]:
         """What was done about an event and about those that were merged into it, oldest first; a merged one leads to where it
         went. What an order told of that could not be carried out is left out."""
@@ -250,14 +258,6 @@ class Storage(Protocol):
         """Keep the right label of a document, in place of an earlier one for the task; StorageError for no document."""
 
     def corrections(self, task: Task | None = None) -> tuple[Correction, ...]:
-    def carriers(self, since: datetime) -> Iterator[CarrierRow]:
-        """Members of events with touched_at >= since, or with a level above NONE in any scope, by event, then when they
-        happened, then sequence."""
-
-    def all_responses(self) -> Iterator[Response]:
-        """What was done about any event, in the order in which it was recorded, under the event that it was given to; what
-        an order told of that could not be carried out is left out."""
-
         """Every label given, of one task or of all, by document and task."""
 
     def users(self) -> tuple[User, ...]:

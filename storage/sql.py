@@ -35,8 +35,8 @@ from storage.telling import Telling
 from storage.values import (
     NO_TERMS,
     AddressRow,
-    Change,
     CarrierRow,
+    Change,
     Cursor,
     EventRow,
     Harvest,
@@ -204,20 +204,20 @@ class SqlStorage(Telling):
         with self.database.reading() as connection:
             yield from outline.addresses(connection)
 
+    def carriers(self, since: datetime, *, topics: bool = True) -> Iterator[CarrierRow]:
+        with self.database.reading() as connection:
+            yield from standing.carriers(connection, since, topics=topics)
+
+    def all_responses(self) -> Iterator[Response]:
+        with self.database.reading() as connection:
+            yield from responses.all_responses(connection)
+
     def responses(self, event_id: str) -> tuple[Response, ...]:
         with self.database.reading() as connection:
             return responses.responses_to(connection, event_id)
 
     def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self.database.writing() as connection:
-    def carriers(self, since: datetime) -> Iterator[CarrierRow]:
-        with self.database.reading() as connection:
-            yield from standing.carriers(connection, since)
-
-    def all_responses(self) -> Iterator[Response]:
-        with self.database.reading() as connection:
-            yield from responses.all_responses(connection)
-
             responses.put_response(connection, response, state, change)
 
     def put_correction(self, correction: Correction, change: Change) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select
 
 from domain.events import OVER, Event, EventState, Member
 from domain.filters import EventFilter
@@ -98,11 +98,12 @@ def _members(connection: Connection, of_events: ColumnElement[bool]) -> Iterator
         yield _window_row(row)
 
 
-def carriers(connection: Connection, since: datetime) -> Iterator[CarrierRow]:
+def carriers(connection: Connection, since: datetime, *, topics: bool) -> Iterator[CarrierRow]:
     """See Storage.carriers."""
+    labelled = labels.c.body if topics else literal("")
     wanted = (
         select(members.c.event_id, members.c.joined_at, members.c.happened_at, documents.c.outlet, documents.c.platform,
-               documents.c.tier, labels.c.body)
+               documents.c.tier, labelled.label("labels"))
         .join(events, events.c.id == members.c.event_id)
         .join(documents, documents.c.id == members.c.document_id)
         .join(labels, labels.c.sequence == documents.c.sequence)
@@ -111,7 +112,8 @@ def carriers(connection: Connection, since: datetime) -> Iterator[CarrierRow]:
     )  # fmt: skip
     for row in streamed(connection, wanted):
         yield CarrierRow(event_id=row.event_id, joined_at=row.joined_at, happened_at=row.happened_at, outlet=row.outlet,
-                         platform=Platform(row.platform), tier=Tier(row.tier), topics=found_by(row.body))  # fmt: skip
+                         platform=Platform(row.platform), tier=Tier(row.tier),
+                         topics=found_by(row.labels) if topics else ())  # fmt: skip
 
 
 def window_events(connection: Connection, since: datetime) -> tuple[Event, ...]:

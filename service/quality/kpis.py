@@ -8,9 +8,10 @@ from itertools import groupby, zip_longest
 from domain.duty import Disposition, ResponseKind
 from domain.risk import Level
 from domain.routes import Duty, duty_of
-from domain.rules import Rules, ScopeRules
+from domain.rules import Rules
 from scoring.kpi import LEAST, TARGETS, CaseFacts, Kpi, Mark, PageFacts, marks
 from scoring.proportion import Share, Verdict, reaches, share
+from service.quality.duties import KeptDuties
 from service.quality.episodes import Act, Episode, Span, episodes, first_touch
 from service.quality.told import Key, Page
 from storage.base import Storage
@@ -42,8 +43,8 @@ def kpis(storage: Storage, rules: Rules, span: Span, scope_id: str | None = None
     """Every KPI over the episodes that began in a span, in their order; those brought from outside are empty."""
     found = episodes(storage, rules, span, scope_id)
     onsets = onsets_of(storage, first_touch(span, rules), {one.event_id for one in found if one.grade >= LEAST})
-    scopes = {one.scope.id: one for one in rules.scopes}
-    facts = [(one.key, facts_of(one, onsets.get(one.event_id), scopes.get(one.scope_id))) for one in found]
+    duties = KeptDuties(storage, rules)
+    facts = [(one.key, facts_of(one, onsets.get(one.event_id), duties)) for one in found]
     return scores(facts, span.now)
 
 
@@ -65,7 +66,7 @@ def onsets_of(storage: Storage, touched: datetime, wanted: set[str]) -> Mapping[
     found: dict[str, Onset] = {}
     if not wanted:
         return found
-    for event_id, rows in groupby(storage.carriers(touched), key=lambda row: row.event_id):
+    for event_id, rows in groupby(storage.carriers(touched, topics=False), key=lambda row: row.event_id):
         if event_id in wanted:
             members = [(row.happened_at, row.joined_at) for row in rows]
             found[event_id] = Onset(
@@ -74,11 +75,12 @@ def onsets_of(storage: Storage, touched: datetime, wanted: set[str]) -> Mapping[
     return found
 
 
-def facts_of(episode: Episode, onset: Onset | None, scope: ScopeRules | None) -> CaseFacts:
-    """What the KPIs ask of an episode, under the duties of its scope."""
-    duties = scope.duties if scope else ()
+def facts_of(episode: Episode, onset: Onset | None, duties: KeptDuties) -> CaseFacts:
+    """What the KPIs ask of an episode, under the duties that held."""
     grade, acts = episode.grade, episode.acts
     closed = _first(acts, ResponseKind.CLOSED)
+    graded = next((page for page in episode.pages if page.duties_of >= grade), None)
+    own = duties.of(episode.scope_id, graded.config_id if graded else None)
     arrived = [page.arrived_at for page in episode.pages if page.arrived_at]
     return CaseFacts(
         grade=grade,
@@ -87,22 +89,21 @@ def facts_of(episode: Episode, onset: Onset | None, scope: ScopeRules | None) ->
         published_at=onset.published_at if onset else None,
         collected_at=onset.collected_at if onset else None,
         began_at=episode.began_at,
-        graded_at=next((page.decided_at for page in episode.pages if page.duties_of >= grade), episode.began_at),
+        graded_at=graded.decided_at if graded else episode.began_at,
         warned_at=min(arrived, default=None),
         pages=tuple(_pages(episode, duties)),
         checked_at=_first(acts, ResponseKind.VERIFIED),
         answered_at=_first(acts, ResponseKind.ANSWERED),
         closed_at=closed,
         again_at=_again(episode, closed),
-        answer_limit=_limit(duties, grade),
+        answer_limit=_limit(own, grade),
     )
 
 
-def _pages(episode: Episode, duties: Iterable[Duty]) -> Iterator[PageFacts]:
-    """Alerts of which the scope's duties ask that somebody acts."""
-    known = tuple(duties)
+def _pages(episode: Episode, duties: KeptDuties) -> Iterator[PageFacts]:
+    """Alerts of which their rules' duties ask that somebody acts."""
     for page, following in zip_longest(episode.pages, episode.pages[1:]):
-        duty = duty_of(known, page.duties_of)
+        duty = duty_of(duties.of(episode.scope_id, page.config_id), page.duties_of)
         if duty is None:
             continue
         over = [at for at in episode.ends if at >= page.decided_at]

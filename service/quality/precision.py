@@ -104,7 +104,8 @@ def _groups(
     waiting: dict[str, list[Episode]] = {}
     for one in told:
         waiting.setdefault(one.event_id, []).append(one)
-    for event_id, rows in groupby(storage.carriers(first_touch(span, rules)), key=lambda row: row.event_id):
+    carriers = storage.carriers(first_touch(span, rules), topics=by in (Grouped.TOPIC, Grouped.RULE))
+    for event_id, rows in groupby(carriers, key=lambda row: row.event_id):
         members = list(rows) if event_id in waiting else []
         for one in waiting.pop(event_id, ()):
             stood = [row for row in members if row.joined_at <= one.pages[0].decided_at]

@@ -22,6 +22,7 @@ class Page:
     decided_at: datetime
     arrived_at: datetime | None
     """When it, or the digest that told of it, was first delivered; None while no delivery is known."""
+    config_id: str
 
     @property
     def duties_of(self) -> Level:
@@ -91,7 +92,7 @@ class Book:
         # On a scaled clock a delivery, which is real, may lie before the decision.
         arrived = [max(at, alert.decided_at) for at in (*told.arrived, *folded)]
         return Page(occasion=alert.occasion, level=alert.level, proposed=alert.proposed, decided_at=alert.decided_at,
-                    arrived_at=min(arrived, default=None))  # fmt: skip
+                    arrived_at=min(arrived, default=None), config_id=alert.config_id)  # fmt: skip
 
 
 def _arrivals(row: AlertRow) -> Iterable[datetime]:

@@ -74,16 +74,16 @@ def window(kept: Kept, since: datetime) -> Iterator[WindowRow]:
     return rows_of(kept, {event.id for event in open_events(kept, since)})
 
 
-def carriers(kept: Kept, since: datetime) -> Iterator[CarrierRow]:
+def carriers(kept: Kept, since: datetime, *, topics: bool) -> Iterator[CarrierRow]:
     wanted = {event.id for event in open_events(kept, since)}
     own = (one for one in kept.members.values() if one.event_id in wanted and one.document_id in kept.placed)
     for member in sorted(own, key=lambda one: (one.event_id, one.happened_at, one.sequence)):
         document = kept.documents[member.document_id]
-        topics = kept.placed[member.document_id].labelled.labels.topics
+        found = kept.placed[member.document_id].labelled.labels.topics if topics else ()
         yield CarrierRow(
             event_id=member.event_id, joined_at=member.joined_at, happened_at=member.happened_at, outlet=document.outlet,
             platform=document.platform, tier=document.tier,
-            topics=tuple((topic.topic, tuple(hit.rule for hit in topic.hits)) for topic in topics),
+            topics=tuple((topic.topic, tuple(hit.rule for hit in topic.hits)) for topic in found),
         )  # fmt: skip
 
 

@@ -209,19 +209,19 @@ class MemoryStorage(Telling):
         with self._lock:
             return iter(tuple(reading.addresses(self._kept)))
 
-    def responses(self, event_id: str) -> tuple[Response, ...]:
+    def carriers(self, since: datetime, *, topics: bool = True) -> Iterator[CarrierRow]:
         with self._lock:
-            return reading.responses(self._kept, event_id)
-
-    def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
-    def carriers(self, since: datetime) -> Iterator[CarrierRow]:
-        with self._lock:
-            return iter(tuple(steps.carriers(self._kept, since)))
+            return iter(tuple(steps.carriers(self._kept, since, topics=topics)))
 
     def all_responses(self) -> Iterator[Response]:
         with self._lock:
             return iter(reading.all_responses(self._kept))
 
+    def responses(self, event_id: str) -> tuple[Response, ...]:
+        with self._lock:
+            return reading.responses(self._kept, event_id)
+
+    def put_response(self, response: Response, state: EventState | None, change: Change) -> None:
         with self._lock:
             if response.event_id not in self._kept.events:
                 raise StorageError("storage.unknown_event", event=response.event_id)

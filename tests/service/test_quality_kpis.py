@@ -1,5 +1,6 @@
 """KPIs over a store: facts of episodes as they lie in it, and the sums with their verdicts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,18 @@ from hypothesis import strategies as st
 
 from config.load import load_rules
 from domain.alerts import Reason, SubjectKind
+from domain.codec import to_json
 from domain.duty import Disposition
 from domain.risk import Level
+from domain.routes import Duty
 from domain.rules import Rules
 from scoring.kpi import CaseFacts, Kpi
 from scoring.proportion import Share, Verdict
+from service.quality.duties import KeptDuties
 from service.quality.episodes import Episode, Span, episodes
 from service.quality.kpis import Score, facts_of, kpis, onsets_of, scores
 from storage.memory import MemoryStorage
-from tests.factories import at
+from tests.factories import a_change, at
 from tests.scoring.test_kpi import CASES
 from tests.service.ledger import Ledger, an_alert_of
 
@@ -45,7 +49,7 @@ def facts(ledger: Ledger, rules: Rules) -> CaseFacts:
     """Those of the one episode of a store."""
     one = only(ledger, rules)
     onsets = onsets_of(ledger.store, at(-99 * DAY), {one.event_id})
-    return facts_of(one, onsets.get(one.event_id), rules.scopes[0])
+    return facts_of(one, onsets.get(one.event_id), KeptDuties(ledger.store, rules))
 
 
 def by_kpi(ledger: Ledger, rules: Rules, span: Span = ALL) -> dict[Kpi, Score]:
@@ -126,6 +130,27 @@ def test_each_page_wants_its_own_act(ledger: Ledger, rules: Rules) -> None:
         (at(30.5), at(35), None),
     ]
     assert by_kpi(ledger, rules)[Kpi.HANDLED].missed
+
+
+def test_deadlines_are_those_that_held_when_it_was_told(ledger: Ledger, rules: Rules) -> None:
+    slow = replace(rules, scopes=tuple(replace(one, duties=tuple(map(_slower, one.duties))) for one in rules.scopes))
+    ledger.store.put_rules(slow.config_id, to_json(slow), a_change())
+    ledger.store.put_rules("later", b'{"scopes":[{"duties":"of another release"}]}', a_change())
+    due = {}
+    for config_id in (slow.config_id, rules.config_id, "later", "not kept"):
+        ledger.told(ledger.event(), 10, config_id=config_id, arrived=0)
+    for one in episodes(ledger.store, rules, ALL):
+        found = facts_of(one, None, KeptDuties(ledger.store, rules))
+        due[one.pages[0].config_id] = found.pages[0].due_at, found.answer_limit
+    now = (at(40), timedelta(hours=48))
+    then = (at(10 + 30 + 60), timedelta(hours=49))
+    assert due == {slow.config_id: then, rules.config_id: now, "later": now, "not kept": now}
+
+
+def _slower(duty: Duty) -> Duty:
+    """An hour more for everything."""
+    hour = timedelta(hours=1)
+    return replace(duty, acknowledge=duty.acknowledge + hour, answer_limit=duty.answer_limit + hour)
 
 
 def test_a_proposed_first_level_asks_for_the_duties_of_the_second(ledger: Ledger, rules: Rules) -> None:

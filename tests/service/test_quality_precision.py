@@ -130,7 +130,7 @@ def test_a_span_counts_what_was_first_told_in_it(ledger: Ledger, rules: Rules) -
 
 def judged(said: Disposition | None) -> Episode:
     """An episode that was told of and judged so."""
-    page = Page(occasion="first:III", level=Level.III, proposed=False, decided_at=at(0), arrived_at=None)
+    page = Page(occasion="first:III", level=Level.III, proposed=False, decided_at=at(0), arrived_at=None, config_id="0")
     return Episode(
         event_id="E1", scope_id="desk", number=1, began_at=at(0), pages=(page,), ends=(), acts=(), memory=None,
         paged_later=(), disposition=said,

@@ -72,6 +72,11 @@ def test_carriers_come_by_event_then_as_they_happened(store: Storage) -> None:
     ]
 
 
+def test_carriers_without_topics(store: Storage) -> None:
+    assert {row.topics for row in store.carriers(at(0), topics=False)} == {()}
+    assert len(list(store.carriers(at(0), topics=False))) == 3
+
+
 def test_carriers_of_what_was_touched_or_has_a_level(store: Storage) -> None:
     assert {row.event_id for row in store.carriers(at(-9000))} == {FIRST.id, SECOND.id}
     cursor = store.cursor()
