@@ -23,7 +23,7 @@ from pipeline.label import Labeller
 from pipeline.mask import mask_text
 from pipeline.scan import Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.sketch import Sketcher
+from pipeline.sketch import Cut, Sketcher
 from pipeline.text import letters_of, normal
 from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
@@ -67,7 +67,8 @@ def stages(rules: Rules, documents: Sequence[Document]) -> None:
     show("  tone", lambda one: tone.judge(readings[one.id].form, readings[one.id].title_end), documents)
     show("  cut", lambda one: cutter.words(forms[one.id]), documents)
     show("  search tokens", lambda one: index_tokens(cutter, words[one.id]), documents)
-    show("  sketch", lambda one: sketcher.sketch(forms[one.id], words[one.id], readings[one.id].title_end), documents)
+    cuts = {name: Cut(form=form, words=words[name], title_end=readings[name].title_end) for name, form in forms.items()}
+    show("  sketch, made alone", lambda one: sketcher.sketches([cuts[one.id]]), documents)
     show("    of it signature", lambda one: signature(letters_of(forms[one.id])), documents)
 
 

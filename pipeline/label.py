@@ -24,7 +24,7 @@ from pipeline.learning.shelf import Shelf
 from pipeline.places import Gazetteer
 from pipeline.scan import Scanned, Scanner
 from pipeline.sentiment import ToneLexicon
-from pipeline.sketch import Sketcher
+from pipeline.sketch import Cut, Sketcher
 from pipeline.tokens import index_tokens, load_cutter
 from pipeline.topics import TopicRules
 from pipeline.voices import Voices
@@ -72,10 +72,12 @@ class Labeller:
         labels = self._labels(documents, scans)
         words = [self._cutter.words(one.form.text) for one in readings]
         tokens = [index_tokens(self._cutter, one) if searched else "" for one in words]
-        sketches = [
-            self._sketcher.sketch(scan.form.text, cut, scan.title_end, self._gazetteer.spans(scan))
-            for scan, cut in zip(scans, words, strict=True)
-        ]
+        sketches = self._sketcher.sketches(
+            [
+                Cut(form=scan.form.text, words=cut, title_end=scan.title_end, hidden=self._gazetteer.spans(scan))
+                for scan, cut in zip(scans, words, strict=True)
+            ]
+        )
         return [
             Labelled(document_id=one.id, revision=one.revision, labels=said, sketch=sketch, tokens=spoken)
             for one, said, sketch, spoken in zip(documents, labels, sketches, tokens, strict=True)

@@ -6,16 +6,17 @@ more and pairs of single characters that no dictionary joins (unknown names), wi
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate, pairwise
-from math import ceil, log
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+import numpy as np
 
 from domain.labels import Sketch
 from pipeline.duplicates import signature_of
 from pipeline.folding import codes_of, spoken
 from pipeline.memo import Memo
+from pipeline.terms import IDS, Places, Ranks, Terms, weightiest
 from pipeline.weights import Frequencies, term_id
 
 OPENING = 500
@@ -23,12 +24,19 @@ OPENING = 500
 HEADLINE = 200
 """Words of a title that count twice: no title is so long."""
 LEAST_IDF = 5.0
-MOST_TERMS = 50
-"""The weightiest ones; 80 and 120 group worse and slower (bench/events.py)."""
 _NONE, _SINGLE = 1.0, 2.0
 """Ranks of what is no term, and of a single Chinese character; terms have lower ones."""
-_MOST_COUNTED = 1000
-_IDS = 2.0**32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A document in normal form, that form cut into words, and where its title ends."""
+
+    form: str
+    words: Sequence[str]
+    title_end: int
+    hidden: Sequence[tuple[int, int]] = ()
+    """Spans of the form that tell no two events apart."""
 
 
 class Sketcher:
@@ -39,38 +47,52 @@ class Sketcher:
         self._ranks = Memo(self._rank)
         self._unknown = -float(round(100 * frequencies.unknown))
 
-    def sketch(self, form: str, words: Sequence[str], title_end: int, hidden: Sequence[tuple[int, int]] = ()) -> Sketch:
-        """The sketch of a document: its normal form, that form cut into words, and where its title ends.
+    def sketches(self, cuts: Sequence[Cut]) -> list[Sketch]:
+        """The sketch of each document: made together, each is what it would be alone."""
+        return [
+            Sketch(signature=_signature(cut.form), terms=found)
+            for cut, found in zip(cuts, self._terms(cuts), strict=True)
+        ]
 
-        `hidden`: spans of the form that tell no two events apart.
-        """
-        title = _count_to(words, title_end)
-        ranks = list(map(self._ranks.__getitem__, words[: title + OPENING]))
-        if hidden:
-            _hide(ranks, words, hidden)
-        letters = codes_of(form)
-        signature = signature_of(letters[spoken().take(letters)])
-        return Sketch(signature=signature, terms=_weightiest(self._ranked(words, ranks, min(title, HEADLINE))))
+    def _terms(self, cuts: Sequence[Cut]) -> list[Terms]:
+        titles = [_count_to(cut.words, cut.title_end) for cut in cuts]
+        words = [cut.words[: title + OPENING] for cut, title in zip(cuts, titles, strict=True)]
+        ranks = np.array(list(chain.from_iterable(map(self._ranked, cuts, words))))
+        lengths = list(map(len, words))
+        texts = np.repeat(np.arange(len(cuts)), lengths)
+        places = np.arange(len(texts)) - np.searchsorted(texts, texts)
+        titled = places < np.minimum(titles, HEADLINE).repeat(lengths)
+        known = np.flatnonzero(ranks < _NONE)
+        pairs = _pairs(ranks, texts)
+        names = self._names(list(chain.from_iterable(words)), pairs)
+        return weightiest(
+            np.concatenate((ranks[known], names)),
+            texts[np.concatenate((known, pairs))],
+            1 + titled[np.concatenate((known, pairs + 1))],
+            len(cuts),
+        )
 
-    def _ranked(self, words: Sequence[str], ranks: Sequence[float], title: int) -> list[float]:
-        """The ranks of terms and of pairs of neighbouring single Chinese characters, those of the title twice."""
-        singles = [at for at, rank in enumerate(ranks) if rank == _SINGLE]
-        pairs = [at for at, other in pairwise(singles) if other - at == 1]
-        names = [self._unknown + term_id(words[at] + words[at + 1]) / _IDS for at in pairs]
-        found = [rank for rank in ranks if rank < _NONE] + names
-        if title:
-            found += [rank for rank in ranks[:title] if rank < _NONE] + names[: bisect_left(pairs, title - 1)]
-        return found
+    def _ranked(self, cut: Cut, words: Sequence[str]) -> list[float]:
+        """The ranks of a document's words, what is hidden as no terms."""
+        ranks = list(map(self._ranks.__getitem__, words))
+        if cut.hidden:
+            _hide(ranks, words, cut.hidden)
+        return ranks
+
+    def _names(self, words: Sequence[str], pairs: Places) -> Ranks:
+        """The ranks of pairs of neighbouring words, by the places of the first."""
+        ids = [term_id(words[at] + words[at + 1]) for at in pairs.tolist()]
+        return self._unknown + np.array(ids, dtype=np.float64) / IDS
 
     def _rank(self, word: str) -> float:
-        """id / 2^32 - weight at tf 1: the weightiest first, then by id, and both are in it to the last bit."""
+        """As of a term that stands there once."""
         if len(word) == 1:
             return _SINGLE if "\u3400" <= word <= "\u9fff" else _NONE
         if not word[0].isalnum() or word.isdecimal():
             return _NONE
         term = term_id(word)
         idf = self._frequencies.of(term)
-        return term / _IDS - round(100 * idf) if idf >= LEAST_IDF else _NONE
+        return term / IDS - round(100 * idf) if idf >= LEAST_IDF else _NONE
 
 
 def _count_to(words: Sequence[str], end: int) -> int:
@@ -90,26 +112,12 @@ def _hide(ranks: list[float], words: Sequence[str], hidden: Sequence[tuple[int, 
         ranks[first:stop] = [_NONE] * (stop - first)
 
 
-def _weightiest(ranks: list[float]) -> tuple[tuple[int, int], ...]:
-    """The weightiest terms with their weights, by id."""
-    ranks = _counted(ranks)
-    if len(ranks) > MOST_TERMS:
-        ranks = sorted(ranks)[:MOST_TERMS]
-    return tuple(sorted([(int(rank % 1.0 * _IDS), ceil(-rank)) for rank in ranks]))
+def _pairs(ranks: Ranks, texts: Places) -> Places:
+    """Where single Chinese characters stand that another one follows: no dictionary joins them."""
+    single = ranks == _SINGLE
+    return np.flatnonzero(single[:-1] & single[1:] & (texts[:-1] == texts[1:]))
 
 
-def _counted(ranks: list[float]) -> list[float]:
-    """Each rank once, heavier where it stands there several times."""
-    factors, found = _factors(), []
-    for rank, count in Counter(ranks).items():
-        if count > 1:
-            term = rank % 1.0
-            rank = term - round((term - rank) * factors[min(count, _MOST_COUNTED)])  # noqa: PLW2901
-        found.append(rank)
-    return found
-
-
-@cache
-def _factors() -> Sequence[float]:
-    """1 + ln n by n."""
-    return [0.0, *(1 + log(count) for count in range(1, _MOST_COUNTED + 1))]
+def _signature(form: str) -> tuple[int, ...]:
+    letters = codes_of(form)
+    return signature_of(letters[spoken().take(letters)])

@@ -1,13 +1,19 @@
 """Sketches: which terms a text has, how they weigh, and near-duplicates by signature."""
 
+from collections import Counter
+from math import log
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.labels import Sketch
 from domain.rules import Grouping
 from pipeline.boilerplate import read
 from pipeline.duplicates import VALUES, Bands, packed, signature, similarity
-from pipeline.sketch import MOST_TERMS, Sketcher
+from pipeline.sketch import Cut, Sketcher
+from pipeline.terms import IDS, MOST_TERMS, weightiest
 from pipeline.text import letters_of
 from pipeline.tokens import load_cutter
 from pipeline.weights import load_frequencies, term_id
@@ -20,7 +26,17 @@ SKETCHER = Sketcher(TABLE)
 def terms(title: str, text: str, hidden: tuple[tuple[int, int], ...] = ()) -> dict[int, int]:
     reading = read(title, text)
     form = reading.form.text
-    return dict(SKETCHER.sketch(form, CUTTER.words(form), reading.title_end, hidden).terms)
+    return dict(sketched(Cut(form=form, words=CUTTER.words(form), title_end=reading.title_end, hidden=hidden)).terms)
+
+
+def sketched(cut: Cut) -> Sketch:
+    return SKETCHER.sketches([cut])[0]
+
+
+def cut_of(title: str, text: str) -> Cut:
+    reading = read(title, text)
+    form = reading.form.text
+    return Cut(form=form, words=CUTTER.words(form), title_end=reading.title_end)
 
 
 def test_terms_are_telling_words_and_unknown_names() -> None:
@@ -91,13 +107,48 @@ def test_shared_boilerplate_makes_no_near_duplicates() -> None:
 
 @given(st.text(max_size=2_000), st.text(max_size=80))
 def test_any_text_has_a_sketch(text: str, title: str) -> None:
-    reading = read(title, text)
-    form = reading.form.text
-    words = CUTTER.words(form)
-    sketch = SKETCHER.sketch(form, words, reading.title_end)
-    assert sketch == SKETCHER.sketch(form, words, reading.title_end)
+    cut = cut_of(title, text)
+    sketch = sketched(cut)
+    assert sketch == sketched(cut)
     assert len(sketch.terms) <= MOST_TERMS
     assert list(sketch.terms) == sorted(sketch.terms)
     assert all(0 <= term < 1 << 32 and weight > 0 for term, weight in sketch.terms)
-    assert sketch.signature == signature(letters_of(form))
+    assert sketch.signature == signature(letters_of(cut.form))
     assert len(sketch.signature) in {0, VALUES}
+
+
+TEXTS = st.text(alphabet=st.sampled_from("".join(STORY) + "钟某山在磐云谷 x1"), max_size=200)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=5))
+def test_made_together_each_is_what_it_would_be_alone(texts: list[tuple[str, str]]) -> None:
+    cuts = [cut_of(title, text) for title, text in texts]
+    assert SKETCHER.sketches(cuts) == list(map(sketched, cuts))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(1, 900))))
+def test_weights_are_those_of_the_formula(drawn: list[tuple[int, int, int]]) -> None:
+    """Weight = round(round(100 idf) (1 + ln tf)), here counted plainly; a term's idf is its own."""
+    standing = [(text, term, 100 * (term + 5)) for text, term, _ in drawn]
+    found = weightiest(
+        np.array([term / IDS - weight for _, term, weight in standing]),
+        np.array([text for text, _, _ in standing], dtype=np.intp),
+        np.array([count for _, _, count in drawn], dtype=np.intp),
+        4,
+    )
+    for text in range(4):
+        counts = Counter[int]()
+        for place, term, count in drawn:
+            counts.update({term: count} if place == text else {})
+        assert found[text] == tuple(
+            (term, round(100 * (term + 5) * (1 + log(min(count, 1000))))) for term, count in sorted(counts.items())
+        )
+
+
+def test_the_weightiest_stay() -> None:
+    ranks = np.array([term / IDS - (500 + term) for term in range(MOST_TERMS + 9)])
+    zeros = np.zeros(len(ranks), dtype=np.intp)
+    assert weightiest(ranks, zeros, zeros + 1, 2) == [
+        tuple((term, 500 + term) for term in range(9, MOST_TERMS + 9)),
+        (),
+    ]
