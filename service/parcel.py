@@ -29,7 +29,7 @@ def unpacked(parcel: bytes) -> Any:
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
+        kind: Any = type(value)
         read = _values(kind)
         return NotImplemented if read is None else (_made, (kind, *read(value)))
 
@@ -42,7 +42,7 @@ def _made(kind: type, *values: object) -> object:
 
 
 @cache
-def _values(kind: type) -> Values | None:
+def _values(kind: Any) -> Values | None:
     """What reads the values of a slotted dataclass in order; None for any other type."""
     names = [field.name for field in fields(kind)] if is_dataclass(kind) and "__slots__" in vars(kind) else []
     if not names:
