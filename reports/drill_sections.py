@@ -57,7 +57,7 @@ def _summary(report: DrillReport, words: Words) -> Iterator[str]:
     yield text("alert.drill_line")
     yield text("drill.begun", id=drill.id, at=words.when(drill.begun_at), by=words.named(drill.begun_by))
     yield text(
-        "drill.ran",
+        "drill.ran" if drill.pace == 1 else "drill.ran_fast",
         state=text(f"drill.is_{report.state}"),
         span=span(report.until - drill.starts_at),
         pace=f"{drill.pace:g}",

@@ -103,14 +103,13 @@ def _announced(session: Session, scenario: Scenario, rules: Rules, pace: float, 
     """What is about to happen: to whom messages may go, over what, and for how long."""
     text, language = session.text, session.app.catalogue.language
     yield text("drill.about", name=scenario.name[language], about=scenario.about[language])
-    yield text("drill.lasts", real=span(scenario.length / pace), desk=span(scenario.length), pace=f"{pace:g}")
+    lasts = "drill.lasts" if pace == 1 else "drill.lasts_fast"
+    yield text(lasts, real=span(scenario.length / pace), desk=span(scenario.length), pace=f"{pace:g}")
     yield text("drill.audience")
     for one in audience(rules, now):
         who = shown_name(one.recipient, rules.roster, session.app.catalogue)
         people = text("drill.people", names=text("duty.and").join(one.people)) if one.people else ""
-        yield text(
-            "drill.hearer", who=who, people=people, channel=one.channel, kind=rules.channels_by_id[one.channel].kind
-        )
+        yield text("drill.hearer", who=who, people=people, channels=text("alert.and").join(one.channels))
     web = session.app.settings.web
     if web.public_url is None:
         yield text("drill.no_links")

@@ -27,6 +27,7 @@ def _span(given: str) -> timedelta:
     except ValueError as error:
         raise BadUse("cli.bad_moment", value=given[:40]) from error
 
+
 def span_of(given: str | None) -> float | None:
     """Seconds of `90s`, `5m`, `PT1H`; None where none is given."""
     if given is None:

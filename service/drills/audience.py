@@ -13,10 +13,10 @@ from service.routing import described, steps_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearer:
-    """A recipient over a channel."""
+    """A recipient, and the channels over which messages may come."""
 
     recipient: str
-    channel: str
+    channels: tuple[str, ...]
     people: tuple[str, ...]
     """Names of those on duty, where the recipient is a role."""
 
@@ -28,8 +28,12 @@ def audience(rules: Rules, now: datetime) -> tuple[Hearer, ...]:
     steps = [
         step for level in Level if level for step in steps_of(described(level, anything, rules, now), anything, rules)
     ]
-    pairs = dict.fromkeys((step.recipient, step.channel) for step in steps)
-    return tuple(Hearer(recipient=who, channel=channel, people=_people(who, rules, now)) for who, channel in pairs)
+    channels: dict[str, dict[str, None]] = {}
+    for step in steps:
+        channels.setdefault(step.recipient, {})[step.channel] = None
+    return tuple(
+        Hearer(recipient=who, channels=tuple(over), people=_people(who, rules, now)) for who, over in channels.items()
+    )
 
 
 def _people(recipient: str, rules: Rules, now: datetime) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.alerts import DeliveryStatus
-from domain.clock import Clock
+from domain.clock import Clock, RealClock
 from domain.drills import Drill, DrillState
-from domain.items import Source
+from samples.drills import Scenario, scenario_rows
 from service.app import App
 from service.documents import read_source
 from service.intake import add_absent, take_row
@@ -15,6 +15,12 @@ from service.intake import add_absent, take_row
 UNDER_WAY = frozenset({DeliveryStatus.PENDING, DeliveryStatus.SENDING})
 RISE = 2
 """Evaluations after which a document has had its effect: a rise wants two in a row."""
+
+
+def name_sources(app: App, scenario: Scenario) -> None:
+    """Put the outlets of a scenario into a drill's store: processing counts their kinds of platform when it starts."""
+    now = RealClock().now()
+    add_absent(app.storage, {}, [read_source(row) for _, row in scenario_rows(scenario, "", now)], now)
 
 
 class Course:
@@ -25,10 +31,9 @@ class Course:
         self._drill = drill
         self._desk = desk
         self._left = list(rows)
-        self._known: dict[str, Source] = {}
+        self._known = {source.id: source for source in app.storage.sources()}
         last = max((at for at, _ in self._left), default=drill.starts_at)
         self._settled_at = last + (RISE + 1) * app.settings.process.evaluation_interval
-        add_absent(self._storage, self._known, [read_source(row) for _, row in self._left], drill.starts_at)
 
     def publish(self) -> None:
         """Put every document that is out into the inbox."""

@@ -13,10 +13,11 @@ from domain.rules import Rules
 from samples.drills import Scenario, scenario_rows
 from service.app import App
 from service.build import processing
-from service.drills.course import Course, pace_of
+from service.drills.course import Course, name_sources, pace_of
 from service.drills.folder import Drills
 from service.drills.opened import clock_of, make_ready, open_drill
 from service.drills.report import report_of
+from service.processing import Processing
 from service.run import Job, Service
 from service.serve import Telling, desk_jobs
 from service.timeline import Timeline
@@ -24,7 +25,7 @@ from storage.values import Change
 
 
 def planned(app: App, scenario: Scenario, rules: Rules, *, by: str, pace: float) -> Drill:
-    """A drill that begins now: its clock runs from here, so what takes time has been loaded before."""
+    """A drill that is about to begin."""
     make_ready(app, rules)
     desk, now = rules.scopes[0], RealClock().now()
     return Drill(
@@ -42,8 +43,12 @@ def hold(
     and done. The real store gets two entries of the audit trail and nothing else. BadUse where another drill runs."""
     drills = Drills(app.workspace)
     with drills.begun(drill), open_drill(app, drill, rules) as opened:
-        app.storage.record(_change(drill, "drill.begun", drill.scenario))
-        ending = _held(opened, drill, scenario, most, told)
+        name_sources(opened, scenario)
+        with processing(opened) as processor:
+            drill = _started(drill)
+            drills.keep(drill)
+            app.storage.record(_change(drill, "drill.begun", drill.scenario))
+            ending = _held(replace(opened, drill=drill), processor, drill, scenario, most, told)
         ended = replace(drill, ended_at=RealClock().now(), ending=ending)
         drills.keep_report(drill.id, to_json(report_of(ended, ending, opened.storage, rules)))
         drills.keep(ended)
@@ -51,14 +56,19 @@ def hold(
     return ended
 
 
+def _started(drill: Drill) -> Drill:
+    """The drill with its clock from now on: what takes time to open is open."""
+    now = RealClock().now()
+    return replace(drill, begun_at=now, starts_at=starts_at(now, drill.length, drill.pace))
+
+
 def _held(
-    app: App, drill: Drill, scenario: Scenario, most: timedelta | None, told: Callable[[str], None]
-) -> DrillState:
+    app: App, processor: Processing, drill: Drill, scenario: Scenario, most: timedelta | None, told: Callable[[str], None]
+) -> DrillState:  # fmt: skip
     """How it ended."""
     desk, timeline, endings = clock_of(drill), Timeline(app, drill.starts_at), [DrillState.STOPPED]
     with ExitStack() as stack:
         course = Course(app, drill, scenario_rows(scenario, drill.id, drill.starts_at), desk)
-        processor = stack.enter_context(processing(app))
         telling = Telling(app, desk, stack)
 
         def look() -> None:

@@ -1,12 +1,14 @@
 """Drills as people hold them: a process that runs, commands that act in it, and a kill that leaves the desk as it was."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
-from tests.acceptance.desk import PATIENCE, Desk, eventually
+from tests.acceptance.desk import PATIENCE, Desk, eventually, free_port
 
 ROUTES = """
 channels: [{id: file, kind: file, target: told.jsonl}]
@@ -124,6 +126,35 @@ def test_a_drill_needs_somebody_who_may(desk: Desk, tmp_path: Path) -> None:
     owner.ok("user", "add", "wang", "--role", "administrator", "--password-file", str(secret))
     owner.ok("--as", "wang", "user", "add", "li", "--role", "analyst", "--password-file", str(secret))
     unnamed, analyst = (owner.call(*who, "drill", "run", "kitchen_fire", "--yes") for who in ((), ("--as", "li")))
-    assert (unnamed.status, "--as" in unnamed.err) == (2, True)
-    assert (analyst.status, "li" in analyst.err) == (2, True)
+    assert [unnamed.status, analyst.status] == [2, 2]
+    assert "drill.begin" in analyst.err
     assert not [*desk.folder.glob("drills/D*")]
+
+
+def test_the_running_service_opens_the_links_of_a_drill(desk: Desk) -> None:
+    """Three processes: the service that serves the page, the drill, and the phone that presses the button."""
+    address = f"http://127.0.0.1:{free_port()}"
+    reached = Desk(desk.folder, {"WANGLOU_WEB__PUBLIC_URL": address, "WANGLOU_WEB__PORT": address.rpartition(":")[2]})
+    with reached.running("run"), reached.running("drill", "run", "kitchen_fire", "--pace", "300", "--yes"):
+        link = eventually(lambda: links(desk, address), "a message with a link")[0]
+        assert "Drill: not a real event." in str(eventually(lambda: visited(link), "the page"))
+        assert not desk.ok("drill", "report", "--json").rows[0]["done"]
+        assert "Drill: not a real event." in (visited(link, b"") or "")
+        (done,) = desk.ok("drill", "report", "--json").rows[0]["done"]
+    assert (done["kind"], done["by"]) == ("acknowledged", "duty")
+    assert "event.acknowledged" not in [row["action"] for row in desk.ok("audit", "export").rows]
+
+
+def links(desk: Desk, address: str) -> list[str]:
+    found = (re.search(rf"{address}/a/D\S+", row["body"]) for row in told(desk) if "III" in row["title"])
+    return [match.group() for match in found if match]
+
+
+def visited(link: str, pressed: bytes | None = None) -> str | None:
+    """The page behind a link; None where nobody answers yet."""
+    try:
+        with urlopen(link, pressed, timeout=10) as answer:
+            page: str = answer.read().decode()
+            return page
+    except OSError:
+        return None

@@ -155,7 +155,8 @@ def test_the_kept_report_is_what_the_store_says(held: Held) -> None:
 
 
 def test_everybody_who_was_told_had_been_announced(held: Held) -> None:
-    announced = {(one.recipient, one.channel) for one in audience(held.rules, held.drill.begun_at)}
+    heard = audience(held.rules, held.drill.begun_at)
+    announced = {(one.recipient, channel) for one in heard for channel in one.channels}
     report = drill_report(held.app, held.drill)
     assert {(one.recipient, one.channel) for one in report.tellings} <= announced
 
@@ -278,8 +279,8 @@ def rostered(rules: Rules, now: datetime) -> Rules:
 def test_those_on_duty_when_it_begins_are_told_to_its_end(desk: Desk) -> None:
     now = RealClock().now()
     rules = rules_of_drill(rostered(desk.app.rules, now), load_places(), ("hook",), now)
-    heard = [(one.recipient, one.channel, one.people) for one in audience(rules, now)]
-    assert heard[0] == ("duty", "hook", ("吴谷雨",))
+    heard = [(one.recipient, one.channels, one.people) for one in audience(rules, now)]
+    assert heard[0] == ("duty", ("hook",), ("吴谷雨",))
     assert [one.id for one in rules.channels] == ["hook"]
     assert {recipient for recipient, _, _ in heard} == {"duty", "deputy", "leader"}
     for hours in (-6, 6):
