@@ -11,11 +11,12 @@ Pure: the same values give the same alerts, and what is known of a window can be
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from domain.alerts import Alert, Reason, SubjectKind, alert_id
 from domain.routes import Flood
 
+TIME = "%Y%m%dT%H%M%SZ"
 SUBJECT = "flood"
 """What a digest is about, where an event's alert has the event."""
 
@@ -41,8 +42,8 @@ def tide_of(alerts: Iterable[Alert], kind: str) -> Tide:
             digests |= {one.id: one} if one.occasion.startswith(kind) else {}
         else:
             told.setdefault(_thing(one), one.decided_at)
-    newest = max((one.due_at for one in digests.values()), default=None)
-    ids = (one.id for one in digests.values() if one.due_at == newest)
+    newest = max((_time_of(one.occasion) for one in digests.values()), default=None)
+    ids = (one.id for one in digests.values() if _time_of(one.occasion) == newest)
     return Tide(told=tuple(sorted(told.values())), digest_at=newest, digests=frozenset(ids))
 
 
@@ -62,7 +63,7 @@ def folded(
     if len(told) <= flood.limit or not quiet:
         return tuple(alerts), replace(tide, told=told)
     due = _due(tide, at, flood)
-    occasion = f"{kind}{due:%Y%m%dT%H%M%SZ}"
+    occasion = f"{kind}{due:{TIME}}"
     left = tuple(replace(one, digest=occasion) if one.id in quiet else one for one in alerts)
     digests = tuple(_digests([one for one in left if one.digest], occasion, due))
     known = tide.digests if due == tide.digest_at else frozenset()
@@ -82,8 +83,13 @@ def _due(tide: Tide, at: datetime, flood: Flood) -> datetime:
     return last if last >= at else last + flood.window
 
 
+def _time_of(occasion: str) -> datetime:
+    """When a digest was to go, whatever quiet hours made of it."""
+    return datetime.strptime(occasion.rpartition(":")[2], TIME).replace(tzinfo=UTC)
+
+
 def _digests(told: Sequence[Alert], occasion: str, due: datetime) -> Iterable[Alert]:
-    """One for each recipient and channel, as grave as the gravest in it."""
+    """One for each recipient and channel, as grave as the gravest in it; in quiet hours it waits as what is in it would."""
     ways: dict[tuple[str, str], list[Alert]] = {}
     for one in told:
         ways.setdefault((one.recipient, one.channel), []).append(one)
@@ -92,5 +98,5 @@ def _digests(told: Sequence[Alert], occasion: str, due: datetime) -> Iterable[Al
         yield replace(
             gravest, id=alert_id(SUBJECT, gravest.scope_id, 0, occasion, recipient, channel),
             subject_kind=SubjectKind.SYSTEM, subject_id=SUBJECT, episode=0, reason=Reason.DIGEST, occasion=occasion,
-            due_at=due, index=None, digest="",
+            due_at=max(due, min(one.due_at for one in inside)), index=None, digest="",
         )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Beside processing: what follows alerts that nobody acts on. Read, plan, put; each case in a transaction of its own."""
+"""Beside processing: what follows alerts that nobody acts on. Read, plan, put: all of a turn in one
+transaction, in which a case that has moved since it was read is left out. More than can be followed is told in digests."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,8 +11,10 @@ from domain.drills import Drill
 from domain.quiet import Calendar
 from domain.rules import Rules, ScopeRules
 from service.cases import case_of, on_desk_time
+from service.floods import FOLLOWED, Floods
 from service.matters import about_stored, calendar_of
 from storage.base import Storage
+from storage.values import DutyRow
 
 
 class Duties:
@@ -24,16 +27,20 @@ class Duties:
     def turn(self, rules: Rules, now: datetime) -> int:
         """Put everything that is due at the desk's `now` into the outbox; the number of alerts."""
         scopes = {scope.scope.id: scope for scope in rules.scopes}
-        put = 0
-        for row in self._storage.duties():
-            scope = scopes.get(row.memory.scope_id)
-            if scope is None:
-                continue
-            case = case_of(on_desk_time(row, self._drill), now)
-            alerts = self._alerts(case, follow_ups(case, scope.duties, now), scope, rules, now)
-            if alerts and self._storage.follow_up(row, alerts):
-                put += len(alerts)
-        return put
+        known = ((row, scopes.get(row.memory.scope_id)) for row in self._storage.duties())
+        found = [(row, self._following(row, scope, rules, now)) for row, scope in known if scope is not None]
+        found = [(row, alerts) for row, alerts in found if alerts]
+        if not found:
+            return 0
+        floods = Floods(rules.flood, FOLLOWED)
+        floods.restore(self._storage, now)
+        told = {one.id: one for one in floods.folded(alert for _, alerts in found for alert in alerts)}
+        singly = [(row, [told.pop(one.id) for one in alerts]) for row, alerts in found]
+        return self._storage.follow_up(singly, tuple(told.values()))
+
+    def _following(self, row: DutyRow, scope: ScopeRules, rules: Rules, now: datetime) -> Sequence[Alert]:
+        case = case_of(on_desk_time(row, self._drill), now)
+        return self._alerts(case, follow_ups(case, scope.duties, now), scope, rules, now)
 
     def _alerts(
         self, case: Case, due: Sequence[Due], scope: ScopeRules, rules: Rules, now: datetime

@@ -1,6 +1,7 @@
 """What each scope was told of late, in step with the store, and what of an evaluation is told in a digest."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from alerts.flood import Tide, folded, tide_of
@@ -8,29 +9,34 @@ from domain.alerts import DECIDED, Alert, Reason
 from domain.routes import Flood
 from storage.base import Storage
 
-EVALUATED = "digest:"
-"""How occasions of digests begin that an evaluation decides."""
+EVALUATED, FOLLOWED = "digest:", "later:"
+"""How occasions of digests begin: of what evaluations decide, and of what follows while nobody acts."""
+KINDS: Mapping[str, AbstractSet[Reason]] = {
+    EVALUATED: DECIDED | {Reason.DIGEST},
+    FOLLOWED: {Reason.ESCALATED, Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED, Reason.DIGEST},
+}
+"""Reasons that count for each."""
 
 
 class Floods:
-    """Tides by scope."""
+    """Tides by scope, of what evaluations decide or of what follows it: the two are counted apart, so that what people do
+    changes nothing of what evaluations decide."""
 
-    def __init__(self, flood: Flood) -> None:
+    def __init__(self, flood: Flood, kind: str) -> None:
         self._flood = flood
+        self._kind = kind
         self._tides: dict[str, Tide] = {}
 
-    def restore(self, storage: Storage, evaluated_at: datetime | None) -> None:
+    def restore(self, storage: Storage, at: datetime) -> None:
         """Take up what the store has: a digest matters for a window after it was due, and is due within one."""
-        if evaluated_at is None:
-            return
         alerts: dict[str, list[Alert]] = {}
-        for row in storage.alerts(evaluated_at - 2 * self._flood.window):
-            if row.alert.reason in DECIDED or row.alert.reason is Reason.DIGEST:
+        for row in storage.alerts(at - 2 * self._flood.window):
+            if row.alert.reason in KINDS[self._kind]:
                 alerts.setdefault(row.alert.scope_id, []).append(row.alert)
-        self._tides = {scope_id: tide_of(told, EVALUATED) for scope_id, told in alerts.items()}
+        self._tides = {scope_id: tide_of(told, self._kind) for scope_id, told in alerts.items()}
 
-    def folded(self, alerts: Iterable[Alert], grave: Collection[str]) -> list[Alert]:
-        """Alerts of one evaluation as they are told, by scope."""
+    def folded(self, alerts: Iterable[Alert], grave: Collection[str] = ()) -> list[Alert]:
+        """Alerts of one moment as they are told, by scope."""
         scopes: dict[str, list[Alert]] = {}
         for alert in alerts:
             scopes.setdefault(alert.scope_id, []).append(alert)
@@ -38,5 +44,5 @@ class Floods:
 
     def _of_scope(self, scope_id: str, alerts: Sequence[Alert], grave: Collection[str]) -> Iterable[Alert]:
         tide = self._tides.get(scope_id, Tide())
-        told, self._tides[scope_id] = folded(alerts, tide, self._flood, kind=EVALUATED, grave=grave)
+        told, self._tides[scope_id] = folded(alerts, tide, self._flood, kind=self._kind, grave=grave)
         return told

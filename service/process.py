@@ -23,7 +23,7 @@ from pipeline.events import Grouper
 from service.assess import Assessor
 from service.draft import Draft
 from service.executor import LabelAll
-from service.floods import Floods
+from service.floods import EVALUATED, Floods
 from service.orders import REGROUPING, carry_out
 from service.past import Past, first_hour
 from storage.base import Storage
@@ -93,8 +93,9 @@ class Processor:
         self._past.restore(self._storage.hour_counts(first_hour(self._cursor.evaluated_at)), self._cursor.evaluated_at)
         self._assessor = Assessor(self._rules, platforms=len(platforms), past=self._past)
         self._assessor.restore(rows, events, self._storage.memories(since))
-        self._floods = Floods(self._rules.flood)
-        self._floods.restore(self._storage, self._cursor.evaluated_at)
+        self._floods = Floods(self._rules.flood, EVALUATED)
+        if self._cursor.evaluated_at is not None:
+            self._floods.restore(self._storage, self._cursor.evaluated_at)
         self._is_loaded = True
 
     def _oldest_open(self) -> datetime:

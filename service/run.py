@@ -33,15 +33,22 @@ class Job:
     name: str
     every: float
     run: Callable[[], object]
+    rest: float = 0.0
+    """So many times as long as a turn took nothing is done after it: what grows with a flood must not starve the others."""
 
 
 class Service:
     """Runs until it is told to stop, or for a number of real seconds."""
 
-    def __init__(self, collector: Collector | None, jobs: tuple[Job, ...], finish: Callable[[], None]) -> None:
+    def __init__(
+        self, collector: Collector | None, jobs: tuple[Job, ...], finish: Callable[[], None],
+        on_turn: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._collector = collector
         self._jobs = jobs
         self._finish = finish
+        self._on_turn = on_turn
+        """Hears the name of every job after a turn that went well."""
         self._stop = threading.Event()
         self._log = structlog.get_logger("service")
 
@@ -89,9 +96,16 @@ class Service:
     def _guarded(self, job: Job) -> Callable[[], None]:
         """The edge where a failed turn ends: logged, and tried again at the next."""
 
+        rested = time.monotonic()
+
         def turn() -> None:
+            nonlocal rested
+            began = time.monotonic()
+            if began < rested:
+                return
             try:
                 job.run()
+                self._on_turn(job.name)
             except WanglouError as error:
                 self._log.error("turn failed", job=job.name, code=error.code)
                 self._stop.wait(1.0)
@@ -101,6 +115,7 @@ class Service:
                     "turn broke", job=job.name, kind=type(error).__name__, at=f"{frame.name}:{frame.lineno}"
                 )
                 self._stop.wait(1.0)
+            rested = time.monotonic() + job.rest * (time.monotonic() - began)
 
         return turn
 

@@ -20,8 +20,11 @@ from service.handover.missed import Handovers
 from service.intake import DropFolder
 from service.memory import keep_small
 from service.processing import Processing, Remade
+from service.pulse import Pulse
 from service.reload import reloading
+from service.roster_file import RosterFile
 from service.run import Job, Service
+from service.watching import watching
 
 
 class Telling:
@@ -52,7 +55,7 @@ def desk_jobs(app: App, desk: Clock, processor: Processing, telling: Telling, pa
     duties = Duties(app.storage, app.drill)
     return (
         Job("process", pace, lambda: processor.run(desk.now())),
-        Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now())),
+        Job("duties", pace, lambda: duties.turn(telling.rules(), desk.now()), rest=4.0),
         Job("deliver", min(1.0, pace), telling.deliver_due),
     )
 
@@ -75,7 +78,10 @@ def serve(
         collector = stack.enter_context(collecting(app, desk, crawl))
         processor = stack.enter_context(processing(app))
         telling = Telling(app, desk, stack)
-        reload = stack.enter_context(reloading(app, (processor.reload, telling.reload)))
+        takers = (processor.reload, telling.reload)
+        roster = RosterFile(app, takers)
+        reload = stack.enter_context(reloading(app, (*takers, roster.reload)))
+        pulse = Pulse(RealClock())
         if web:
             on_console(stack.enter_context(open_console(app, desk)))
         handovers = Handovers(app.storage)
@@ -90,8 +96,10 @@ def serve(
             Job("handovers", 60.0 * pace, lambda: handovers.turn(telling.rules(), desk.now())),
             Job("reload", 1.0, reload),
             Job("drop", 2.0, drop.turn),
+            Job("roster", 2.0, roster.look),
+            *watching(app, desk, telling.rules, pulse, stack),
             *extra,
         )
-        service = Service(collector, jobs, finish)
+        service = Service(collector, jobs, finish, pulse.beat)
         structlog.get_logger("service").info("service started", workspace=str(app.workspace.folder), web=web)
         service.run(seconds)

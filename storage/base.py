@@ -172,7 +172,8 @@ class Storage(Protocol):
 
     def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
         """Dead and unknown ones of these alerts are pending again, and due at `at`; the ids of those. Each is an audit entry
-        with the change's action and detail. Their attempts stay, so that one whose outcome was unknown is marked as repeated."""
+        with the change's action and detail. Their attempts stay, so that one whose outcome was unknown is marked as repeated.
+        What a person has meanwhile done what stops it is withdrawn."""
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         """Alerts of an event and of those merged into it, oldest decision first."""
@@ -180,9 +181,9 @@ class Storage(Protocol):
     def duties(self) -> tuple[DutyRow, ...]:
         """Every open event that has a level in a scope, by event and scope."""
 
-    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
-        """Put alerts that follow from a row into the outbox, unless its level moved or a person acted since it was read;
-        whether they were put."""
+    def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
+        """Put the alerts that follow from each row into the outbox, unless its level moved or a person acted since it was read,
+        and those digests that tell of any of them; the number of alerts put."""
 
     def tell(self, alerts: Sequence[Alert]) -> int:
         """Put alerts that no event's level stands behind into the outbox; one whose id is there is left as it is and not

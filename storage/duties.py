@@ -1,40 +1,56 @@
 """What stands behind a desk's duties: events with a level, what was told of them, what people did, and what follows."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from domain.alerts import Alert
+from domain.duty import Response
 from domain.events import EventState
 from domain.risk import LevelMemory
 from storage.held import withdraw_outrun
-from storage.outbox import put_alerts, told_of
-from storage.responses import responses_to
+from storage.merges import families
+from storage.outbox import put_alerts, told_about
+from storage.responses import responses_about
 from storage.rows import value_of
 from storage.standing import CLOSED
+from storage.statements import chunks
 from storage.tables import events, memories, states
-from storage.values import DutyRow
+from storage.values import AlertRow, DutyRow
+
+Key = tuple[str, str]
+"""(event id, scope id)."""
 
 
 def duty_rows(connection: Connection) -> tuple[DutyRow, ...]:
     """See Storage.duties."""
     wanted = _levelled().order_by(memories.c.event_id, memories.c.scope_id)
-    return tuple(_row(connection, row.body, row.state) for row in connection.execute(wanted).all())
+    rows = connection.execute(wanted).all()
+    return tuple(found for part in chunks(rows) for found in _read(connection, part))
 
 
-def follow_up(connection: Connection, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+def follow_up(
+    connection: Connection, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()
+) -> int:
     """See Storage.follow_up."""
-    own = (memories.c.event_id == seen.memory.event_id, memories.c.scope_id == seen.memory.scope_id)
-    now = connection.execute(_levelled().where(*own)).one_or_none()
-    found = _row(connection, now.body, now.state) if now else None
-    if found is None or (found.memory, found.responses) != (seen.memory, seen.responses):
-        return False
-    put_alerts(connection, alerts)
-    withdraw_outrun(connection, alerts)
-    return True
+    put: list[Alert] = []
+    for part in chunks(found):
+        ids = sorted({seen.memory.event_id for seen, _ in part})
+        stored = _read(connection, connection.execute(_levelled().where(memories.c.event_id.in_(ids))).all())
+        now = {(row.memory.event_id, row.memory.scope_id): row for row in stored}
+        for seen, alerts in part:
+            row = now.get((seen.memory.event_id, seen.memory.scope_id))
+            if row is not None and (row.memory, row.responses) == (seen.memory, seen.responses):
+                put += alerts
+    told = {one.digest for one in put}
+    put += [one for one in digests if one.occasion in told]
+    put_alerts(connection, put)
+    withdraw_outrun(connection, put)
+    return len(put)
 
 
-def _levelled() -> Select[tuple[str, str]]:
+def _levelled() -> Select[str, str | None]:
     """Memories with a level whose event is open in the scope, with its state."""
     of_scope = (states.c.event_id == memories.c.event_id) & (states.c.scope_id == memories.c.scope_id)
     return (
@@ -45,9 +61,17 @@ def _levelled() -> Select[tuple[str, str]]:
     )
 
 
-def _row(connection: Connection, memory_body: str, state: str | None) -> DutyRow:
-    memory = value_of(LevelMemory, memory_body)
-    alerts = (row for row in told_of(connection, memory.event_id) if row.alert.scope_id == memory.scope_id)
-    responses = (one for one in responses_to(connection, memory.event_id) if one.scope_id == memory.scope_id)
-    return DutyRow(memory=memory, state=EventState(state) if state else EventState.NEW, alerts=tuple(alerts),
-                   responses=tuple(responses))  # fmt: skip
+def _read(connection: Connection, rows: Sequence[Row[str, str | None]]) -> Iterator[DutyRow]:
+    """Rows of memory and state with what was told and done: three questions for all of them."""
+    found = [(value_of(LevelMemory, row.body), row.state) for row in rows]
+    family = families(connection, sorted({memory.event_id for memory, _ in found}))
+    told: dict[Key, list[AlertRow]] = defaultdict(list)
+    done: dict[Key, list[Response]] = defaultdict(list)
+    for one in told_about(connection, list(family)):
+        told[family[one.alert.subject_id], one.alert.scope_id].append(one)
+    for response in responses_about(connection, list(family)):
+        done[family[response.event_id], response.scope_id].append(response)
+    for memory, state in found:
+        key = memory.event_id, memory.scope_id
+        yield DutyRow(memory=memory, state=EventState(state) if state else EventState.NEW, alerts=tuple(told[key]),
+                      responses=tuple(done[key]))  # fmt: skip

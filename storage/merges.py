@@ -1,7 +1,10 @@
 """Where events went by merging, and what one is made of."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import Connection, Select, literal, select
 
+from storage.statements import chunks
 from storage.tables import events
 
 
@@ -19,3 +22,15 @@ def all_that_became(connection: Connection, event_id: str) -> Select[tuple[str]]
     family = select(literal(survivor(connection, event_id)).label("id")).cte("family", recursive=True)
     family = family.union(select(events.c.id).where(events.c.merged_into == family.c.id))
     return select(family.c.id)
+
+
+def families(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
+    """Which of these events every event has become that was merged into one of them, also by way of others; themselves too.
+    None of them was merged itself."""
+    found: dict[str, str] = {}
+    for part in chunks(ids):
+        family = select(events.c.id, events.c.id.label("became")).where(events.c.id.in_(part))
+        merged = family.cte("family", recursive=True)
+        merged = merged.union(select(events.c.id, merged.c.became).where(events.c.merged_into == merged.c.id))
+        found |= {row.id: row.became for row in connection.execute(select(merged.c.id, merged.c.became))}
+    return found

@@ -1,6 +1,6 @@
 """What the institution did about events, and what it thereby stops."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, insert, select
 
@@ -10,11 +10,11 @@ from domain.errors import StorageError
 from domain.events import EventState
 from domain.orders import STANDING
 from storage.audit import record
-from storage.merges import all_that_became
 from storage.held import waits
+from storage.merges import all_that_became
 from storage.outbox import alert_of, told_of, withdraw
 from storage.rows import body, value_of
-from storage.statements import streamed, upsert_rows
+from storage.statements import chunks, streamed, upsert_rows
 from storage.tables import events, order_responses, orders, responses, states
 from storage.values import Change
 
@@ -40,6 +40,13 @@ def responses_to(connection: Connection, event_id: str) -> tuple[Response, ...]:
     """See Storage.responses."""
     wanted = _standing().where(responses.c.event_id.in_(all_that_became(connection, event_id)))
     return tuple(value_of(Response, text) for text in connection.scalars(wanted))
+
+
+def responses_about(connection: Connection, event_ids: Sequence[str]) -> Iterator[Response]:
+    """Those to any of these events, in the order in which they were recorded as far as one event goes."""
+    for part in chunks(event_ids):
+        for text in connection.scalars(_standing().where(responses.c.event_id.in_(part))):
+            yield value_of(Response, text)
 
 
 def all_responses(connection: Connection) -> Iterator[Response]:

@@ -54,7 +54,10 @@ class Telling:
 
     def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
         with self.database.writing() as connection:
-            return dead_letters.put_back(connection, alert_ids, at, change)
+            back = dead_letters.put_back(connection, alert_ids, at, change)
+            for one in back:
+                responses.withdraw_if_stopped(connection, one)
+            return back
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         with self.database.reading() as connection:
@@ -64,9 +67,9 @@ class Telling:
         with self.database.reading() as connection:
             return duties.duty_rows(connection)
 
-    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+    def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         with self.database.writing() as connection:
-            return duties.follow_up(connection, seen, alerts)
+            return duties.follow_up(connection, found, digests)
 
     def tell(self, alerts: Sequence[Alert]) -> int:
         with self.database.writing() as connection:

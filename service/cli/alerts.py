@@ -1,14 +1,20 @@
 """Commands on alerts: what was told, whether it arrived, and who would be told next."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from service.cli import alert_quality, alert_routes, alert_silence
+from domain.alerts import DeliveryStatus, Reason
+from domain.errors import BadUse
+from service.cli import alert_letters, alert_quality, alert_routes, alert_silence
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import reading
+from service.digests import in_digest
 from service.tables import alert_row
+from storage.base import Storage
+from storage.values import AlertRow
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -17,10 +23,14 @@ app = typer.Typer(no_args_is_help=True)
 def show(
     context: typer.Context,
     since: Annotated[str | None, typer.Option("--since")] = None,
+    status: Annotated[DeliveryStatus | None, typer.Option("--status")] = None,
+    digest: Annotated[str | None, typer.Option("--digest")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     with reading(context) as session:
-        rows = list(session.app.storage.alerts(parse_moment(since)))
+        storage = session.app.storage
+        rows = list(_inside(storage, digest) if digest else
+                    storage.alerts(parse_moment(since), statuses=(status,) if status else ()))  # fmt: skip
         if as_json:
             for row in rows:
                 show_json(alert_row(row))
@@ -35,8 +45,17 @@ def show(
         show_table((session.text(f"alerts.head_{name}") for name in names), cells)
 
 
+def _inside(storage: Storage, number: str) -> Iterator[AlertRow]:
+    """What a digest tells of; BadUse where there is none of the number."""
+    row = storage.alert(number)
+    if row is None or row.alert.reason is not Reason.DIGEST:
+        raise BadUse("alerts.no_digest", id=number[:40])
+    return in_digest(storage, row.alert)
+
+
 def register(parent: typer.Typer) -> None:
     """Put the group into the tree."""
+    alert_letters.register(app)
     alert_quality.register(app)
     alert_silence.register(app)
     app.command("route")(alert_routes.route)

@@ -25,14 +25,18 @@ def told_of(kept: Kept, event_id: str) -> tuple[AlertRow, ...]:
     return tuple(row for row in all_alerts(kept, None, None) if row.alert.subject_id in named)
 
 
-def follow_up(kept: Kept, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
-    own = (seen.memory.event_id, seen.memory.scope_id)
-    found = next((row for row in duty_rows(kept) if (row.memory.event_id, row.memory.scope_id) == own), None)
-    if found is None or (found.memory, found.responses) != (seen.memory, seen.responses):
-        return False
-    put_alerts(kept, alerts)
-    withdraw_outrun(kept, alerts)
-    return True
+def follow_up(kept: Kept, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
+    now = {(row.memory.event_id, row.memory.scope_id): row for row in duty_rows(kept)}
+    put: list[Alert] = []
+    for seen, alerts in found:
+        row = now.get((seen.memory.event_id, seen.memory.scope_id))
+        if row is not None and (row.memory, row.responses) == (seen.memory, seen.responses):
+            put += alerts
+    told = {one.digest for one in put}
+    put += [one for one in digests if one.occasion in told]
+    put_alerts(kept, put)
+    withdraw_outrun(kept, put)
+    return len(put)
 
 
 def stop(kept: Kept, response: Response) -> None:

@@ -60,7 +60,10 @@ class Telling:
 
     def put_back(self, alert_ids: Sequence[str], at: datetime, change: Change) -> tuple[str, ...]:
         with self._lock:
-            return outbox.put_back(self._kept, alert_ids, at, change)
+            back = outbox.put_back(self._kept, alert_ids, at, change)
+            for one in back:
+                duties.withdraw_if_stopped(self._kept, one)
+            return back
 
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         with self._lock:
@@ -70,9 +73,9 @@ class Telling:
         with self._lock:
             return tuple(duties.duty_rows(self._kept))
 
-    def follow_up(self, seen: DutyRow, alerts: Sequence[Alert]) -> bool:
+    def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         with self._lock:
-            return duties.follow_up(self._kept, seen, alerts)
+            return duties.follow_up(self._kept, found, digests)
 
     def tell(self, alerts: Sequence[Alert]) -> int:
         with self._lock:

@@ -27,6 +27,13 @@ LATEST = 200
 """Hours after which one report more is edited, later than all else in the inbox."""
 
 
+ROUTES = """
+channels: [{id: file, kind: file, target: alerts.jsonl}]
+routes: [{recipient: duty, channel: file, levels: all}]
+flood: {limit: 1, window: 1d}
+"""
+
+
 def outcome(store: Storage) -> list[bytes]:
     """Everything that processing decided, as bytes."""
     events = [to_json(row) for row in store.events(EventFilter(only_open=False))]
@@ -49,9 +56,10 @@ def processed(folder: Path, batch: int, minutes: int = 5) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a stored inbox: four quiet days and the story."""
+    """A workspace with a stored inbox: four quiet days and the story, and a desk to which two things in a day are a flood."""
     folder = tmp_path_factory.mktemp("town") / "workspace"
     make_workspace(folder, days=4)
+    (folder / "config" / "routes.yaml").write_text(ROUTES, encoding="utf-8")
     return folder
 
 
@@ -60,6 +68,15 @@ def expected(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> list[byte
     folder = tmp_path_factory.mktemp("reference") / "workspace"
     shutil.copytree(inbox, folder)
     return processed(folder, batch=500)
+
+
+def test_a_flood_is_part_of_it(expected: list[bytes]) -> None:
+    told = [line for line in expected if b'"recipient":' in line]
+    digests = [line for line in told if b'"reason":"digest"' in line]
+    folded = [line for line in told if b'"digest":"digest:' in line]
+    assert digests
+    assert folded
+    assert len(told) > len(digests) + len(folded)
 
 
 TITLES = {"fire": "起火", "food": "食堂", "claim": "网传", "criticism": "停车收费", "feelgood": "小狗板栗"}

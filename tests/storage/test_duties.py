@@ -81,20 +81,20 @@ def test_an_alert_is_found_by_its_number_and_by_its_event(store: Storage) -> Non
 
 def test_what_follows_is_put_once(store: Storage) -> None:
     (row,) = store.duties()
-    assert store.follow_up(row, [DEPUTY])
-    assert store.follow_up(row, [DEPUTY])
+    assert store.follow_up([(row, [DEPUTY])])
+    assert store.follow_up([(row, [DEPUTY])])
     assert statuses(store) == {"first:III": "pending", "escalate:first:III:deputy": "pending"}
 
 
 def test_nothing_follows_once_a_person_has_acted_or_the_level_moved(store: Storage) -> None:
     (before,) = store.duties()
     store.put_response(done(), EventState.ACKNOWLEDGED, a_change())
-    assert not store.follow_up(before, [DEPUTY])
+    assert not store.follow_up([(before, [DEPUTY])])
     (after,) = store.duties()
     store.commit_step(a_step(store.cursor(), memories=(a_memory(EVENT, level=Level.II),)))
-    assert not store.follow_up(after, [DEPUTY])
+    assert not store.follow_up([(after, [DEPUTY])])
     store.commit_step(a_step(store.cursor(), memories=(a_memory(EVENT, level=Level.NONE),)))
-    assert not store.follow_up(after, [DEPUTY])
+    assert not store.follow_up([(after, [DEPUTY])])
     assert statuses(store) == {"first:III": "pending"}
 
 
@@ -113,7 +113,7 @@ STOPPED = [
 @pytest.mark.parametrize(("response", "wanted"), STOPPED, ids=[f"{one.kind}-{one.disposition}" for one, _ in STOPPED])
 def test_an_act_withdraws_what_it_answers(store: Storage, response: Response, wanted: set[str]) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY, CHECK, ANSWER])
+    store.follow_up([(row, [DEPUTY, CHECK, ANSWER])])
     store.put_response(response, None, a_change())
     assert {name for name, status in statuses(store).items() if status == DeliveryStatus.WITHDRAWN} == wanted
     assert statuses(store)["first:III"] == "pending", "what tells of the event itself is sent"
@@ -121,7 +121,7 @@ def test_an_act_withdraws_what_it_answers(store: Storage, response: Response, wa
 
 def test_what_is_leaving_is_not_withdrawn(store: Storage) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY])
+    store.follow_up([(row, [DEPUTY])])
     store.claim_alert(a_delivery(DEPUTY))
     store.put_response(done(), None, a_change())
     assert statuses(store)[DEPUTY.occasion] == "sending"
@@ -129,7 +129,7 @@ def test_what_is_leaving_is_not_withdrawn(store: Storage) -> None:
 
 def test_an_act_in_one_scope_stops_nothing_in_another(store: Storage) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY])
+    store.follow_up([(row, [DEPUTY])])
     store.put_response(replace(done(), scope_id="watch"), None, a_change())
     assert statuses(store)[DEPUTY.occasion] == "pending"
 
@@ -148,7 +148,7 @@ def test_what_was_told_of_an_event_goes_with_it_into_a_merger(store: Storage) ->
 
 def test_an_answer_by_order_stops_the_clocks(store: Storage) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY, CHECK, ANSWER])
+    store.follow_up([(row, [DEPUTY, CHECK, ANSWER])])
     order = Order(kind=OrderKind.ANSWER, event_id=EVENT.id, actor="lan", reason="answered", at=at(95))
     store.put_order(order, a_change(), done(ResponseKind.ANSWERED), EventState.ANSWERED)
     assert {name for name, status in statuses(store).items() if status == DeliveryStatus.WITHDRAWN} == WAITING
@@ -182,7 +182,7 @@ def failed(alert: Alert) -> Delivery:
 
 def test_what_was_leaving_is_not_sent_again_once_it_is_answered(store: Storage) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY, ANSWER])
+    store.follow_up([(row, [DEPUTY, ANSWER])])
     for alert in (DEPUTY, ANSWER, FIRST):
         store.claim_alert(a_delivery(alert))
     store.put_response(done(acknowledges="first:III", episode=1), None, a_change())
@@ -205,7 +205,7 @@ MEANWHILE = [
 @pytest.mark.parametrize(("of", "status"), [row[1:] for row in MEANWHILE], ids=[row[0] for row in MEANWHILE])
 def test_only_an_answer_to_it_stops_what_was_leaving(store: Storage, of: dict[str, Any], status: str) -> None:
     (row,) = store.duties()
-    store.follow_up(row, [DEPUTY])
+    store.follow_up([(row, [DEPUTY])])
     store.claim_alert(a_delivery(DEPUTY))
     store.put_response(done(**of), None, a_change())
     store.record_delivery(failed(DEPUTY), not_before=at(97))

@@ -129,9 +129,9 @@ def test_a_rise_that_waits_too_replaces_the_level_before(store: Storage) -> None
 def test_of_a_deadline_that_passed_in_the_night_only_the_end_is_told(store: Storage) -> None:
     put(store, held())
     (row,) = store.duties()
-    assert store.follow_up(row, [held("check:III:50", Reason.DEADLINE_NEAR, 120)])
+    assert store.follow_up([(row, [held("check:III:50", Reason.DEADLINE_NEAR, 120)])])
     (row,) = store.duties()
-    assert store.follow_up(row, [held("check:III:100", Reason.DEADLINE_PASSED, 180)])
+    assert store.follow_up([(row, [held("check:III:100", Reason.DEADLINE_PASSED, 180)])])
     assert statuses(store) == [
         "first:III duty mail pending", "check:III:50 duty mail withdrawn", "check:III:100 duty mail pending",
     ]  # fmt: skip

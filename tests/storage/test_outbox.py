@@ -9,7 +9,7 @@ from domain.errors import StorageError
 from domain.risk import Level
 from storage.base import Storage
 from storage.values import AlertRow
-from tests.factories import a_delivery, a_step, an_alert, at
+from tests.factories import a_delivery, a_document, a_step, an_alert, an_event, at
 
 ALERT = an_alert()
 
@@ -21,7 +21,7 @@ def store(store: Storage) -> Storage:
 
 
 def test_alerts_fall_due_in_order_of_decision(store: Storage) -> None:
-    later = an_alert(occasion="answer:50", decided_at=at(64), due_at=at(120))
+    later = an_alert(an_event(a_document(2)), decided_at=at(64), due_at=at(120))
     last = an_alert(occasion="rise:II#2", decided_at=at(66))
     store.commit_step(a_step(alerts=(later, last)))
     assert store.due_alerts(at(64), 10) == ()
