@@ -10,7 +10,7 @@ from domain.errors import BadUse
 from service.cli import alert_letters, alert_quality, alert_routes, alert_silence
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
-from service.cli.session import reading
+from service.cli.session import Session, reading
 from service.digests import in_digest
 from service.tables import alert_row
 from storage.base import Storage
@@ -39,10 +39,17 @@ def show(
         cells = (
             (session.when(row.alert.decided_at), session.level(row.alert),
              session.text(f"reason.{row.alert.reason}"), row.alert.subject_id, row.alert.recipient, row.alert.channel,
-             session.text(f"delivery.{row.status}"))
+             _status(session, row))
             for row in rows
         )  # fmt: skip
         show_table((session.text(f"alerts.head_{name}") for name in names), cells)
+
+
+def _status(session: Session, row: AlertRow) -> str:
+    """What became of it; of one in quiet hours until when it waits."""
+    if row.alert.is_held and row.status == DeliveryStatus.PENDING and not row.deliveries:
+        return session.text("alerts.waits_until", until=session.when(row.alert.due_at))
+    return session.text(f"delivery.{row.status}")
 
 
 def _inside(storage: Storage, number: str) -> Iterator[AlertRow]:

@@ -1,10 +1,13 @@
 """`alerts route`: who, when, over what and by which route, of an event that does not exist; and places that no text can name."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage.open import open_storage
 from tests.config.desk import INSTITUTION, write
+from tests.factories import a_change, a_document, a_harvest, a_memory, a_source, a_step, an_alert, an_event, at
 from tests.service.calling import Call, caller, desk_with, rows
 
 ROUTES = """\
@@ -15,6 +18,7 @@ routes:
   - {recipient: leader, channel: phone, levels: [II, I]}
   - {recipient: office, channel: phone, levels: all, topics: outage, places: [330100]}
 """
+EVENT = an_event()
 FRIDAY = "2026-03-06T23:00+08:00"
 
 
@@ -105,3 +109,16 @@ def test_a_place_in_which_nothing_lies_is_a_warning(call: Call, tmp_path: Path) 
     assert call("config", "check", errors=True).splitlines() == [
         "routes.yaml:6 routes[3].places: no division lies in 998877: no text can name it"
     ]
+
+
+def test_the_list_says_until_when_an_alert_waits(call: Call, tmp_path: Path) -> None:
+    first = an_alert(EVENT, recipient="duty", channel="phone", decided_at=at(600), due_at=at(1140))
+    with closing(open_storage(f"sqlite:///{tmp_path / 'workspace' / 'data' / 'wanglou.db'}")) as store:
+        store.upgrade()
+        store.put_sources([a_source()], a_change())
+        store.commit_harvest(a_harvest(a_document()))
+        store.commit_step(a_step(events=(EVENT,), memories=(a_memory(EVENT),), alerts=(first,)))
+    (line,) = [line for line in call("alerts", "list").splitlines() if EVENT.id in line]
+    assert line.split("phone")[1].strip() == "waits until 03-10 07:00"
+    (row,) = rows(call("alerts", "list", "--json"))
+    assert (row["status"], row["due_at"][:16]) == ("pending", "2026-03-09T23:00")
