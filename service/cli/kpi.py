@@ -1,5 +1,6 @@
 """`wanglou kpi`: how the desk does against its targets, and the events that missed them."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from service.cli.quality import share_row, shown_share, shown_verdict, span_of
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
 from service.quality.kpis import Score, kpis
+from service.quality.survey import read_survey, with_survey
 from service.quality.told import Key
 from service.watches import check_scope
 
@@ -25,6 +27,7 @@ def run(
     since: Annotated[str | None, typer.Option("--since")] = None,
     until: Annotated[str | None, typer.Option("--until")] = None,
     scope: Annotated[str | None, typer.Option("--scope")] = None,
+    survey: Annotated[Path | None, typer.Option("--survey")] = None,
     misses: Annotated[bool, typer.Option("--misses")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -32,7 +35,8 @@ def run(
         app = session.app
         if scope is not None:
             check_scope(app.rules, scope)
-        found = kpis(app.storage, app.rules, span_of(session, since, until), scope)
+        brought = read_survey(survey) if survey else {}
+        found = with_survey(kpis(app.storage, app.rules, span_of(session, since, until), scope), brought)
         if as_json:
             for one in found:
                 show_json(_row(session, one, titled=misses))

@@ -7,10 +7,10 @@ span by its beginning: its first level, or what was first told of it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from domain.alerts import Reason
 from domain.duty import Disposition, Response, ResponseKind
-from domain.events import Event
 from domain.risk import Level, LevelMemory
 from domain.rules import Rules
 from service.quality.told import Book, Key, Page
@@ -100,13 +100,13 @@ def episodes(
     """Episodes that began in a span, of one scope or of all, by beginning, then event, scope and number. `rows`: the alerts
     from `before(span)` on, where somebody else reads them too."""
     touched = first_touch(span, rules)
-    events = {event.id: event for event in storage.window_events(touched)}
-    book = Book(survivor=lambda event_id: _survivor(events, event_id))
+    merged = {event.id: event.merged_into for event in storage.window_events(touched) if event.merged_into}
+    book = Book(survivor=partial(_survivor, merged))
     book.read(storage.alerts(before(span)) if rows is None else rows)
     memories = {(one.event_id, one.scope_id, one.episode): one for one in storage.memories(touched)
-                if one.highest > Level.NONE and not _is_merged(events, one.event_id)}  # fmt: skip
+                if one.highest > Level.NONE and one.event_id not in merged}  # fmt: skip
     keys = {key for key in (*book.keys, *memories) if scope_id in (None, key[1])}
-    acts = _acts(storage.all_responses(), events, keys)
+    acts = _acts(storage.all_responses(), merged, keys)
     of_event: dict[tuple[str, str], list[Key]] = {}
     for key in sorted(keys):
         of_event.setdefault(key[:2], []).append(key)
@@ -150,12 +150,12 @@ def _is_within(episode: Episode, span: Span) -> bool:
     return span.holds(episode.began_at) and (span.since is None or is_whole)
 
 
-def _acts(responses: Iterable[Response], events: dict[str, Event], keys: set[Key]) -> dict[tuple[str, str], list[Act]]:
+def _acts(responses: Iterable[Response], merged: dict[str, str], keys: set[Key]) -> dict[tuple[str, str], list[Act]]:
     """What was done about these events, by event and scope."""
     wanted = {key[:2] for key in keys}
     found: dict[tuple[str, str], list[Act]] = {}
     for one in responses:
-        event_id = _survivor(events, one.event_id)
+        event_id = _survivor(merged, one.event_id)
         if (event_id, one.scope_id) in wanted:
             # An episode is counted under the event that was acted on, which may have become another.
             episode = one.episode if one.event_id == event_id else None
@@ -166,13 +166,9 @@ def _acts(responses: Iterable[Response], events: dict[str, Event], keys: set[Key
     return found
 
 
-def _survivor(events: dict[str, Event], event_id: str) -> str:
+def _survivor(merged: dict[str, str], event_id: str) -> str:
     seen: set[str] = set()
-    while event_id not in seen and event_id in events:
+    while event_id in merged and event_id not in seen:
         seen.add(event_id)
-        event_id = events[event_id].merged_into or event_id
+        event_id = merged[event_id]
     return event_id
-
-
-def _is_merged(events: dict[str, Event], event_id: str) -> bool:
-    return event_id in events and events[event_id].merged_into is not None

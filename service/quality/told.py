@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 
-from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus, Reason, SubjectKind
+from domain.alerts import PAGING, DeliveryStatus, Reason, SubjectKind
 from domain.risk import Level, level_of_duties
 from storage.values import AlertRow
 
@@ -37,11 +38,15 @@ class Page:
 
 @dataclass(slots=True, kw_only=True)
 class _Told:
-    """A page while its alerts are read."""
+    """A page while its alerts are read: no more than it takes."""
 
-    alert: Alert
-    arrived: set[datetime] = field(default_factory=set)
-    digests: set[str] = field(default_factory=set)
+    level: Level
+    proposed: bool
+    decided_at: datetime
+    config_id: str
+    arrived_at: datetime | None = None
+    digests: tuple[str, ...] = ()
+    """Occasions of the digests that tell of it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,15 +55,15 @@ class Book:
 
     survivor: Callable[[str], str]
     _pages: dict[Key, dict[str, _Told]] = field(default_factory=dict)
-    _ends: dict[Key, set[datetime]] = field(default_factory=dict)
-    _digests: dict[tuple[str, str], set[datetime]] = field(default_factory=dict)
+    _ends: dict[Key, tuple[datetime, ...]] = field(default_factory=dict)
+    _digests: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def read(self, rows: Iterable[AlertRow]) -> None:
         """Take up alerts in order of decision."""
         for row in rows:
             alert = row.alert
             if alert.reason is Reason.DIGEST:
-                self._digests.setdefault((alert.scope_id, alert.occasion), set()).update(_arrivals(row))
+                self._take_digest(row)
             elif alert.subject_kind is SubjectKind.EVENT:
                 self._take(row, (self.survivor(alert.subject_id), alert.scope_id, alert.episode))
 
@@ -69,35 +74,42 @@ class Book:
 
     def pages(self, key: Key) -> tuple[Page, ...]:
         """Of an episode, in order of decision."""
-        told = self._pages.get(key, {}).values()
-        return tuple(sorted((self._page(one) for one in told), key=lambda page: (page.decided_at, page.occasion)))
+        told = (self._page(key[1], name, one) for name, one in self._pages.get(key, {}).items())
+        return tuple(sorted(told, key=lambda page: (page.decided_at, page.occasion)))
 
     def ends(self, key: Key) -> tuple[datetime, ...]:
-        """When its level ended, as it was told."""
-        return tuple(sorted(self._ends.get(key, ())))
+        """When its level ended, as it was told, in order."""
+        return self._ends.get(key, ())
+
+    def _take_digest(self, row: AlertRow) -> None:
+        key, arrived = (row.alert.scope_id, row.alert.occasion), _arrival(row)
+        if arrived is not None:
+            self._digests[key] = min(self._digests.get(key, arrived), arrived)
 
     def _take(self, row: AlertRow, key: Key) -> None:
         alert = row.alert
         if alert.reason is Reason.CLEARED:
-            self._ends.setdefault(key, set()).add(alert.decided_at)
+            ends = self._ends.get(key, ())
+            self._ends[key] = ends if alert.decided_at in ends else (*ends, alert.decided_at)
         elif alert.reason in PAGING:
-            told = self._pages.setdefault(key, {}).setdefault(alert.occasion, _Told(alert=alert))
-            told.arrived.update(_arrivals(row))
-            if alert.digest:
-                told.digests.add(alert.digest)
+            occasion, config_id = intern(alert.occasion), intern(alert.config_id)
+            new = _Told(level=alert.level, proposed=alert.proposed, decided_at=alert.decided_at, config_id=config_id)
+            told = self._pages.setdefault(key, {}).setdefault(occasion, new)
+            told.arrived_at = min((at for at in (told.arrived_at, _arrival(row)) if at), default=None)
+            if alert.digest and alert.digest not in told.digests:
+                told.digests = (*told.digests, alert.digest)
 
-    def _page(self, told: _Told) -> Page:
-        alert = told.alert
-        folded = (at for one in told.digests for at in self._digests.get((alert.scope_id, one), ()))
+    def _page(self, scope_id: str, occasion: str, told: _Told) -> Page:
+        arrived = [told.arrived_at, *(self._digests.get((scope_id, one)) for one in told.digests)]
         # On a scaled clock a delivery, which is real, may lie before the decision.
-        arrived = [max(at, alert.decided_at) for at in (*told.arrived, *folded)]
-        return Page(occasion=alert.occasion, level=alert.level, proposed=alert.proposed, decided_at=alert.decided_at,
-                    arrived_at=min(arrived, default=None), config_id=alert.config_id)  # fmt: skip
+        known = [max(at, told.decided_at) for at in arrived if at is not None]
+        return Page(
+            occasion=occasion, level=told.level, proposed=told.proposed, decided_at=told.decided_at,
+            arrived_at=min(known, default=None), config_id=told.config_id,
+        )  # fmt: skip
 
 
-def _arrivals(row: AlertRow) -> Iterable[datetime]:
-    return (at for at in map(_arrival, row.deliveries) if at is not None)
-
-
-def _arrival(delivery: Delivery) -> datetime | None:
-    return delivery.finished_at if delivery.status is DeliveryStatus.DELIVERED else None
+def _arrival(row: AlertRow) -> datetime | None:
+    """When an alert was first delivered."""
+    ended = (one.finished_at for one in row.deliveries if one.status is DeliveryStatus.DELIVERED)
+    return min((at for at in ended if at is not None), default=None)

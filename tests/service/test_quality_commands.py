@@ -82,6 +82,42 @@ def test_a_span_and_a_scope(call: Call, events: list[Event]) -> None:
     assert rows(call("kpi", "--json", "--scope", "desk"))[2]["total"] == 20
 
 
+@pytest.mark.usefixtures("ledger")
+def test_what_nothing_stored_tells_is_brought(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text("\ufeffkpi,hits,total\naccurate,12,12\nsatisfied,40,50\n\nsatisfied,50,50\n", encoding="utf-8")
+    *_, accurate, satisfied = rows(call("kpi", "--survey", str(file), "--json"))
+    assert (accurate["hits"], accurate["total"], accurate["verdict"]) == (12, 12, "undecided")
+    assert (satisfied["hits"], satisfied["total"], satisfied["verdict"]) == (90, 100, "met")
+
+
+BAD = [
+    ("no_columns", b"satisfied,93,100\n", "line 1: the columns have to be kpi,hits,total"),
+    ("empty", b"", "line 1"),
+    ("not_utf8", "kpi,hits,total\n满意,1,1".encode("gbk"), "not UTF-8"),
+    ("counted_by_us", b"kpi,hits,total\nwarned,1,1\n", "line 2: one of accurate, satisfied"),
+    ("no_number", b"kpi,hits,total\nsatisfied,1,1\nsatisfied,many,1\n", "line 3"),
+    ("negative", b"kpi,hits,total\nsatisfied,-1,1\n", "line 2"),
+    ("more_than_all", b"kpi,hits,total\nsatisfied,2,1\n", "line 2"),
+    ("a_cell_too_few", b"kpi,hits,total\nsatisfied,2\n", "line 2"),
+    ("too_big", b"x" * 1_000_001, "over 1000000 bytes"),
+]
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(("content", "message"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
+def test_a_bad_survey_is_said_in_a_line(call: Call, tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "survey.csv").write_bytes(content)
+    said = call("kpi", "--survey", str(tmp_path / "survey.csv"), status=2)
+    assert message in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_survey_that_is_not_there(call: Call, tmp_path: Path) -> None:
+    assert "nowhere.csv" in call("kpi", "--survey", str(tmp_path / "nowhere.csv"), status=2)
+
+
 @pytest.mark.usefixtures("events")
 def test_kpis_for_people_in_eighty_columns(call: Call) -> None:
     said = call("kpi", "--misses")
