@@ -14,6 +14,11 @@ must not speak to a terminal."""
 LANGUAGES = ("zh", "en")
 
 
+def shown(text: str) -> str:
+    """Foreign text as it may be shown: U+FFFD for what must not speak to a terminal."""
+    return _UNSHOWN.sub("\ufffd", text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """Texts of one language by dotted code. Parameters are put in once and never expanded again."""
@@ -51,4 +56,4 @@ class _PlainFormatter(Formatter):
         return kwargs.get(field_name, "{" + field_name + "}"), field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return _UNSHOWN.sub("\ufffd", super().format_field(value, format_spec))
+        return shown(super().format_field(value, format_spec))

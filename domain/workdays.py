@@ -44,6 +44,13 @@ class Workdays:
             return False
         return days is Days.ALL or self._is_worked(day) == (days is Days.WORKING)
 
+    def after(self, day: date, number: int) -> date:
+        """The `number`th working day after a day, which itself does not count."""
+        while number > 0:
+            day += DAY
+            number -= self._is_worked(day)
+        return day
+
     def between(self, first: date, until: date, days: Days, weekdays: Collection[int]) -> int:
         """How many days of [first, until) count; in time that does not depend on their number."""
         wanted = frozenset(weekdays or range(7))

@@ -39,6 +39,7 @@ COMMANDS = {
     "model": ("model",),
     "watch": ("watch",),
     "duty": ("duty",),
+    "report": ("report",),
     "user": ("user",),
     "store": ("db", "audit"),
 }

@@ -7,10 +7,11 @@ import typer
 
 from domain.events import DESK
 from pipeline.spread import spread
+from reports.effect import effect_lines
 from service.by_hand import event_of
 from service.cli.root import show_json
 from service.cli.session import Session, reading
-from service.effect import answers_of, effect_lines, effect_row
+from service.effect import answers_of, effect_row
 from service.outlook import forecast_at, outlook_lines, outlook_row, outlooks, past_line
 from service.standing import standing_of
 from service.tables import event_row

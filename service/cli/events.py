@@ -11,12 +11,13 @@ from domain.events import DESK
 from domain.filters import EventFilter
 from domain.headings import heading
 from domain.risk import Level
+from reports.effect import effect_lines
 from service.by_hand import event_of
 from service.cli import by_hand, event_views
 from service.cli.event_views import page_lines, refused_lines
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
-from service.effect import answers_of, effect_lines, effect_row
+from service.effect import answers_of, effect_row
 from service.record import record_lines
 from service.tables import assessment_row, event_row
 from service.watches import check_scope

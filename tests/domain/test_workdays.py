@@ -41,3 +41,16 @@ def test_counting_is_counting_one_by_one(
     workdays = workdays_of(known)
     each = (first + timedelta(days=number) for number in range(max(0, (until - first).days)))
     assert workdays.between(first, until, days, weekdays) == sum(workdays.counts(day, days, weekdays) for day in each)
+
+
+AFTER = [
+    ("from a Monday over a weekend", "2026-03-09", 5, "2026-03-16"),
+    ("from a Saturday", "2026-03-14", 1, "2026-03-16"),
+    ("over a holiday, and a Saturday that is worked", "2026-09-30", 3, "2026-10-10"),
+    ("none", "2026-03-14", 0, "2026-03-14"),
+]
+
+
+@pytest.mark.parametrize(("day", "number", "wanted"), [row[1:] for row in AFTER], ids=[row[0] for row in AFTER])
+def test_working_days_later(day: str, number: int, wanted: str) -> None:
+    assert workdays_of([NATIONAL]).after(date.fromisoformat(day), number) == date.fromisoformat(wanted)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.effect import FEWEST, Effect, Happened, Standing
 from domain.labels import Tone
-from scoring.effect import FEWEST, WINDOWS, Effect, Happened, Standing, effects_of
+from scoring.effect import WINDOWS, effects_of
 
 ANSWERED = datetime(2026, 3, 9, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,8 +11,9 @@ from domain.events import Event
 from domain.items import Document
 from domain.labels import Sketch
 from domain.messages import load_catalogue
+from reports.effect import effect_lines
 from service.by_hand import event_of
-from service.effect import answers_of, effect_lines
+from service.effect import answers_of
 from service.workspace import Workspace
 from storage.base import Storage
 from storage.open import open_storage

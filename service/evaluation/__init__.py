@@ -1,0 +1,1 @@
+"""The evaluation of a closed event, gathered from what is stored."""
