@@ -28,7 +28,7 @@ class Attempt:
 
 def status_of(attempt: Attempt, past: Past) -> DeliveryStatus:
     """What the alert is after the attempt. `past`: earlier ones."""
-    receipt, number = attempt.receipt, attempt.claim.attempt
+    receipt, number = attempt.receipt, attempt.claim.attempt - past.settled
     if receipt.outcome is Outcome.DELIVERED:
         return DeliveryStatus.DELIVERED
     if receipt.outcome is Outcome.PERMANENT:
@@ -45,5 +45,5 @@ def wait_of(attempt: Attempt, past: Past, delays: Sequence[timedelta]) -> timede
     asked = attempt.receipt.retry_after or timedelta(0)
     if attempt.receipt.limited and asked:
         return asked
-    failures = max(1, attempt.claim.attempt - past.limited)
+    failures = max(1, attempt.claim.attempt - past.settled - past.limited)
     return max(delays[min(failures, len(delays)) - 1], asked)

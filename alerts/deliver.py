@@ -241,7 +241,7 @@ class Deliverer:
 
     def _is_ambiguous(self, past: Past) -> bool:
         """Some of it may have been read: an earlier attempt may have arrived, or arrived in part before the start."""
-        return past.unknown > 0 or (past.begun_at is not None and past.begun_at < self._began_at)
+        return past.is_ambiguous or (past.begun_at is not None and past.begun_at < self._began_at)
 
     def _past(self, item: OutboxItem) -> Past:
         """From the store, so that a restart forgets nothing."""

@@ -1,5 +1,6 @@
 """Settings of what watches the watch: silences, the outside monitor, the daily test message."""
 
+import re
 from datetime import time, timedelta
 from typing import Annotated, Literal
 
@@ -44,11 +45,12 @@ class HeartbeatSettings(Part):
 
 
 def _time_of_day(given: object) -> object:
+    if isinstance(given, time):
+        return given
     text = str(given)
-    try:
-        return given if isinstance(given, time) else time.fromisoformat(text if ":" in text else "")
-    except ValueError as error:
-        raise refusal("not_time_of_day", text) from error
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise refusal("not_time_of_day", text)
+    return time.fromisoformat(text)
 
 
 class DailyTestSettings(Part):

@@ -17,7 +17,7 @@ from config.settings_watch import SilenceSettings
 from domain.alerts import Alert, SubjectKind
 from domain.routes import Route
 from domain.rules import Rules
-from domain.silence import DELIVERY, Form, Silence
+from domain.silence import COLLECTOR, DELIVERY, PROCESSING, Form, Silence
 from service.matters import calendar_of
 from service.silences import Silences
 from storage.base import Storage
@@ -33,6 +33,7 @@ class Alarms:
         self._storage = storage
         self._silences = Silences(storage, settings)
         self._began_at = began_at
+        self._still: tuple[str, ...] = ()
         self._unheard: frozenset[str] = frozenset()
         """Subjects of silences of which nobody could be told, and the log knows."""
 
@@ -41,12 +42,18 @@ class Alarms:
         if now < self._began_at + SETTLES:
             return 0
         look = self._silences.look(rules, now)
+        self._still = tuple(one.subject_id for one in look.silences if one.subject_id in (COLLECTOR, PROCESSING))
         over = ended(look.silences, look.alarms)
         alerts = [alert for alarm in over for alert in ending_of(alarm, now, rules.config_id)]
         told = {one: tellings(one, look.silences, rules, now) for one in begun(look.silences, look.alarms)}
         self._log_unheard([one.subject_id for one, to in told.items() if not to])
         alerts += (alert for to in told.values() for alert in to)
         return self._storage.tell(alerts) if alerts else 0
+
+    def standing_still(self) -> tuple[str, ...]:
+        """What an outside monitor should know of, as of the last turn: collection or processing, and silences of which nobody
+        can be told."""
+        return (*self._still, *sorted(self._unheard))
 
     def _log_unheard(self, subjects: Sequence[str]) -> None:
         for one in sorted({*subjects} - self._unheard):

@@ -22,6 +22,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "feedback": frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY}),
     "model": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     "watch": frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+    "alert": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "duty": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "drill": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "database": frozenset({Role.ADMINISTRATOR}),

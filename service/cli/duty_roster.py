@@ -125,7 +125,7 @@ def _act(session: Session, roster: Roster, action: str, reason: str) -> None:
     """Where versions act, into these; else the files act already."""
     storage = session.app.storage
     if not is_governed(storage):
-        print(session.text("watch.taken_up"))
+        print(session.text("duty.taken_up"))
         return
     acts = change_roster(storage, roster, session.change(action, "", reason.strip()))
     for act in acts:

@@ -24,7 +24,7 @@ from domain.risk import Level
 from storage.base import Storage
 from tests.alerts.desk import START, Desk, Said, compose, numbered, put
 from tests.alerts.sink import Sink, closed_port, serving
-from tests.factories import an_alert, at
+from tests.factories import a_change, an_alert, at
 
 
 def test_delivered_once_and_for_all(store: Storage) -> None:
@@ -229,3 +229,36 @@ def test_a_file_is_told_once_through_a_crash_after_writing(store: Storage, tmp_p
     desk.after(timedelta(hours=1))
     assert (tmp_path / "alerts.jsonl").read_text("utf-8").count("\n") == 1
     assert desk.rows()[0].status == "delivered"
+
+
+def back(desk: Desk) -> None:
+    """A person puts everything back that was given up."""
+    desk.store.put_back([row.alert.id for row in desk.rows()], desk.clock.now(), a_change())
+
+
+def test_what_is_put_back_has_all_its_attempts_again(store: Storage) -> None:
+    channel = Said(*[Outcome.TEMPORARY] * (2 * ATTEMPTS))
+    desk = Desk(store, channel)
+    put(store, an_alert())
+    for _ in range(60):
+        desk.after(timedelta(minutes=30))
+    back(desk)
+    desk.after()
+    desk.after(timedelta(seconds=30))
+    assert (len(channel.sent), desk.rows()[0].status) == (ATTEMPTS + 2, "pending")
+    assert not any(message.repeated for message in channel.sent), "surely nothing arrived"
+
+
+@pytest.mark.parametrize("level", [Level.IV, Level.II])
+def test_what_is_put_back_is_marked_where_nobody_knows_whether_it_arrived(store: Storage, level: Level) -> None:
+    channel = Said(*[Outcome.UNKNOWN] * 4)
+    desk = Desk(store, channel)
+    put(store, an_alert(level=level))
+    for _ in range(5):
+        desk.after(timedelta(minutes=30))
+    assert desk.rows()[0].status == "unknown"
+    channel.script = []
+    back(desk)
+    desk.after()
+    assert desk.rows()[0].status == "delivered"
+    assert channel.sent[-1].repeated

@@ -169,4 +169,4 @@ def test_marks_are_read_off_details() -> None:
     details = ("limit:begun:part.2of3:pace", "unknown:net.ReadTimeout", "unknownish", "wecom.limit:begun")
     assert [sorted(marks_of(detail)) for detail in details] == [["begun", "limit"], ["unknown"], [], []]
     past = past_of(a_delivery(alert, n, detail=detail, finished_at=at(n)) for n, detail in enumerate(details, 1))
-    assert past == Past(unknown=1, limited=1, begun_at=at(1))
+    assert past == Past(unknown=1, limited=1, is_ambiguous=True, begun_at=at(1))

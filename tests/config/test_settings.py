@@ -1,7 +1,7 @@
 """Settings: the file, then the environment; every problem at once."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -129,6 +129,9 @@ def test_all_problems_at_once_with_their_places(tmp_path: Path) -> None:
         ("process:\n  evaluation_interval: 61m\n", {}, "wanglou.yaml:2 process.evaluation_interval: out of range: must be <= 3600s"),
         ("", {"WANGLOU_PROCESS__EVALUATION_INTERVAL": "1d"}, "WANGLOU_PROCESS__EVALUATION_INTERVAL: out of range: must be <= 3600s"),
         ("crawl:\n  shortest_interval: 9h\n", {}, "wanglou.yaml:1 crawl: shortest_interval (9:00:00) must not exceed longest_interval"),
+        ("daily_test:\n  at: 9 Uhr\n", {}, "wanglou.yaml:2 daily_test.at: 9 Uhr is no time of day; write it as 09:00"),
+        ("", {"WANGLOU_HEARTBEAT__URL": "hunter2"}, "WANGLOU_HEARTBEAT__URL: a monitor's address begins with https:// or http://"),
+        ("heartbeat:\n  interval: 5s\n", {}, "wanglou.yaml:2 heartbeat.interval: out of range: must be >= 60s"),
         ("crawl: 3\n", {}, "wanglou.yaml:1 crawl: must be a mapping of names to values"),
         ("web:\n  port: many\n", {}, "wanglou.yaml:2 web.port: must be a whole number"),
         ("web:\n  public_url: desk.example\n", {}, "wanglou.yaml:2 web.public_url: desk.example is no http(s) address"),
@@ -175,3 +178,13 @@ def test_arbitrary_input_raises_nothing_but_config_error(
     (folder / "wanglou.yaml").write_bytes(content)
     with suppress(ConfigError):
         assert isinstance(load_settings(folder, environ), Settings)
+
+
+def test_the_address_of_a_monitor_is_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("https://monitor.example/ping/hunter2\n", encoding="utf-8")
+    environ = {"WANGLOU_HEARTBEAT__URL_FILE": str(tmp_path / "address"), "WANGLOU_DAILY_TEST__AT": "09:30"}
+    settings = load_settings(tmp_path, environ)
+    assert settings.heartbeat.url is not None
+    assert settings.heartbeat.url.get_secret_value() == "https://monitor.example/ping/hunter2"
+    assert "hunter2" not in repr(settings)
+    assert settings.daily_test.at == time(9, 30)

@@ -75,7 +75,7 @@ def test_a_calendar_becomes_shifts_of_the_file(call: Call, folder: Path, tmp_pat
     assert written(folder) == ROSTER
     said = call("duty", "import", file, "--role", "duty")
     assert shown.splitlines()[0] == said.splitlines()[0]
-    assert "The running service takes it up" in said
+    assert "takes it up within seconds" in said
     assert written(folder) == f"{ROSTER}shifts:\n  {said.splitlines()[0]}\n"
     roster = load_rules(folder / "config").roster
     assert roster.shifts == (Shift(role="duty", person="wu", starts_at=SOON, ends_at=SOON + timedelta(hours=12)),)

@@ -3,8 +3,9 @@
 import pytest
 
 from domain.alerts import Alert, DeliveryStatus, SubjectKind
+from domain.duty import Response, ResponseKind
 from storage.base import Storage
-from tests.factories import a_change, a_delivery, a_step, an_alert, at
+from tests.factories import a_change, a_delivery, a_document, a_harvest, a_source, a_step, an_alert, an_event, at
 
 DEAD, UNKNOWN, DELIVERED, WAITING = (
     an_alert(occasion=f"first:{name}") for name in ("dead", "unknown", "delivered", "waiting")
@@ -45,6 +46,21 @@ def test_its_attempts_stay(store: Storage) -> None:
     assert row is not None
     assert [one.status for one in row.deliveries] == [DeliveryStatus.UNKNOWN]
     assert store.claim_alert(a_delivery(UNKNOWN, attempt=2))
+
+
+def test_what_was_answered_meanwhile_is_withdrawn(store: Storage) -> None:
+    event = an_event()
+    rung = an_alert(event, occasion="escalate:first:II:deputy")
+    store.put_sources([a_source()], a_change())
+    store.commit_harvest(a_harvest(a_document()))
+    store.commit_step(a_step(store.cursor(), events=(event,), alerts=(rung,)))
+    ended(store, rung, DeliveryStatus.DEAD)
+    response = Response(event_id=event.id, scope_id="desk", kind=ResponseKind.ACKNOWLEDGED, actor="lan", at=at(80))
+    store.put_response(response, None, a_change())
+    store.put_back([rung.id], at(90), a_change())
+    row = store.alert(rung.id)
+    assert row is not None
+    assert row.status == DeliveryStatus.WITHDRAWN
 
 
 def test_alerts_are_asked_for_by_what_became_of_them(store: Storage) -> None:

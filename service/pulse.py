@@ -1,0 +1,27 @@
+"""Which parts of the service turn: each says so after a turn that went well."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.clock import Clock
+
+STILL = timedelta(minutes=10)
+"""A part that has not turned for so long stands still; a long batch takes minutes."""
+PARTS = ("collect", "process", "deliver")
+
+
+@dataclass(slots=True)
+class Pulse:
+    """When each part last turned. Read and written from several threads: each name has one writer."""
+
+    clock: Clock
+    _beats: dict[str, datetime] = field(default_factory=dict)
+
+    def beat(self, name: str) -> None:
+        """A turn of a part went well."""
+        self._beats[name] = self.clock.now()
+
+    def still(self, now: datetime) -> tuple[str, ...]:
+        """Parts that stand still, or never turned yet."""
+        never = datetime.min.replace(tzinfo=now.tzinfo)
+        return tuple(part for part in PARTS if now - self._beats.get(part, never) > STILL)
