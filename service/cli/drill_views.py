@@ -46,37 +46,45 @@ def _scenario_row(one: Scenario, language: str) -> dict[str, object]:
 
 def show_past(session: Session, *, as_json: bool) -> None:
     """Drills that were held, newest first, with their main figures."""
-    found = [drill_report(session.app, drill) for drill in Drills(session.app.workspace).all()]
+    found = [(drill, _told(session, drill)) for drill in Drills(session.app.workspace).all()]
     if as_json:
-        for one in found:
-            show_json(_figures(one))
+        for drill, report in found:
+            show_json(to_plain(drill) | (_figures(report) if report else {}))
         return
     if not found:
         print(session.text("drill.none"))
         return
     heads = ("id", "scenario", "state", "told", "undelivered", "acknowledged", "verdicts")
-    show_table((session.text(f"drill.head_{head}") for head in heads), (_cells(session, one) for one in found))
+    cells = ((drill.id, _name(session, drill), *_cells(session, report)) for drill, report in found)
+    show_table((session.text(f"drill.head_{head}") for head in heads), cells)
+
+
+def _told(session: Session, drill: Drill) -> DrillReport | None:
+    """Its report; None where this release cannot tell."""
+    try:
+        return drill_report(session.app, drill)
+    except BadUse:
+        return None
 
 
 def _figures(report: DrillReport) -> dict[str, object]:
     """The main figures of a drill."""
     last = _last_acknowledgement(report)
     return {
-        **to_plain(report.drill), "state": report.state.value, "reached": report.reached.name,
-        "alerts": len(report.tellings), "undelivered": len(report.undelivered),
-        "acknowledged_after": to_plain(last.took) if last else None,
+        "state": report.state.value, "reached": report.reached.name, "alerts": len(report.tellings),
+        "undelivered": len(report.undelivered), "acknowledged_after": to_plain(last.took) if last else None,
         "verdicts": {verdict.value: report.counted(verdict) for verdict in Verdict},
     }  # fmt: skip
 
 
-def _cells(session: Session, report: DrillReport) -> tuple[object, ...]:
-    drill, last = report.drill, _last_acknowledgement(report)
+def _cells(session: Session, report: DrillReport | None) -> tuple[object, ...]:
+    if report is None:
+        return ("-",) * 5
+    last = _last_acknowledgement(report)
     took = f"{span(last.took)} / {span(last.target)}" if last else "-"
     met, counted = report.counted(Verdict.MET), len(report.measures) - report.counted(Verdict.OPEN)
-    return (
-        drill.id, _name(session, drill), session.text(f"drill.is_{report.state}"), len(report.tellings),
-        len(report.undelivered), took, f"{met} / {counted}",
-    )  # fmt: skip
+    state = session.text(f"drill.is_{report.state}")
+    return state, len(report.tellings), len(report.undelivered), took, f"{met} / {counted}"
 
 
 def _last_acknowledgement(report: DrillReport) -> Measure | None:

@@ -4,6 +4,7 @@ drills/<id>/drill.json    which scenario, who began it, on which clock, how it e
             wanglou.db    its documents, events, alerts and responses
             report.json   what became of it, once it has ended
             lock          held by its process: a drill that has not ended and is not held was broken off
+drills/lock               held by the one drill that runs
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from domain.codec import from_json, to_json
 from domain.drills import Drill, DrillState, is_drill_id
 from domain.errors import BadUse
-from service.locks import held, held_now, is_held
+from service.locks import held_now, is_held
 from service.workspace import Workspace
 
 HEAD, REPORT, STORE, LOCK = "drill.json", "report.json", "wanglou.db", "lock"
@@ -64,17 +65,16 @@ class Drills:
 
     @contextmanager
     def begun(self, drill: Drill) -> Iterator[None]:
-        """Keep a new drill, and hold it. One at a time: BadUse where another is held."""
+        """Hold a new drill, which is one once its head is kept. One at a time: BadUse where another is held."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with ExitStack() as stack:
-            with held(self._folder / "begin.lock"):
-                for other in self.all():
-                    if self.state(other) is DrillState.RUNNING:
-                        raise BadUse("drill.another_runs", id=other.id)
-                folder = self.folder(drill.id)
-                folder.mkdir(mode=0o700)
-                stack.enter_context(held_now(folder / LOCK))
-                self.keep(drill)
+            try:
+                stack.enter_context(held_now(self._folder / LOCK))
+            except BlockingIOError as error:
+                raise BadUse("drill.another_runs") from error
+            folder = self.folder(drill.id)
+            folder.mkdir(mode=0o700)
+            stack.enter_context(held_now(folder / LOCK))
             yield
 
     def keep(self, drill: Drill) -> None:

@@ -7,6 +7,7 @@ from domain.alerts import DeliveryStatus
 from domain.clock import RealClock
 from domain.codec import from_json
 from domain.drills import Drill, DrillState
+from domain.errors import BadUse
 from domain.events import DESK
 from domain.filters import DocumentFilter
 from domain.risk import Level
@@ -22,11 +23,15 @@ from storage.values import AlertRow, EventRow
 
 
 def drill_report(app: App, drill: Drill) -> DrillReport:
-    """What was kept of a drill that has ended; of another, as it stands."""
+    """What was kept of a drill that has ended; of another, as it stands. BadUse where another release held it, and this one
+    cannot tell."""
     drills = Drills(app.workspace)
     kept = drills.kept_report(drill.id) if drill.ending else None
     if kept is not None:
-        return from_json(DrillReport, kept)
+        try:
+            return from_json(DrillReport, kept)
+        except (ValueError, TypeError) as error:
+            raise BadUse("drill.other_release", id=drill.id) from error
     with open_drill(app, drill) as opened:
         return report_of(drill, drills.state(drill), opened.storage, opened.rules)
 

@@ -68,7 +68,7 @@ def test_a_killed_drill_leaves_the_desk_as_it_was(desk: Desk) -> None:
     before = store(desk)
     with desk.running("drill", "run", "kitchen_fire", "--pace", "600", "--yes") as running:
         eventually(lambda: told(desk), "a message")
-        assert "is running here" in desk.call("drill", "run", "kitchen_fire", "--yes").err
+        assert "one at a time" in desk.call("drill", "run", "kitchen_fire", "--yes").err
         running.kill()
     assert store(desk) == before
     (row,) = desk.ok("drill", "list", "--past", "--json").rows
