@@ -2,25 +2,31 @@
 
 a person did something with the event       all of it in the scope: somebody is on it
 the level is over                           the same; and that it is over, to whom nothing else was told
-something newer to the same recipient over the same channel, told no later
-                                            what stands before a first or graver level; the half of a deadline before its
-                                            end; a page to the next role before the one after it
+another to the same recipient over the same channel tells no later
+    a first or graver level                 what stood before it, and what came while it waited: a message is of what is
+                                            known when it leaves
+    the end of a deadline                   that half of it had passed
+    a newer page to the next role, or kind of platform            the one before it
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from domain.alerts import PAGING, Alert, Reason
 
 Lane = tuple[str, str, str, str]
 """(event, scope, recipient, channel)."""
+AGAIN = frozenset({Reason.ESCALATED, Reason.NEW_PLATFORM})
+"""Reasons of which the newest says what there is to say."""
 
 
 def outrun(held: Iterable[Alert], fresh: Iterable[Alert]) -> tuple[str, ...]:
-    """Ids of held alerts that newer ones say better."""
+    """Ids of held alerts that others of their lane say better: newer ones, or a page that waits, too."""
+    waiting = list(held)
     lanes: dict[Lane, list[Alert]] = {}
-    for one in fresh:
+    for one in {one.id: one for one in (*waiting, *fresh)}.values():
         lanes.setdefault(_lane(one), []).append(one)
-    return tuple(one.id for one in held if any(_outruns(newer, one) for newer in lanes.get(_lane(one), ())))
+    return tuple(one.id for one in waiting if any(_says_it(other, one) for other in lanes[_lane(one)]))
 
 
 def over(held: Iterable[Alert], others: Iterable[Alert]) -> tuple[str, ...]:
@@ -34,16 +40,31 @@ def over(held: Iterable[Alert], others: Iterable[Alert]) -> tuple[str, ...]:
     return tuple(one.id for one in (*useless, *(end for end in ends if (_lane(end), end.episode) in silent)))
 
 
-def _outruns(newer: Alert, held: Alert) -> bool:
-    if newer.id == held.id or newer.decided_at < held.decided_at or newer.due_at > held.due_at:
+def _says_it(other: Alert, held: Alert) -> bool:
+    """Whether another alert tells no later what a held one would."""
+    if other.id == held.id or other.due_at > held.due_at:
         return False
+    return _holds(other, held) or (_order(other) > _order(held) and _replaces(other, held))
+
+
+def _replaces(newer: Alert, held: Alert) -> bool:
     if newer.reason in PAGING:
         return True
-    same = {newer.reason, held.reason}
-    if same == {Reason.ESCALATED}:
-        return True
+    if newer.reason in AGAIN:
+        return newer.reason is held.reason
     half = newer.reason is Reason.DEADLINE_PASSED and held.reason is Reason.DEADLINE_NEAR
     return half and newer.occasion.rpartition(":")[0] == held.occasion.rpartition(":")[0]
+
+
+def _holds(page: Alert, held: Alert) -> bool:
+    """A page that waited when the other was decided: its message is of what is known when it leaves."""
+    waits = page.reason in PAGING and page.decided_at <= held.decided_at < page.due_at
+    return waits and held.reason not in PAGING and held.reason is not Reason.CLEARED
+
+
+def _order(alert: Alert) -> tuple[datetime, bool, str]:
+    """Of two that were decided at one moment, as after a pause of the service, one is the newer."""
+    return alert.decided_at, alert.reason is Reason.DEADLINE_PASSED, alert.id
 
 
 def _lane(alert: Alert) -> Lane:

@@ -128,7 +128,6 @@ def test_iii_in_the_night_waits_on_the_phone_alone(tmp_path: Path) -> None:
         "2 h room duty check:III:50",
         "2 h room deputy escalate:first:III:deputy",
         "3 h room duty check:III:100",
-        "9 h phone duty check:III:100",
         "9 h phone deputy escalate:first:III:deputy",
         "9 h phone duty first:III",
     ]
@@ -137,7 +136,6 @@ def test_iii_in_the_night_waits_on_the_phone_alone(tmp_path: Path) -> None:
 def test_where_nothing_else_tells_the_time_to_acknowledge_begins_in_the_morning(tmp_path: Path) -> None:
     evening = Evening(rules_of(tmp_path, PHONE_ALONE)).until(NIGHT + 660)
     assert evening.left == [
-        "9 h phone duty check:III:100",
         "9 h phone duty first:III",
         "10 h phone deputy escalate:first:III:deputy",
     ]

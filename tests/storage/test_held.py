@@ -69,12 +69,12 @@ def test_it_waits_until_quiet_hours_end(store: Storage) -> None:
 
 @pytest.mark.parametrize("kind", [ResponseKind.ACKNOWLEDGED, ResponseKind.NOTED, ResponseKind.VERIFIED])
 def test_a_persons_act_ends_the_waiting(store: Storage, kind: ResponseKind) -> None:
-    put(store, held(), told(channel="console"), held("platform:forum", Reason.NEW_PLATFORM, 70))
+    put(store, held(), told(channel="console"), held("platform:forum", Reason.NEW_PLATFORM, 70, recipient="leader"))
     store.put_response(
         Response(event_id=EVENT.id, scope_id="desk", kind=kind, actor="lan", at=at(80)), None, a_change()
     )
     assert statuses(store) == [
-        "first:III duty console pending", "first:III duty mail withdrawn", "platform:forum duty mail withdrawn",
+        "first:III duty console pending", "first:III duty mail withdrawn", "platform:forum leader mail withdrawn",
     ]  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def test_a_rise_that_waits_too_replaces_the_level_before(store: Storage) -> None
 
 
 def test_of_a_deadline_that_passed_in_the_night_only_the_end_is_told(store: Storage) -> None:
-    put(store, held())
+    put(store, told())
     (row,) = store.duties()
     assert store.follow_up([(row, [held("check:III:50", Reason.DEADLINE_NEAR, 120)])])
     (row,) = store.duties()
@@ -137,9 +137,30 @@ def test_of_a_deadline_that_passed_in_the_night_only_the_end_is_told(store: Stor
     ]  # fmt: skip
 
 
-def test_news_of_the_night_stand_beside_the_level(store: Storage) -> None:
+def test_what_comes_while_the_level_waits_is_part_of_it(store: Storage) -> None:
     put(store, held())
+    put(store, *(held("platform:forum", Reason.NEW_PLATFORM, 100, recipient=who) for who in ("duty", "leader")))
+    (row,) = store.duties()
+    assert store.follow_up([(row, [held("check:III:100", Reason.DEADLINE_PASSED, 180)])])
+    assert statuses(store) == [
+        "first:III duty mail pending", "platform:forum duty mail withdrawn", "platform:forum leader mail pending",
+        "check:III:100 duty mail withdrawn",
+    ]  # fmt: skip
+
+
+def test_news_of_the_night_are_told_once_beside_a_level_that_was_told(store: Storage) -> None:
+    put(store, told())
     put(store, held("platform:forum", Reason.NEW_PLATFORM, 100))
+    put(store, held("platform:microblog", Reason.NEW_PLATFORM, 110), held("central", Reason.FIRST_CENTRAL, 110))
+    assert sorted(statuses(store)) == [
+        "central duty mail pending", "first:III duty mail pending", "platform:forum duty mail withdrawn",
+        "platform:microblog duty mail pending",
+    ]  # fmt: skip
+
+
+def test_a_level_of_last_night_holds_nothing_of_this_one(store: Storage) -> None:
+    put(store, held())
+    put(store, held("platform:forum", Reason.NEW_PLATFORM, 1500, due_at=at(2040)))
     assert statuses(store) == ["first:III duty mail pending", "platform:forum duty mail pending"]
 
 
