@@ -23,7 +23,7 @@ from domain.labels import Labelled
 from domain.rules import Rules
 from pipeline.boilerplate import LONGEST
 from pipeline.label import Labeller, load_labeller
-from service.collector import collect_seldom
+from service.memory import look_seldom
 from service.parcel import packed, unpacked
 from service.parts import in_parts
 
@@ -62,8 +62,13 @@ class Workers:
     """Worker processes; made anew where one was killed, since a broken pool stays broken. A call is given again once."""
 
     def __init__(self, count: int) -> None:
-        self._count = count
+        self.count = count
         self._pool = self._made()
+
+    def warm(self, call: Callable[[], object]) -> None:
+        """Start all workers, and have each make this call before anything else; what it gives is let go."""
+        for _ in range(self.count):
+            self._pool.submit(call)
 
     def submit(self, call: Callable[[], T]) -> Task[T]:
         """Give a call to a worker: a partial of a top-level function and plain values."""
@@ -88,13 +93,13 @@ class Workers:
         self._pool.shutdown(cancel_futures=True)
 
     def _made(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=begin)
+        return ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=begin)
 
 
 def begin() -> None:
     """What a worker does before its first task."""
     end_with_parent()
-    collect_seldom()
+    look_seldom()
 
 
 def packed_result(call: Callable[[], object]) -> bytes:
@@ -118,6 +123,11 @@ def label_on(workers: Workers, given: Given, documents: Sequence[Document]) -> l
     """Label on workers, BATCH documents a task, results in the order given."""
     tasks = [workers.submit(partial(label_task, *given, part)) for part in in_parts(documents, BATCH)]
     return list(chain.from_iterable(map(workers.result, tasks)))
+
+
+def warm_task(rules: bytes, models: str | None) -> None:
+    """What a worker runs that has nothing to do yet: it loads its labeller."""
+    load_labeller(rules, models)
 
 
 def label_task(

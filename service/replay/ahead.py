@@ -44,8 +44,10 @@ class Prepared:
 
 
 @contextmanager
-def preparing(parts: Iterable[Sequence[Row]], given: Given, workers: int) -> Iterator[Iterator[list[Prepared]]]:
-    """Each part prepared, in order; by so many worker processes, 0: in this one."""
+def preparing(
+    parts: Iterable[Sequence[Row]], given: Given, workers: Workers | None
+) -> Iterator[Iterator[list[Prepared]]]:
+    """Each part prepared, in order; by worker processes, None: in this one."""
     with closing(_ahead(parts, given, workers) if workers else _here(parts, given)) as made:
         yield made
 
@@ -73,13 +75,12 @@ def _outcome(row: Row) -> Collected | Refused | Bad:
         return Bad(code=error.code, params=error.params)
 
 
-def _ahead(parts: Iterable[Sequence[Row]], given: Given, workers: int) -> Generator[list[Prepared], None, None]:
+def _ahead(parts: Iterable[Sequence[Row]], given: Given, workers: Workers) -> Generator[list[Prepared], None, None]:
     """Parts go to the workers as long as few enough wait; each comes back in its turn."""
     waiting: deque[Task[list[Prepared]]] = deque()
-    with closing(Workers(workers)) as pool:
-        for part in parts:
-            waiting.append(pool.submit(partial(prepare_task, *given, part)))
-            if len(waiting) > DEPTH * workers:
-                yield pool.result(waiting.popleft())
-        while waiting:
-            yield pool.result(waiting.popleft())
+    for part in parts:
+        waiting.append(workers.submit(partial(prepare_task, *given, part)))
+        if len(waiting) > DEPTH * workers.count:
+            yield workers.result(waiting.popleft())
+    while waiting:
+        yield workers.result(waiting.popleft())

@@ -3,8 +3,8 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +14,7 @@ from typing import Any
 from domain.codec import to_json
 from domain.errors import BadUse
 from domain.rules import Rules
-from service.collector import collecting_seldom
-from service.executor import label_task
+from service.executor import Given, Workers, label_task, warm_task
 from service.intake import Taken
 from service.parts import in_parts
 from service.replay.ahead import Bad, Prepared, preparing
@@ -26,8 +25,8 @@ from service.replay.rows import EPOCH, MICROSECOND, Survey, in_time, survey
 from storage.base import Storage
 from storage.open import open_storage
 
-FEW = 2000
-"""Rows below which worker processes take longer to start than they save."""
+FEW = 2 << 20
+"""Bytes of a file, packed or not, below which worker processes take longer to start than they save."""
 
 ReplayProgress = Callable[[int, int, datetime], None]
 """Told of rows done, rows in all and the virtual clock."""
@@ -47,6 +46,11 @@ class Asked:
     """Rows that are prepared, and committed, together."""
     resume: bool = False
 
+    @property
+    def given(self) -> Given:
+        """What labelling wants to know."""
+        return to_json(self.rules), str(self.models) if self.models else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
@@ -58,23 +62,39 @@ class Replayed:
 
 def replay(asked: Asked, moved: ReplayProgress) -> Replayed:
     """Replay a file into a folder; BadUse where the folder, the file or what it was begun with does not allow it."""
-    found = survey(asked.file)
-    begun = Begun(
-        input=found.sha256, rules=asked.rules.config_id, interval=asked.interval.total_seconds(), versions=versions()
-    )
-    with asked.folder.held(begun, resume=asked.resume):
-        storage = open_storage(f"sqlite:///{asked.folder.database.absolute()}", scratch=True)
-        with closing(storage), collecting_seldom():
-            return _replay(asked, storage, found, moved)
+    with _started(asked) as pool:  # first of all: they load while the file is surveyed
+        found = survey(asked.file)
+        begun = Begun(
+            input=found.sha256,
+            rules=asked.rules.config_id,
+            interval=asked.interval.total_seconds(),
+            versions=versions(),
+        )
+        with asked.folder.held(begun, resume=asked.resume):
+            storage = open_storage(f"sqlite:///{asked.folder.database.absolute()}", scratch=True)
+            with closing(storage):
+                return _replay(asked, storage, found, pool, moved)
 
 
-def _replay(asked: Asked, storage: Storage, found: Survey, moved: ReplayProgress) -> Replayed:
+@contextmanager
+def _started(asked: Asked) -> Iterator[Workers | None]:
+    """Worker processes on their way, or None where there are to be none."""
+    count = workers(asked.executor, asked.file)
+    if not count:
+        yield None
+        return
+    with closing(Workers(count)) as pool:
+        pool.warm(partial(warm_task, *asked.given))
+        yield pool
+
+
+def _replay(asked: Asked, storage: Storage, found: Survey, pool: Workers | None, moved: ReplayProgress) -> Replayed:
     begin(storage, found.sources, EPOCH)
-    given = (to_json(asked.rules), str(asked.models) if asked.models else None)
+    given = asked.given
     loop = Loop(storage, asked.rules, partial(label_task, *given, searched=False), asked.interval, asked.batch)
     total, unread = len(found.times), found.bad.bad_lines
     parts = in_parts(in_time(asked.file, found, loop.mark.rows), asked.batch)
-    with preparing(parts, given, workers(asked.executor, total - loop.mark.rows)) as made:
+    with preparing(parts, given, pool) as made:
         for part in made:
             loop.take(part)
             _note(found.bad, part)
@@ -84,14 +104,22 @@ def _replay(asked: Asked, storage: Storage, found: Survey, moved: ReplayProgress
     return Replayed(summary=_write(asked, storage, loop.mark, unread), bad=found.bad)
 
 
-def workers(executor: str, rows: int) -> int:
-    """Worker processes for so many rows: as the settings name them, else one a processor where there is enough to do."""
+def workers(executor: str, file: Path) -> int:
+    """Worker processes for a file: as the settings name them, else one a processor where there is enough to do."""
     kind, _, count = executor.partition(":")
     if kind not in ("inline", "processes"):
         raise BadUse("executor.unknown", value=executor)
     if kind == "processes":
         return int(count or 2)
-    return len(os.sched_getaffinity(0)) if rows >= FEW else 0
+    return len(os.sched_getaffinity(0)) if _size(file) >= FEW else 0
+
+
+def _size(file: Path) -> int:
+    """Bytes; 0 of what is not there: the survey says so."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _note(taken: Taken, part: Sequence[Prepared]) -> None:

@@ -35,6 +35,13 @@ def test_tokens_are_made_where_they_are_wanted() -> None:
     assert without == [replace(one, tokens="") for one in with_tokens]
 
 
+def test_workers_that_were_warmed_do_what_they_are_given(tmp_path: Path) -> None:
+    with closing(Workers(2)) as workers:
+        workers.warm(partial((tmp_path / "warm").write_text, "yes"))
+        assert workers.result(workers.submit(partial(pow, 2, 3))) == 8
+    assert (tmp_path / "warm").read_text() == "yes"
+
+
 def test_a_killed_worker_is_replaced() -> None:
     with closing(Workers(1)) as workers:
         first = workers.result(workers.submit(os.getpid))

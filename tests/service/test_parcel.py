@@ -1,6 +1,5 @@
 """What one process packs, another unpacks: the same value, made again without its checks."""
 
-import gc
 import pickle
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,6 @@ from config.load import load_rules
 from domain.codec import to_json
 from domain.items import Counters, Tier
 from domain.labels import Hit, Mention, MentionKind, Where
-from service.collector import MANY, collecting_seldom
 from service.executor import label_task
 from service.parcel import packed, unpacked
 from tests.factories import a_document
@@ -75,10 +73,3 @@ def test_labels_of_a_worker() -> None:
     parcel = packed(labelled)
     assert unpacked(parcel) == labelled
     assert len(parcel) <= len(pickle.dumps(labelled, pickle.HIGHEST_PROTOCOL))
-
-
-def test_cycles_are_looked_for_as_before_afterwards() -> None:
-    before = gc.get_threshold()
-    with collecting_seldom():
-        assert gc.get_threshold() == (MANY, *before[1:])
-    assert gc.get_threshold() == before

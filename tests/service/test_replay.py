@@ -24,6 +24,7 @@ from domain.codec import to_json
 from domain.errors import BadUse
 from domain.versions import Act, ActKind
 from service.cli import invoke
+from service.executor import Workers
 from service.replay.ahead import preparing
 from service.replay.begun import FILES, Begun, ReplayFolder
 from service.replay.replay import Asked, replay
@@ -162,9 +163,9 @@ def test_killed_workers_hold_up_nothing(town: Path) -> None:
     file, given = town / "town.jsonl", (to_json(load_rules(None)), None)
     rows_ = list(in_time(file, survey(file)))
     parts = [rows_[start : start + 40] for start in range(0, len(rows_), 40)]
-    with preparing(parts, given, 0) as here:
+    with preparing(parts, given, None) as here:
         expected = list(here)
-    with preparing(parts, given, 2) as there:
+    with closing(Workers(2)) as workers, preparing(parts, given, workers) as there:
         got = [next(there)]
         for child in psutil.Process().children():
             if "spawn_main" in " ".join(child.cmdline()):
@@ -262,7 +263,8 @@ def test_the_version_that_acts_in_a_workspace_is_what_a_replay_goes_by(
     def replayed(out: str, *words: str) -> tuple[str, str]:
         capsys.readouterr()
         assert (
-            invoke(["-w", str(folder), "replay", str(file), "--out", str(tmp_path / out), "--language", "en", *words]) == 0
+            invoke(["-w", str(folder), "replay", str(file), "--out", str(tmp_path / out), "--language", "en", *words])
+            == 0
         )
         return capsys.readouterr().out, json.loads((tmp_path / out / "summary.json").read_text())["config_id"]
 
