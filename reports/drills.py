@@ -146,8 +146,8 @@ class DrillReport:
 
     @property
     def undelivered(self) -> tuple[Telling, ...]:
-        """What did not arrive, as far as is known, though nobody had made it needless."""
-        fine = (DeliveryStatus.DELIVERED, DeliveryStatus.WITHDRAWN)
+        """What did not arrive, as far as is known, though nobody had made it needless and no digest told of it."""
+        fine = (DeliveryStatus.DELIVERED, DeliveryStatus.WITHDRAWN, DeliveryStatus.FOLDED)
         return tuple(one for one in self.tellings if one.status not in fine)
 
     def counted(self, verdict: Verdict) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,10 +10,12 @@ from domain.clock import RealClock
 from domain.errors import BadUse
 from domain.rules import Rules
 from reports.drill_sections import span
+from reports.writing import written
 from samples.drills import Scenario, load_places, load_scenarios
 from service.cli import drill_acts
 from service.cli.confirm import confirmed
-from service.cli.drill_views import page_of, report_row, show_past, show_report, show_scenarios, write_page
+from service.cli.drill_views import report_row, report_sections, show_past, show_report, show_scenarios
+from service.cli.filing import Format, Output, format_of, give_file
 from service.cli.moments import span_of
 from service.cli.root import show_json
 from service.cli.session import Session, changing, reading
@@ -78,18 +79,19 @@ def run(
 def report(
     context: typer.Context,
     drill: Annotated[str | None, typer.Argument()] = None,
-    form: Annotated[str | None, typer.Option("--format")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
+    report_format: Format = None,
+    output: Output = None,
     as_json: Json = False,
 ) -> None:
     with reading(context) as session:
         found = drill_report(session.app, Drills(session.app.workspace).named(drill))
         if as_json:
             show_json(report_row(found))
-        elif form is None:
+        elif report_format is None and output is None:
             show_report(session, found)
         else:
-            write_page(page_of(session, found, form), output)
+            chosen, language = format_of(report_format, output), session.app.catalogue.language
+            give_file(session, written(report_sections(session, found), chosen, language, session.now()), output)
 
 
 def _scenario(named: str) -> Scenario:

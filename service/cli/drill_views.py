@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from domain.codec import to_plain
 from domain.drills import Drill
 from domain.errors import BadUse
 from reports.drill_sections import Words, sections, span
 from reports.drills import DrillReport, Measure, Timed, Verdict
-from reports.tables import Section, html, markdown
+from reports.tables import Section
 from samples.drills import Scenario, load_scenarios
 from service.cli.root import show_json, show_table
 from service.cli.session import Session
@@ -18,7 +17,6 @@ from service.drills.report import drill_report
 from service.names import shown_name
 
 FORM = "%Y-%m-%d %H:%M"
-FORMATS = ("md", "html")
 
 
 def show_scenarios(session: Session, *, as_json: bool) -> None:
@@ -103,7 +101,8 @@ def report_row(report: DrillReport) -> dict[str, object]:
     return {**plain, "reached": report.reached.name}
 
 
-def _sections(session: Session, report: DrillReport) -> Sequence[Section]:
+def report_sections(session: Session, report: DrillReport) -> Sequence[Section]:
+    """The report in words."""
     roster, catalogue = session.app.rules.roster, session.app.catalogue
     words = Words(
         catalogue=catalogue, scenario=_name(session, report.drill), when=lambda moment: session.when(moment, FORM),
@@ -120,24 +119,8 @@ def _name(session: Session, drill: Drill) -> str:
 
 def show_report(session: Session, report: DrillReport, *, brief: bool = False) -> None:
     """On the terminal; `brief`: the summary and the times."""
-    for section in _sections(session, report)[: 2 if brief else None]:
+    for section in report_sections(session, report)[: 2 if brief else None]:
         print(section.heading, *section.lines, sep="\n")
         if section.rows:
             show_table(section.heads, section.rows)
         print()
-
-
-def page_of(session: Session, report: DrillReport, form: str) -> str:
-    """The report in Markdown or HTML; BadUse for another form."""
-    if form not in FORMATS:
-        raise BadUse("drill.format", value=form[:40], known=", ".join(FORMATS))
-    found = _sections(session, report)
-    return html(found, session.app.catalogue.language) if form == "html" else "\n".join(markdown(found))
-
-
-def write_page(page: str, output: Path | None) -> None:
-    """Into a file, or to standard output."""
-    if output is None:
-        print(page)
-    else:
-        output.write_text(page + "\n", encoding="utf-8")
