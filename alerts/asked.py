@@ -45,6 +45,8 @@ def asked_lines(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[
         yield catalogue.text("alert.confirm")
     if alert.reason is Reason.ESCALATED:
         yield catalogue.text("alert.escalated")
+    if alert.reason is Reason.REMINDER:
+        yield catalogue.text("alert.unshelved")
     if alert.reason in CLOCKS:
         yield from _reminder(alert, asking, catalogue)
     if alert.reason in PAGING and asking.duty:

@@ -10,7 +10,7 @@ or a clock put back tells nothing twice and forgets nothing (DOMAIN 1 and 2).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.alerts import Reason
@@ -51,6 +51,8 @@ class Case:
     verified_at: datetime | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
+    shelved_until: datetime | None = None
+    """A person has put it aside: what falls due before is told then, if it still stands."""
     told: frozenset[str] = frozenset()
     """Occasions of this episode that were decided already."""
 
@@ -82,7 +84,12 @@ def plan(case: Case, duties: Sequence[Duty]) -> tuple[Due, ...]:
     duty = duty_of(duties, case.duties_of)
     if duty is None or not case.pages or case.closed_at is not None:
         return ()
-    return tuple(sorted((*_ladder(case, duty), *_deadlines(case, duty)), key=lambda due: (due.at, due.occasion)))
+    found = (_after_shelf(case, due) for due in (*_ladder(case, duty), *_deadlines(case, duty)))
+    return tuple(sorted(found, key=lambda due: (due.at, due.occasion)))
+
+
+def _after_shelf(case: Case, due: Due) -> Due:
+    return replace(due, at=max(due.at, case.shelved_until)) if case.shelved_until is not None else due
 
 
 def is_acknowledged(case: Case) -> bool:

@@ -52,6 +52,7 @@ class ResponseKind(StrEnum):
     SPLIT = "split"
     RENAMED = "renamed"
     LEVELLED = "levelled"
+    SHELVED = "shelved"
 
 
 class Disposition(StrEnum):

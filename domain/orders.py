@@ -7,12 +7,14 @@ at the same place and the same inbox gives the same events.
     RENAME   the event is called `name`; None: by its title again
     LEVEL    a person's level beside the computed one; I confirms a proposed I, a lower one lets I and II step down
     ANSWER   the institution has answered in public: urgency ends
+    SHELVE   nothing below II is told of the event before `until`; None: it is told of again
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.codec import later
 from domain.events import DESK
 from domain.risk import Level
 
@@ -24,6 +26,7 @@ class OrderKind(StrEnum):
     RENAME = "rename"
     LEVEL = "level"
     ANSWER = "answer"
+    SHELVE = "shelve"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Order:
     name: str | None = None
     level: Level | None = None
     """None: the person's level is taken back."""
+    until: datetime | None = later(None)
     actor: str
     reason: str
     at: datetime

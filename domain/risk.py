@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from domain.codec import later
+
 
 class Level(IntEnum):
     """Attention level; greater is graver. NONE: no clock, no alert."""
@@ -106,3 +108,7 @@ class LevelMemory:
     """What a person holds the level to be; for this episode."""
     answered_at: datetime | None = None
     """When the institution's public answer to this episode was recorded; urgency then ends."""
+    shelved_until: datetime | None = later(None)
+    """A person has put the event aside until then: what is below II is not told."""
+    held: str = later("")
+    """Occasion of a first or graver level that was held back, such as `first:III`, and is told once nothing holds it."""

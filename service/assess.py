@@ -71,6 +71,8 @@ class Assessor:
         """Document -> its event."""
         self._worlds = {scope.scope.id: world_of(scope) for scope in rules.scopes}
         self._memories = Memories([scope.scope.id for scope in rules.scopes])
+        self._parents: dict[str, str] = {}
+        """Event -> the one that it was split from."""
 
     def restore(self, rows: Iterable[WindowRow], events: Iterable[Event], memories: Iterable[LevelMemory]) -> None:
         """Take up events from the store: after a start, and closed ones that an order names."""
@@ -79,6 +81,7 @@ class Assessor:
             self.add(row.member, row.document, row.labels, touched[row.member.event_id])
         self._open.in_order()
         self._memories.restore(memories)
+        self._know_parents(events)
 
     def add(self, member: Member, document: Document, labels: Labels, touched_at: datetime) -> None:
         """A document joined an event, or was revised; `touched_at` is the event's."""
@@ -108,6 +111,7 @@ class Assessor:
         for event in changed.values():
             if event.id in self._open:
                 self._open.touch(event.id, event.touched_at)
+        self._know_parents(changed.values())
         merged = [event for event in changed.values() if event.merged_into is not None]
         return [
             self._remember(memory)
@@ -123,6 +127,13 @@ class Assessor:
         """The institution has answered in public at `at`; its first answer to the episode counts."""
         memory = self._memories.of(event_id, scope_id)
         return self._remember(replace(memory, answered_at=memory.answered_at or at))
+
+    def shelve(self, event_id: str, scope_id: str, until: datetime | None) -> LevelMemory | None:
+        """A person puts an event aside, or takes it up again; None where it has no level, or one that must be told."""
+        memory = self._memories.of(event_id, scope_id)
+        if until is not None and (memory.level in (Level.NONE, Level.II, Level.I) or memory.proposed):
+            return None
+        return self._remember(replace(memory, shelved_until=until))
 
     def evaluate(self, at: datetime, previous: datetime, changed: AbstractSet[str] = NOTHING) -> Evaluation:
         """One evaluation of every event that may have changed since `previous`, in order of id. `changed`: those that
@@ -157,6 +168,10 @@ class Assessor:
                 for document_id in self._open.drop(event_id).facts:
                     del self._events[document_id]
                 self._memories.drop(event_id)
+                self._parents.pop(event_id, None)
+
+    def _know_parents(self, events: Iterable[Event]) -> None:
+        self._parents.update({event.id: event.split_from for event in events if event.split_from is not None})
 
     def _leave(self, document_id: str, event_id: str) -> None:
         """A document revised after its event closed is a member of another one now."""
@@ -202,8 +217,9 @@ class Assessor:
         if evidence is None:
             self._end(done, event_id, scope, before, now)
             return
-        verdict = self._weighed(evidence, scope, before, now, usual)
-        alerts = self._told(before, verdict, scope, now)
+        weighed = self._weighed(evidence, scope, before, now, usual)
+        alerts, memory = self._told(before, weighed, scope, now)
+        verdict = weighed if memory is weighed.memory else replace(weighed, memory=memory)
         told = addressed(alerts, self._rules.roster, self._rules.channels_by_id)
         done.alerts += told
         done.grave |= {one.id for one in told if before.level >= Level.II}
@@ -211,15 +227,19 @@ class Assessor:
         is_kept = now.touched or bool(alerts) or _moved(before, verdict.memory) or (harmful and now.is_new_hour)
         self._keep(done, scope, before, verdict, is_kept=is_kept)
 
-    def _told(self, before: LevelMemory, verdict: Verdict, scope: ScopeRules, now: Moment) -> tuple[Alert, ...]:
-        """Alerts of one evaluation; nobody is told of what has no level and had none."""
+    def _told(
+        self, before: LevelMemory, verdict: Verdict, scope: ScopeRules, now: Moment
+    ) -> tuple[tuple[Alert, ...], LevelMemory]:
+        """Alerts of one evaluation, and what the memory is then; nobody is told of what has no level and had none."""
         if before.level is Level.NONE and verdict.memory.level is Level.NONE:
-            return ()
+            return (), verdict.memory
+        parent = self._parents.get(before.event_id)
         seen_before, seen_now = self._open[before.event_id].seen_before(now.previous)
         return decide(
             before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
             silent_again=scope.levels.silent_again, about=about(self._members(before.event_id, scope), scope),
             calendar=calendar_of(scope, self._rules),
+            parent=None if parent is None else self._memories.of(parent, scope.scope.id),
         )  # fmt: skip
 
     def _weighed(

@@ -46,6 +46,7 @@ TOLD = {
     OrderKind.RENAME: ResponseKind.RENAMED,
     OrderKind.LEVEL: ResponseKind.LEVELLED,
     OrderKind.ANSWER: ResponseKind.ANSWERED,
+    OrderKind.SHELVE: ResponseKind.SHELVED,
 }
 """How an order stands in the event's own record; one that raises an event has none to stand in yet."""
 

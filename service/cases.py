@@ -31,6 +31,7 @@ def case_of(row: DutyRow, now: datetime) -> Case:
         verified_at=_first(done, ResponseKind.VERIFIED),
         answered_at=memory.answered_at or _first(done, ResponseKind.ANSWERED),
         closed_at=_closed_at(row, done),
+        shelved_until=memory.shelved_until,
         told=frozenset(one.alert.occasion for one in told if one.alert.reason not in PAGING),
     )
 

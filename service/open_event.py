@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from alerts.decide import Seen, seen
+from alerts.occasion import Seen, seen
 from domain.events import Fact, Member
 from domain.items import Document
 from domain.labels import SURE, Labels

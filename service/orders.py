@@ -31,6 +31,9 @@ def carry_out(order: Order, at: datetime, grouper: Grouper, assessor: Assessor) 
         return _regrouped(order, at, grouper, assessor)
     if order.kind is OrderKind.ANSWER:
         return Carried(memories=(assessor.answer(order.event_id, order.scope_id, order.at),))
+    if order.kind is OrderKind.SHELVE:
+        shelved = assessor.shelve(order.event_id, order.scope_id, order.until)
+        return Carried(memories=(shelved,)) if shelved else Carried(outcome="not_to_shelve")
     return Carried(memories=(assessor.hold(order.event_id, order.scope_id, order.level, at),))
 
 

@@ -7,7 +7,7 @@ import typer
 
 from domain.alerts import DeliveryStatus, Reason
 from domain.errors import BadUse
-from service.cli import alert_letters, alert_quality, alert_routes, alert_silence
+from service.cli import alert_letters, alert_quality, alert_routes, alert_shelves, alert_silence
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
@@ -66,4 +66,5 @@ def register(parent: typer.Typer) -> None:
     alert_quality.register(app)
     alert_silence.register(app)
     app.command("route")(alert_routes.route)
+    app.command("shelve")(alert_shelves.shelve)
     parent.add_typer(app, name="alerts")

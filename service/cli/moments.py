@@ -21,6 +21,15 @@ def parse_moment(given: str | None, zone: tzinfo = UTC) -> datetime | None:
         raise BadUse("cli.bad_moment", value=given[:40]) from error
 
 
+def parse_end(given: str, now: datetime, zone: tzinfo) -> datetime:
+    """When something is to end: a moment as `parse_moment` reads it, or a span from now on."""
+    try:
+        datetime.fromisoformat(given)
+    except ValueError:
+        return now + _span(given)
+    return parse_moment(given, zone) or now
+
+
 def _span(given: str) -> timedelta:
     try:
         return parse_duration(given)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.decide import Seen, decide, seen
+from alerts.decide import decide
+from alerts.occasion import Seen, seen
 from domain.alerts import Alert, Reason
 from domain.items import Platform, Tier
 from domain.risk import Assessment, Level, LevelMemory
@@ -47,7 +48,7 @@ def told(
     now: Seen = NEWS,
     routes: Sequence[Route] = ALL,
 ) -> tuple[Alert, ...]:
-    return decide(before, after, assessment(after), routes, seen_before=was, seen=now, at=NOW)
+    return decide(before, after, assessment(after), routes, seen_before=was, seen=now, at=NOW)[0]
 
 
 LOWERED = {"highest": III, "lowered_at": NOW - HOUR}
@@ -143,7 +144,7 @@ def test_in_any_history_no_occasion_is_told_twice(steps: list[tuple[int, bool, i
             index=index, severity=0.63 if harmful else 0, harms=(), gate=1, coverage=0.7, outlets=3, central=False
         )
         after = next_level(standing, RULES, held, now=now).memory
-        alerts += decide(held, after, assessment(after), ALL, seen_before=NEWS, seen=NEWS, at=now)
+        alerts += decide(held, after, assessment(after), ALL, seen_before=NEWS, seen=NEWS, at=now)[0]
         held = after
     often = {alert.occasion for alert, count in Counter(alerts_of(alerts)).items() if count > 1}
     assert often <= {"cleared", "return:II", "return:I", "rise:I"}

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.decide import Seen, decide
+from alerts.decide import decide
+from alerts.occasion import Seen
 from domain.events import Fact
 from domain.harms import Harm
 from domain.items import Platform, Tier
@@ -143,9 +144,8 @@ def test_without_a_harm_no_level_no_clock_no_alert_whatever_tone_and_volume(
         assert (verdict.memory.level, verdict.memory.proposed) == (Level.NONE, False)
     assert verdict.assessment.urgency == 0.0
     everywhere = Seen(platforms=frozenset(Platform), central=True)
-    assert not decide(
-        memory(), verdict.memory, verdict.assessment, ROUTES, seen_before=Seen(), seen=everywhere, at=START
-    )
+    told, _ = decide(memory(), verdict.memory, verdict.assessment, ROUTES, seen_before=Seen(), seen=everywhere, at=START)
+    assert not told
 
 
 @given(events(), baselines, memories)

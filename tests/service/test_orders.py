@@ -94,12 +94,14 @@ def _at(row: dict[str, object]) -> datetime:
 
 NOON = START + timedelta(minutes=2200)
 """All strands have begun, and go on."""
+SHELF = timedelta(hours=4)
 
 
 def told(desk: Desk) -> None:
-    """Half a story; then the claim is merged into the fire, a report leaves the food event, and more is told."""
+    """Half a story; then the claim is put aside, a report leaves the food event, and more is told."""
     desk.until(NOON)
-    fire, food = desk.event("起火").event, desk.event("食堂").event
+    fire, food, claim = desk.event("起火").event, desk.event("食堂").event, desk.event("网传").event
+    desk.order(OrderKind.SHELVE, NOON, event_id=claim.id, until=NOON + SHELF)
     reports = [record.document.id for record in desk.store.event_documents(food.id)]
     desk.order(OrderKind.SPLIT, NOON, event_id=food.id, documents=tuple(reports[-1:]))
     desk.order(OrderKind.RENAME, NOON, event_id=fire.id, name="化工厂火灾")
@@ -119,7 +121,27 @@ def steady(labelled: tuple[object, Labeller]) -> Desk:
 
 
 def test_every_order_is_carried_out_and_says_so(steady: Desk) -> None:
-    assert [row.outcome for row in steady.store.orders(0)] == [DONE] * 5
+    assert [row.outcome for row in steady.store.orders(0)] == [DONE] * 6
+
+
+def test_what_is_put_aside_is_told_of_again_in_time(steady: Desk) -> None:
+    claim = steady.event("网传").event.id
+    told_of = [row.alert for row in steady.store.event_alerts(claim)]
+    assert [one for one in told_of if one.decided_at <= NOON], "it had been told before"
+    after = [one for one in told_of if one.decided_at > NOON]
+    assert {one.decided_at for one in after[:2]} == {NOON + SHELF}
+    assert {one.occasion for one in after[:2]} == {f"unshelved:{NOON + SHELF:%Y%m%dT%H%M%SZ}"}
+    (memory,) = steady.store.event_memories(claim)
+    assert memory.shelved_until is None
+
+
+def test_what_is_grave_or_has_no_level_is_not_put_aside(labelled: tuple[object, Labeller]) -> None:
+    desk = Desk(labelled)
+    desk.until(NOON)
+    for word in ("起火", "小狗"):
+        desk.order(OrderKind.SHELVE, NOON, event_id=desk.event(word).event.id, until=NOON + SHELF)
+    desk.until(NOON + FIVE)
+    assert [row.outcome for row in desk.store.orders(0)] == ["not_to_shelve"] * 2
 
 
 def test_an_event_that_a_person_named_keeps_its_name(steady: Desk) -> None:
