@@ -7,16 +7,18 @@ from domain.errors import BadUse
 from scoring.proportion import Share, Verdict
 from service.cli.moments import parse_moment
 from service.cli.session import Session
-from service.quality.episodes import Span, desk_time
+from service.quality.episodes import BEGINNING, Span, desk_time
 
 
 def span_of(session: Session, since: str | None, until: str | None) -> Span:
-    """The span that somebody asks for, as it stands now at the desk. BadUse where it is empty."""
-    span = Span(since=parse_moment(since), until=parse_moment(until), now=desk_time(session.app.storage, session.now()))
-    if span.since is not None and span.since >= (span.until or span.now):
-        raise BadUse(
-            "quality.no_span", since=str(since)[:40], until=session.when(span.until or span.now, "%Y-%m-%d %H:%M")
-        )
+    """The span that somebody asks for, as it stands now at the desk: nothing is known before BEGINNING or after now. BadUse
+    where it is empty."""
+    now = desk_time(session.app.storage, session.now())
+    begins, ends = parse_moment(since), parse_moment(until)
+    span = Span(since=begins and max(begins, BEGINNING), until=ends and min(ends, now), now=now)
+    if span.since is not None and span.since >= (span.until or now):
+        shown = session.when(span.until or now, "%Y-%m-%d %H:%M")
+        raise BadUse("quality.no_span", since=str(since)[:40], until=shown)
     return span
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from domain.risk import Level
 from domain.rules import Rules
@@ -98,7 +99,7 @@ def alert_load(storage: Storage, rules: Rules, span: Span) -> AlertLoad:
     tally, deliveries = Tally(), Deliveries()
     cases = episodes(storage, rules, span, rows=_read(storage.alerts(before(span)), span, tally, deliveries))
     until = span.until or span.now
-    since = span.since or (tally.times[0] if tally.times else until)
+    since = _beginning(storage, span, tally, until)
     return AlertLoad(
         since=since,
         until=until,
@@ -109,6 +110,14 @@ def alert_load(storage: Storage, rules: Rules, span: Span) -> AlertLoad:
         levels=level_shares(tally.levels),
         ways=deliveries.ways(),
     )
+
+
+def _beginning(storage: Storage, span: Span, tally: Tally, until: datetime) -> datetime:
+    """From when on somebody could be told: never before the workspace was begun, or told anything."""
+    if span.since is None:
+        return min((*tally.times[:1], until))
+    begun = (entry.at for entry in islice(storage.audit(), 1))
+    return min(max(span.since, min((*tally.times[:1], *begun), default=until)), until)
 
 
 def figures(

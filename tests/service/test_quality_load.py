@@ -63,6 +63,20 @@ def test_one_alert_however_many_it_went_to(ledger: Ledger, rules: Rules) -> None
     ]
 
 
+def test_hours_before_there_was_a_workspace_do_not_count(ledger: Ledger, rules: Rules) -> None:
+    ledger.told(ledger.event(), 60)
+    found = alert_load(ledger.store, rules, Span(since=at(-90 * DAY), until=at(600), now=at(600)))
+    assert (found.since, found.operator_hours) == (at(0), 10)
+    earlier = alert_load(ledger.store, rules, Span(since=at(-90 * DAY), until=at(-DAY), now=at(600)))
+    assert (earlier.since, earlier.operator_hours, earlier.alerts) == (at(-DAY), 0, 0)
+
+
+def test_what_was_imported_from_before_counts_from_its_first_alert(ledger: Ledger, rules: Rules) -> None:
+    ledger.told(ledger.event(published=-2 * DAY, began=-DAY), -DAY)
+    found = alert_load(ledger.store, rules, Span(since=at(-90 * DAY), until=at(0), now=at(600)))
+    assert (found.since, found.operator_hours) == (at(-DAY), 24)
+
+
 @pytest.mark.parametrize(("count", "verdict"), [(10, MET), (11, MISSED)])
 def test_more_than_ten_in_ten_minutes_is_a_flood(ledger: Ledger, rules: Rules, count: int, verdict: Verdict) -> None:
     for number in range(count):
