@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from alerts.clocks import ClockKind
 from alerts.follow import plan
-from domain.alerts import DeliveryStatus, Reason
+from alerts.silence import open_alarms
+from domain.alerts import DeliveryStatus, Reason, SubjectKind
 from domain.events import Scope
 from domain.forecast import Forecast
 from domain.handover import Line, ShiftSpan
@@ -17,6 +19,9 @@ from service.outlook import forecast_at, outlooks
 from storage.base import Storage
 
 IF = {Reason.ESCALATED: "if_unacknowledged", Reason.DEADLINE_PASSED: "if_not_done"}
+SILENCES = (Reason.SILENCE, Reason.CLEARED)
+LATELY = timedelta(days=28)
+"""A silence that was told before has been heard of often enough."""
 FORESEEN = Level.III
 """From here on a forecast is worth a line."""
 
@@ -28,7 +33,9 @@ def situation(storage: Storage, rules: Rules, scope: ScopeRules, cases: Sequence
     yield from sorted(timed, key=lambda line: (line.at or now, line.subject, line.code, line.kind))
     yield from _unconfirmed(cases)
     yield from _foreseen(storage, cases)
-    yield from _sources(storage, now)
+    failing = [*_sources(storage, now)]
+    yield from failing
+    yield from _silent(storage, {line.subject for line in failing}, now)
     yield from _undelivered(storage, shift, now)
     if shift.next_from > shift.ends_at:
         yield Line(code="nobody", at=shift.next_from)
@@ -88,10 +95,19 @@ def _sources(storage: Storage, now: datetime) -> Iterator[Line]:
             yield Line(code=code, subject=one.source.id, kind=one.state.failure, at=one.state.last_success_at)
 
 
+def _silent(storage: Storage, known: AbstractSet[str], now: datetime) -> Iterator[Line]:
+    """Silences that were told and are not over, but of sources that are told as failing."""
+    told = (row.alert for row in storage.alerts(now - LATELY) if row.alert.reason in SILENCES)
+    alarms = open_alarms(alert for alert in told if alert.subject_kind is not SubjectKind.EVENT)
+    for subject, alarm in sorted(alarms.items(), key=lambda one: (one[1].silence.since, one[0])):
+        if subject not in known:
+            yield Line(code="silent", subject=subject, kind=alarm.silence.form.value, at=alarm.silence.since)
+
+
 def _undelivered(storage: Storage, shift: ShiftSpan, now: datetime) -> Iterator[Line]:
     """Messages of the shift that were given up, or of which nobody knows whether they arrived, by channel."""
     lost = (DeliveryStatus.DEAD, DeliveryStatus.UNKNOWN)
-    rows = (row for row in storage.alerts(shift.starts_at, now) if row.status in lost)
+    rows = storage.alerts(shift.starts_at, now, lost)
     counts = Counter((row.status, row.alert.channel) for row in rows)
     for (status, channel), count in sorted(counts.items()):
         yield Line(code=str(status), kind=channel, figure=str(count))

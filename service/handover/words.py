@@ -16,7 +16,7 @@ SHORT = 24
 """Characters of a title beside what is said of it."""
 CLOCKED = frozenset({"next", "late", "owed", "overdue", "if_not_done"})
 DONE = frozenset({"act", "closed"})
-SOURCES = frozenset({"failing", "given_up"})
+SOURCES = frozenset({"failing", "given_up", "silent"})
 WATCHES = frozenset({"watch_begins", "watch_ends"})
 INDENTED = frozenset({"next", "late"})
 
@@ -101,7 +101,8 @@ class Words:
 
     def _title(self, line: Line, scope_id: str) -> str:
         if line.code in SOURCES:
-            return next((one.name for one in self._storage.sources() if one.id == line.subject), line.subject)
+            name = line.subject.rpartition(":")[2]  # of a channel or a level, behind what it is
+            return next((one.name for one in self._storage.sources() if one.id == name), name)
         if line.code in WATCHES:
             return next((one.scope.name for one in self._rules.scopes if one.scope.id == line.subject), line.subject)
         row = self._storage.event(line.subject, scope_id) if line.subject else None
@@ -111,6 +112,8 @@ class Words:
     def _kind(self, line: Line) -> str:
         if line.code == "open":
             return self._text(f"state.{line.kind}")
+        if line.code == "silent":
+            return self._text(f"notice.name_{line.kind}", name=self._title(line, DESK))
         if line.code in CLOCKED:
             return self._text(f"handover.clock_{line.kind}")
         if line.code in DONE:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from alerts.silence import ending_of, open_alarms, silence_alert
 from config.load import load_rules
-from domain.alerts import DeliveryStatus
+from domain.alerts import DeliveryStatus, SubjectKind
 from domain.duty import ResponseKind
 from domain.errors import BadUse
 from domain.events import EventState
@@ -15,6 +16,7 @@ from domain.handover import Block, Handover
 from domain.messages import load_catalogue
 from domain.risk import Level
 from domain.rules import Rules
+from domain.silence import Form, Silence
 from service.handover.book import give, handover_named, notes_of, take
 from service.handover.draft import draft
 from service.handover.shift import shift_of
@@ -176,6 +178,33 @@ def test_what_falls_due_in_the_next_shift_is_said_with_its_then(store: Storage, 
         "If this is not done by 03-09 23:40: answer (internal target), then duty officer, leader will be told that the time has passed: 新闻1",
         "03-10 06:00 the watch 大风 begins: its events then have levels and routes of their own (storm)",
     ]  # fmt: skip
+
+
+def test_what_is_silent_is_said_until_it_speaks(store: Storage, rules: Rules, words: Words) -> None:
+    store.put_sources([a_source()], a_change())
+    silences = (
+        Silence(subject_kind=SubjectKind.SOURCE, subject_id=a_source().id, form=Form.QUIET, since=at(-600)),
+        Silence(subject_id="delivery:room", form=Form.UNDELIVERED, since=at(10)),
+        Silence(subject_id="collector", form=Form.LATE, since=at(20)),
+    )
+    told = [
+        silence_alert(one, "desk", recipient="duty", channel="console", at=at(30), due_at=at(30), config_id="c")
+        for one in silences
+    ]
+    store.tell(told)
+    assert spoken(store, rules, words) == [
+        "Silent since 03-09 02:00: source 临江新闻; if it does not speak soon, find out why",
+        "Silent since 03-09 12:10: channel room; if it does not speak soon, find out why",
+        "Silent since 03-09 12:20: collection; if it does not speak soon, find out why",
+    ]
+    store.tell([alert for alarm in open_alarms(told).values() for alert in ending_of(alarm, at(40), "c")])
+    assert spoken(store, rules, words) == []
+
+
+def spoken(store: Storage, rules: Rules, words: Words) -> list[str]:
+    """Lines on silences."""
+    lines = (line for section in drafted(store, rules).sections for line in section.lines)
+    return [words.line(line, "desk") for line in lines if line.code == "silent"]
 
 
 def test_a_quiet_shift_says_so_block_by_block(store: Storage, rules: Rules, words: Words) -> None:
