@@ -8,6 +8,7 @@ import typer
 
 from domain.clock import RealClock
 from domain.errors import BadUse
+from domain.risk import Level
 from domain.rules import Rules
 from reports.drill_sections import span
 from reports.writing import written
@@ -112,11 +113,19 @@ def _announced(session: Session, scenario: Scenario, rules: Rules, pace: float, 
         who = shown_name(one.recipient, rules.roster, session.app.catalogue)
         people = text("drill.people", names=text("duty.and").join(one.people)) if one.people else ""
         yield text("drill.hearer", who=who, people=people, channels=text("alert.and").join(one.channels))
+    yield from _warnings(session)
+
+
+def _warnings(session: Session) -> Iterator[str]:
+    """What whoever begins a drill should know before."""
+    grave = sum(1 for row in session.app.storage.duties() if row.memory.level >= Level.II)
+    if grave:
+        yield session.text("drill.real_events", count=grave)
     web = session.app.settings.web
     if web.public_url is None:
-        yield text("drill.no_links")
+        yield session.text("drill.no_links")
     elif not is_served(web.host, web.port):
-        yield text("drill.no_service", address=f"{web.host}:{web.port}")
+        yield session.text("drill.no_service", address=f"{web.host}:{web.port}")
 
 
 def register(parent: typer.Typer) -> None:

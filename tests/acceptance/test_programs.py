@@ -15,7 +15,7 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("export", "documents"), ("search", "火灾", "--json"), ("label", "posts.jsonl", "--json"), ("explain", "--text", STORY),
     ("extract", "page.html", "--url", "http://a.example/1.html", "--json"), ("feed", "parse", "absent.xml"), ("sources", "list"),
     ("event", "list", "--all"), ("rising",), ("alerts", "list", "--json"), ("config", "check"), ("feedback", "list"), ("model", "list"),
-    ("watch", "list"), ("user", "list"), ("audit", "verify"), ("whatif", "--since", "1d"), ("replay", "posts.jsonl"), ("fly",),
+    ("watch", "list"), ("drill",), ("user", "list"), ("audit", "verify"), ("whatif", "--since", "1d"), ("replay", "posts.jsonl"), ("fly",),
     ("duty", "show", "--at", "2026-05-01T08:00"), ("duty", "handovers"), ("report", "evaluation", "E0"), ("alerts", "route", "--for-level", "II", "--at", "2026-05-01T08:00"),
 )  # fmt: skip
 """Commands that change nothing: done, refused, or failed."""

@@ -22,6 +22,7 @@ from domain.roster import Override, Person, Roster, Rotation
 from domain.rules import Rules
 from samples.drills import load_places, load_scenarios
 from service.app import App, open_app
+from service.cli import invoke
 from service.console import open_console
 from service.drills.audience import audience
 from service.drills.folder import Drills
@@ -300,3 +301,14 @@ def test_those_on_duty_when_it_begins_are_told_to_its_end(desk: Desk) -> None:
 def test_a_channel_that_is_none_is_refused(desk: Desk) -> None:
     with pytest.raises(BadUse, match=r"drill\.no_channel"):
         drilled(desk.app, "hook", "nonsense")
+
+
+def test_whoever_begins_is_told_who_will_be_and_what_else_is_open(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(["-w", str(desk.app.workspace.folder), "drill", "run", "water_outage", "--to", "hook"]) == 2
+    said = capsys.readouterr()
+    assert "值班员:hook" in said.out
+    assert "1 个Ⅱ级以上的真实事件" in said.out
+    assert "--yes" in said.err
+    assert not desk.sink.accepted
