@@ -137,7 +137,7 @@ MATTERS = st.builds(
     Matter,
     levels=st.lists(st.sampled_from(ALL), min_size=1, max_size=2, unique=True).map(tuple),
     about=st.builds(About, topics=st.frozensets(TOPICS), places=st.frozensets(PLACES)),
-    at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)),
+    at=st.integers(0, 365 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
 )
 ROLE = st.sampled_from((*ROLES, EVERYBODY))
 
