@@ -5,19 +5,25 @@
 Made-up sources of 0.5 to 200 items a day, with nights and weekends, learnt anew from four weeks at each silence: independent
 items, items in clumps of five, days that differ by half, a rate that wanders by a tenth a day, and holidays of a week on
 which a third is left and that no roster names. Told when dead: items that a source would have brought until it is told, and
-the time that takes from nine in the morning of a Tuesday; medians by volume.
+the time that takes from nine in the morning of a Tuesday; medians by volume. The real stream is cut at random into as many
+sources, which share its hours, its weekends and its bursts.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import numpy as np
 
+from bench.counts import news_streams
+from bench.shared import shared_folder
 from scoring.silence import Hours, course, enough, habit_of, hour_reached, shape_of
 
 LEARNT = 24 * 28
 ONCE_IN = 30.0
 LEAST = 3
+FIRST, REAL_DAYS = datetime(2023, 7, 3), 47  # noqa: DTZ001  the stream's own clock
+"""Of the real stream: a Monday from which it is dense."""
 Stream = Callable[[np.random.Generator, Hours], Hours]
 
 
@@ -29,14 +35,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     slots = slots_of(28 + options.days)
-    budget = options.days / ONCE_IN
     for name, stream in STREAMS.items():
         rng = np.random.default_rng(options.seed)
-        counts = [stream(rng, rates(volume, slots)) for volume in np.geomspace(0.5, 200, options.sources)]
-        told = sum(false_alarms(one, slots, options.sources) for one in counts)
-        print(
-            f"{name:12} false alarms {told:4}   budget {budget:5.1f}   in {options.days} days of {options.sources} sources"
-        )
+        show(name, [stream(rng, rates(volume, slots)) for volume in np.geomspace(0.5, 200, options.sources)])
+    if shared_folder().is_dir():
+        show("real", news_streams(shared_folder(), options.sources, FIRST, REAL_DAYS))
     rng = np.random.default_rng(options.seed)
     for volume in (1, 3, 10, 30, 100):
         hours = [told_after(stream(rng, rates(volume, slots[:LEARNT])), options.sources)
@@ -44,6 +47,13 @@ def main() -> None:
         print(
             f"{volume:4} a day     told after {np.median(hours[:9]):7.1f} h   in clumps {np.median(hours[9:]):7.1f} h"
         )
+
+
+def show(name: str, counts: Sequence[Hours]) -> None:
+    """How many silences of living sources would be told after the first four weeks."""
+    slots, days = slots_of(len(counts[0]) // 24), len(counts[0]) // 24 - 28
+    told = sum(false_alarms(one, slots, len(counts)) for one in counts)
+    print(f"{name:12} false alarms {told:4}   budget {days / ONCE_IN:5.1f}   in {days} days of {len(counts)} sources")
 
 
 def slots_of(days: int) -> Hours:

@@ -1,4 +1,4 @@
-"""What each source usually brings, learnt from its own four weeks before it was last heard, and kept for some hours.
+"""What each source usually brings, learnt from its own four weeks before it was last heard, and kept for a day.
 
 It is learnt from the hours in which its documents happened. The whole of time is cut into hours of a working day and hours of
 a day off, on the desk's own clock and by the holidays of its roster.
@@ -22,7 +22,7 @@ LEARNT = timedelta(days=28)
 LONGEST = timedelta(days=28)
 """Of a silence whose habit is still known."""
 AHEAD = timedelta(days=28)
-KEPT_FOR = timedelta(hours=6)
+KEPT_FOR = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 

@@ -54,7 +54,7 @@ class Standing:
 
 @dataclass(slots=True)
 class QuietSources:
-    """Judges sources by their habits, which are learnt anew every few hours."""
+    """Judges sources by their habits, which are learnt anew every day."""
 
     storage: Storage
     settings: SilenceSettings
