@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.follow import Case, is_acknowledged
+from alerts.follow import asks, is_acknowledged
 from alerts.links import Validity, ticket_of
-from domain.alerts import Alert
+from domain.alerts import Alert, Reason
 from domain.clock import Clock
-from domain.duty import ESCALATION, Response, ResponseKind
+from domain.duty import Response
 from domain.risk import Level, level_name
 from service.app import App
-from service.by_hand import respond
 from service.cases import case_of, duty_row
+from service.digests import acknowledge, digest_of, unacknowledged
 from service.link_key import link_key
 from service.names import shown_name
-from storage.values import AlertRow, Change, EventRow
+from storage.values import EventRow
 from web.links import Standing
 from web.views import TicketView, grade_of
 
@@ -40,10 +40,12 @@ class StoredLinks:
         if found is Validity.EXPIRED:
             return TicketView(standing=Standing.EXPIRED)
         row = self._app.storage.alert(ticket.alert_id)
+        if row is not None and row.alert.reason is Reason.DIGEST:
+            return self._digest(row.alert)
         event = self._app.storage.event(row.alert.subject_id, row.alert.scope_id) if row else None
         if row is None or event is None:
             return TicketView(standing=Standing.FORGED)
-        return self._view(row.alert, event)
+        return self._view(row.alert, event.title, *self._standing(row.alert, event))
 
     def acknowledged(self, token: str) -> TicketView:
         """Acknowledge by a link, if it is open."""
@@ -52,22 +54,22 @@ class StoredLinks:
             row = self._app.storage.alert(view.number) if view.standing == Standing.OPEN else None
             if row is None:
                 return view
-            self._acknowledge(row)
-            return replace(self.shown(token), standing=Standing.DONE)
+            now = self._desk.now()
+            acknowledge(self._app.storage, row.alert, row.alert.recipient, now)
+            by = shown_name(row.alert.recipient, self._app.rules.roster, self._app.catalogue)
+            return replace(view, standing=Standing.DONE, by=by, at=self._when(now))
 
-    def _acknowledge(self, row: AlertRow) -> None:
-        alert, now = row.alert, self._desk.now()
-        response = Response(event_id=alert.subject_id, scope_id=alert.scope_id, kind=ResponseKind.ACKNOWLEDGED,
-                            actor=alert.recipient, at=now)  # fmt: skip
-        respond(self._app.storage, response, Change(
-            at=now, actor=alert.recipient, action="event.acknowledged", subject=alert.subject_id, detail=alert.id,
-        ))  # fmt: skip
+    def _digest(self, alert: Alert) -> TicketView:
+        """All that a digest tells of: open as long as any of it wants to be acknowledged."""
+        storage = self._app.storage
+        left = unacknowledged(storage, alert, self._desk.now())
+        title = self._app.catalogue.text("alert.digest_title", count=digest_of(storage, alert).total)
+        return self._view(alert, title, Standing.OPEN if left else Standing.OVER, None)
 
-    def _view(self, alert: Alert, event: EventRow) -> TicketView:
-        standing, done = self._standing(alert, event)
+    def _view(self, alert: Alert, title: str, standing: Standing, done: Response | None) -> TicketView:
         return TicketView(
             standing=standing,
-            title=event.title,
+            title=title,
             level=level_name(alert.level, proposed=alert.proposed),
             grade=grade_of(alert.level, proposed=alert.proposed),
             reason=alert.reason.value,
@@ -84,7 +86,7 @@ class StoredLinks:
         if row is None or row.memory.level is Level.NONE:
             return Standing.OVER, None
         case = case_of(row, self._desk.now())
-        if not _is_of_last_page(alert, case):
+        if not asks(alert, case):
             return Standing.OVER, None
         if not is_acknowledged(case):
             return Standing.OPEN, None
@@ -94,11 +96,3 @@ class StoredLinks:
 
     def _when(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
-
-
-def _is_of_last_page(alert: Alert, case: Case) -> bool:
-    """Whether an alert still asks for something: it is the last page of a case that is open, or escalates it."""
-    if not case.pages or case.closed_at is not None or alert.episode != case.episode:
-        return False
-    page = case.pages[-1].occasion
-    return alert.occasion == page or alert.occasion.startswith(f"{ESCALATION}{page}:")

@@ -24,7 +24,7 @@ from service.link_key import link_key
 from service.notices import is_notice, notice_of
 from storage.values import EventRow
 
-ACKNOWLEDGED = PAGING | {Reason.ESCALATED}
+ACKNOWLEDGED = PAGING | {Reason.ESCALATED, Reason.DIGEST}
 """Reasons of alerts that carry a link."""
 
 

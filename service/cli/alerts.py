@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from domain.alerts import DeliveryStatus, Reason
+from domain.alerts import DeliveryStatus, Reason, SubjectKind
 from domain.errors import BadUse
 from service.cli import alert_letters, alert_quality, alert_routes, alert_shelves, alert_silence
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
-from service.cli.session import Session, reading
-from service.digests import in_digest
+from service.cli.session import Session, changing, reading
+from service.digests import acknowledge, in_digest
 from service.tables import alert_row
 from storage.base import Storage
 from storage.values import AlertRow
@@ -50,6 +50,16 @@ def _status(session: Session, row: AlertRow) -> str:
     if row.alert.is_held and row.status == DeliveryStatus.PENDING and not row.deliveries:
         return session.text("alerts.waits_until", until=session.when(row.alert.due_at))
     return session.text(f"delivery.{row.status}")
+
+
+@app.command()
+def ack(context: typer.Context, number: Annotated[str, typer.Argument()]) -> None:
+    with changing(context, "event.acknowledged") as session:
+        row = session.app.storage.alert(number)
+        if row is None or not (row.alert.reason is Reason.DIGEST or row.alert.subject_kind is SubjectKind.EVENT):
+            raise BadUse("alerts.unknown", id=number[:40])
+        count = acknowledge(session.app.storage, row.alert, session.actor, session.now())
+        print(session.text("alerts.acknowledged_all", count=count))
 
 
 def _inside(storage: Storage, number: str) -> Iterator[AlertRow]:

@@ -13,7 +13,8 @@ from domain.events import Event
 from domain.messages import load_catalogue
 from domain.risk import Level
 from domain.rules import Rules
-from service.digests import digest_of
+from service.by_hand import respond
+from service.digests import acknowledge, digest_of, unacknowledged
 from service.duties import Duties
 from service.floods import EVALUATED, FOLLOWED, Floods
 from service.workspace import Workspace
@@ -24,6 +25,7 @@ from tests.factories import (
     a_document,
     a_harvest,
     a_memory,
+    a_response,
     a_source,
     a_step,
     an_alert,
@@ -136,3 +138,17 @@ def test_what_a_digest_tells_of_is_listed_by_its_number(
     assert {row["subject_id"] for row in listed} == {event.id for event in events}
     assert {row["status"] for row in listed} == {"folded"}
     assert alerts[0].id in call("alerts", "list", "--digest", alerts[0].id, status=2)
+
+
+def test_what_a_digest_tells_of_is_acknowledged_at_once(store: Storage, events: list[Event], rules: Rules) -> None:
+    alerts = Floods(rules.flood, EVALUATED).folded([
+        page(event, Level.III, decided_at=at(5), id=f"A{number:020x}", occasion="rise:III", reason=Reason.LEVEL_ROSE)
+        for number, event in enumerate(events)
+    ])  # fmt: skip
+    store.commit_step(a_step(store.cursor(), alerts=tuple(alerts)))
+    (digest,) = (one for one in alerts if one.reason is Reason.DIGEST)
+    respond(store, a_response(events[0], actor="lan", at=at(6)), a_change())
+    assert len(unacknowledged(store, digest, at(7))) == MANY - 1, "one was acknowledged by itself"
+    assert acknowledge(store, digest, "lan", at(7)) == MANY - 1
+    assert unacknowledged(store, digest, at(8)) == []
+    assert all(store.responses(event.id)[0].acknowledges == "rise:III" for event in events)

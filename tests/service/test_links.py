@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from alerts.links import LIFE, PATH, Ticket, token_of
-from domain.alerts import Alert, Reason
+from domain.alerts import Alert, Reason, SubjectKind
 from domain.clock import VirtualClock
 from domain.risk import Level
 from domain.roster import Contact, Person, Roster, Rotation
@@ -201,3 +201,21 @@ def test_a_message_names_and_calls_those_on_duty(console: Console) -> None:
     assert (to_room.addresses, to_person.addresses) == (("13800000000",), ("13800000000",))
     assert "值班:周小满" in to_room.body
     assert "周小满" not in to_person.body
+
+
+def test_the_link_of_a_digest_acknowledges_all_that_is_in_it(console: Console) -> None:
+    """A flood of one: what counts is what the digest tells of."""
+    inside = replace(PAGE, id="A" + "1" * 20, occasion="rise:II", reason=Reason.LEVEL_ROSE, digest="digest:x",
+                     decided_at=at(88), due_at=at(88))  # fmt: skip
+    digest = replace(inside, id="A" + "2" * 20, subject_kind=SubjectKind.SYSTEM, subject_id="flood", occasion="digest:x",
+                     reason=Reason.DIGEST, digest="")  # fmt: skip
+    storage = console.app.storage
+    storage.commit_step(a_step(storage.cursor(), alerts=(inside, digest)))
+    shown = console.visit(console.link(digest))
+    assert (shown.status, console.acknowledged_by) == (200, [])
+    assert "告警洪峰:1 件" in shown.page
+    done = console.visit(console.link(digest), "POST")
+    assert (done.status, console.acknowledged_by) == (200, ["duty"])
+    assert "已签收" in done.page
+    again = console.visit(console.link(digest), "POST")
+    assert (again.status, console.acknowledged_by) == (409, ["duty"])
