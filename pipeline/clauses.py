@@ -23,7 +23,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from domain.rules import Lexicon
-from pipeline.text import is_whole, normal
+from pipeline.text import is_whole, normal, normals
 from pipeline.words import words
 
 TURNED, SPARED = -0.8, 0.0
@@ -176,14 +176,13 @@ def _entries(lexicon: Lexicon) -> Iterator[Entry]:
         (CONTRAST, ((word, 1.0) for word in lexicon.contrasts)),
         (DOUBT, ((word, SUPPOSED) for word in lexicon.doubts)),
     )
-    seen = set[str]()
-    for kind, pairs in lists:
-        for word, value in pairs:
-            form = normal(word).text
-            if form and form not in seen:
-                is_mark = kind == TONE and not form[0].isalnum()
-                yield Entry(form, len(form), MARK if is_mark else kind, value, form.isascii() and form.isalpha())
-                seen.add(form)
+    listed = [(kind, word, value) for kind, pairs in lists for word, value in pairs]
+    seen = {""}
+    for (kind, _, value), form in zip(listed, normals([word for _, word, _ in listed]), strict=True):
+        if form not in seen:
+            is_mark = kind == TONE and not form[0].isalnum()
+            yield Entry(form, len(form), MARK if is_mark else kind, value, form.isascii() and form.isalpha())
+            seen.add(form)
 
 
 def _behind(spots: Spots, index: int) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.text import Normal, normal
+from pipeline.text import Normal, normals
 
 LEAD = 120
 """Characters of the text that count as its lead."""
@@ -65,11 +65,8 @@ class Scanner:
 
 
 def forms(words: Iterable[str]) -> dict[str, None]:
-    """Distinct words in normal form, in order, none of them empty. Made in one go: a call a word costs ten times as much."""
-    listed = list(words)
-    if any("\n" in word for word in listed):
-        return dict.fromkeys(form for word in listed if (form := normal(word).text))
-    return dict.fromkeys(filter(None, normal("\n".join(listed)).text.split("\n")))
+    """Distinct words in normal form, in order, none of them empty."""
+    return dict.fromkeys(filter(None, normals(list(words))))
 
 
 def _shorten(places: Mapping[str, list[int]]) -> None:

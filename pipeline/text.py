@@ -47,6 +47,13 @@ def normal(text: str) -> Normal:
     return Normal(simplified(folded) if marks & TRADITIONAL else text_of(folded), offsets)
 
 
+def normals(words: Sequence[str]) -> list[str]:
+    """Each of many words in normal form. Made in one go: a call a word costs ten times as much."""
+    if not words or any("\n" in word for word in words):
+        return [normal(word).text for word in words]
+    return normal("\n".join(words)).text.split("\n")
+
+
 def is_whole(form: str, start: int, end: int) -> bool:
     """No Latin letter or digit goes on at either end of [start, end): `mac` is not in `machine`. Chinese has no such ends."""
     return not (_joins(form[start - 1 : start], form[start]) or _joins(form[end - 1], form[end : end + 1]))

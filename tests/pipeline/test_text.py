@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import content_hash, duplicate_key, letters, normal
+from pipeline.text import content_hash, duplicate_key, letters, normal, normals
 
 BODY = "昨夜临江路一家具厂突发火灾，现场浓烟滚滚，两名工人受伤送医，起火原因正在调查之中。消防部门出动六辆消防车，四十分钟后将明火扑灭，附近居民已经安全转移。"
 
@@ -24,6 +24,11 @@ def test_positions_lead_back(text: str) -> None:
 )
 def test_normal_form(text: str, expected: str) -> None:
     assert normal(text).text == expected
+
+
+@given(st.lists(st.text(max_size=8), max_size=8))
+def test_many_words_are_each_in_normal_form(words: list[str]) -> None:
+    assert normals(words) == [normal(word).text for word in words]
 
 
 def test_no_folded_character_is_forgotten() -> None:
