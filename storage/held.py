@@ -18,8 +18,11 @@ HELD = (PENDING, alerts.c.attempts == 0, alerts.c.not_before > alerts.c.decided_
 
 def withdraw_outrun(connection: Connection, fresh: Sequence[Alert]) -> None:
     """What alerts that were just decided say better is not told any more."""
-    subjects = sorted({one.subject_id for one in fresh if one.subject_kind is SubjectKind.EVENT})
-    for part in chunks(subjects):
+    subjects = {one.subject_id for one in fresh if one.subject_kind is SubjectKind.EVENT}
+    if not subjects:
+        return
+    waiting = {row.subject_id for row in connection.execute(select(alerts.c.subject_id).where(*HELD))}
+    for part in chunks(sorted(subjects & waiting)):
         bodies = connection.scalars(select(alerts.c.body).where(alerts.c.subject_id.in_(part), *HELD))
         held = [alert for alert in (value_of(Alert, body) for body in bodies) if alert.is_held]
         withdraw(connection, outrun(held, fresh))
