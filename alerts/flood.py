@@ -42,8 +42,8 @@ def tide_of(alerts: Iterable[Alert], kind: str) -> Tide:
             digests |= {one.id: one} if one.occasion.startswith(kind) else {}
         else:
             told.setdefault(_thing(one), one.decided_at)
-    newest = max((_time_of(one.occasion) for one in digests.values()), default=None)
-    ids = (one.id for one in digests.values() if _time_of(one.occasion) == newest)
+    newest = max((time_of(one.occasion) for one in digests.values()), default=None)
+    ids = (one.id for one in digests.values() if time_of(one.occasion) == newest)
     return Tide(told=tuple(sorted(told.values())), digest_at=newest, digests=frozenset(ids))
 
 
@@ -83,7 +83,7 @@ def _due(tide: Tide, at: datetime, flood: Flood) -> datetime:
     return last if last >= at else last + flood.window
 
 
-def _time_of(occasion: str) -> datetime:
+def time_of(occasion: str) -> datetime:
     """When a digest was to go, whatever quiet hours made of it."""
     return datetime.strptime(occasion.rpartition(":")[2], TIME).replace(tzinfo=UTC)
 

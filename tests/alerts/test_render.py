@@ -1,7 +1,7 @@
 """Messages: what they say, in both languages, at a phone's width; and what they never say."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 
 from alerts.follow import Case, Page
 from alerts.render import Story, render
-from domain.alerts import Alert, Reason
+from domain.alerts import Alert, Reason, SubjectKind
 from domain.messages import Catalogue, load_catalogue
 from domain.risk import Contribution, Level
 from tests.alerts.test_decide import III, assessment, memory
@@ -171,6 +171,24 @@ def test_a_reminder_counts_from_the_level_that_it_is_of() -> None:
     rise = Page(occasion="rise:II", level=Level.II, decided_at=at(200), rung_at=at(200))
     risen = replace(KNOWN, case=replace(CASE, level=Level.II, pages=(PAGE, rise)), duty=DUTIES[2])
     assert asked(reminder("check:II:50", 215, level=Level.II), risen)[1] == "03-09 15:50 前启动核实。"
+
+
+DIGEST = an_alert(
+    subject_kind=SubjectKind.SYSTEM, subject_id="flood", reason=Reason.DIGEST, occasion="digest:20260309T051000Z",
+    decided_at=at(65), index=None,
+)  # fmt: skip
+DIGESTS = [
+    ("at once", at(70), []),
+    ("after quiet hours", at(180), ["03-09 13:10 已决定告知,", "因安静时段推迟到 03-09 15:00。"]),
+]
+
+
+@pytest.mark.parametrize(("due_at", "wanted"), [row[1:] for row in DIGESTS], ids=[row[0] for row in DIGESTS])
+def test_a_digest_says_whether_quiet_hours_held_it_back(due_at: datetime, wanted: list[str]) -> None:
+    lines = render(
+        replace(DIGEST, due_at=due_at), replace(STORY, assessment=None, places=(), first_source=None), ZH
+    ).body
+    assert lines.splitlines()[1:-2] == wanted
 
 
 def test_a_target_under_an_hour_is_an_hour() -> None:
