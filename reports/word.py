@@ -1,12 +1,14 @@
 """A report of lines and tables as a Word file (.docx), as desks file them: A4, the margins of GB/T 9704, tables that run on."""
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.coreprops import CoreProperties
 from docx.oxml import OxmlElement
@@ -22,6 +24,8 @@ FONTS = {"zh": ("FangSong", "SimHei"), "en": ("Calibri", "Calibri")}
 """Of text and of headings."""
 TEXT, SMALL, TITLE, HEADING = 12, 9, 20, 14
 """Points; SMALL in tables."""
+CELL = "Cell"
+"""Name of the style of text in tables."""
 NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 LEAST, MOST = 8, 40
 """Characters that a column's share of the width counts: a long address does not take it all."""
@@ -58,6 +62,8 @@ def _prepare(document: Document, language: str) -> None:
     text, heading = FONTS[language]
     for name, font, size in (("Normal", text, TEXT), ("Title", heading, TITLE), ("Heading 1", heading, HEADING)):
         _set_font(document.styles[name], font, size)
+    cell = document.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell.font.size, cell.paragraph_format.space_after = Pt(SMALL), Pt(0)
     title = document.styles["Title"]
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.element.pPr.remove(title.element.pPr.find(qn("w:pBdr")))  # the line under it is blue
@@ -77,29 +83,36 @@ def _add_page_number(paragraph: Any) -> None:
     """A field that Word fills."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    field.append(paragraph.add_run("1")._r)  # noqa: SLF001
     paragraph._p.append(field)  # noqa: SLF001  the library has no fields of its own
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _add_table(document: Document, section: Section) -> None:
     """A table as wide as the text; its heads are repeated on each page."""
-    table = document.add_table(rows=0, cols=len(section.heads), style="Table Grid")
+    table = document.add_table(rows=1, cols=len(section.heads), style="Table Grid")
     table.autofit = False
-    widths = [Mm(width) for width in _widths((section.heads, *section.rows))]
-    for number, row in enumerate((section.heads, *section.rows)):
-        cells = table.add_row().cells
-        for cell, width, text in zip(cells, widths, row, strict=True):
-            cell.width = width
-            _write(cell.paragraphs[0], text, bold=number == 0)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+    columns = zip(table.columns, table.rows[0].cells, _widths((section.heads, *section.rows)), strict=True)
+    for column, cell, width in columns:
+        column.width = cell.width = Mm(width)  # Word goes by the cell, others by the column
+        cell.paragraphs[0].style = CELL
+        cell.paragraphs[0].add_run(CELL)
+    head = table.rows[0]._tr  # noqa: SLF001  the library makes a cell in 2 ms; copies of a row take a hundredth
+    head.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    rows = [_filled(deepcopy(head), row) for row in section.rows]
+    _filled(head, section.heads)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    head.getparent().extend(rows)
     document.add_paragraph()
 
 
-def _write(paragraph: Any, text: str, *, bold: bool) -> None:
-
-    run = paragraph.add_run(_clean(text))
-    run.bold, run.font.size = bold, Pt(SMALL)
-    paragraph.paragraph_format.space_after = Pt(0)
+def _filled(row: Any, texts: Sequence[str]) -> Any:
+    """A row of the table's XML with these texts in its cells."""
+    for element, text in zip(row.iter(qn("w:t")), texts, strict=True):
+        element.text = _clean(text)
+    return row
 
 
 def _widths(rows: Iterable[Sequence[str]]) -> list[float]:

@@ -1,6 +1,6 @@
 """What an event is likely to bring, forecast from the stored past of all others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -23,14 +23,16 @@ def forecast_at(storage: Storage, event: Event) -> datetime:
     return storage.cursor().evaluated_at or event.last_seen
 
 
-def outlooks(storage: Storage, event: Event, at: datetime) -> tuple[Outlook, ...]:
+def outlooks(
+    storage: Storage, event: Event, at: datetime, horizons: Sequence[timedelta] = HORIZONS
+) -> tuple[Outlook, ...]:
     """One forecast a horizon, learnt from the members of all other events in the 28 days before."""
     now = at.timestamp()
     members = groupby(storage.event_times(at - LEARNT_FROM), key=itemgetter(0))
     times = {key: [moment.timestamp() for _, moment in group] for key, group in members}
     own = times.pop(event.id, [])
     season = season_of([moment for moment in moments if moment <= now] for moments in times.values())
-    learnt = (learn(times.values(), now=now, horizon=horizon, season=season) for horizon in HORIZONS)
+    learnt = (learn(times.values(), now=now, horizon=horizon, season=season) for horizon in horizons)
     return tuple(forecast(own, one, now=now) for one in learnt)
 
 

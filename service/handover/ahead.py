@@ -15,7 +15,7 @@ from domain.handover import Line, ShiftSpan
 from domain.risk import Level
 from domain.rules import Rules, ScopeRules
 from service.handover.open_cases import OpenCase
-from service.outlook import forecast_at, outlooks
+from service.outlook import HORIZONS, forecast_at, outlooks
 from storage.base import Storage
 
 IF = {Reason.ESCALATED: "if_unacknowledged", Reason.DEADLINE_PASSED: "if_not_done"}
@@ -24,6 +24,8 @@ LATELY = timedelta(days=28)
 """A silence that was told before has been heard of often enough."""
 FORESEEN = Level.III
 """From here on a forecast is worth a line."""
+MOST_FORESEEN = 5
+"""Events, the gravest: each is a second's work after a month."""
 
 
 def situation(storage: Storage, rules: Rules, scope: ScopeRules, cases: Sequence[OpenCase], shift: ShiftSpan,
@@ -76,11 +78,10 @@ def _unconfirmed(cases: Sequence[OpenCase]) -> Iterator[Line]:
 
 
 def _foreseen(storage: Storage, cases: Sequence[OpenCase]) -> Iterator[Line]:
-    """What is likely to come of the graver ones, where a figure is given."""
-    for one in cases:
-        if one.case.level < FORESEEN:
-            continue
-        found = outlooks(storage, one.row.event, forecast_at(storage, one.row.event))[0]
+    """What is likely to come of the gravest, where a figure is given."""
+    for one in [one for one in cases if one.case.level >= FORESEEN][:MOST_FORESEEN]:
+        event = one.row.event
+        (found,) = outlooks(storage, event, forecast_at(storage, event), HORIZONS[:1])
         if isinstance(found, Forecast):
             hours = found.horizon / timedelta(hours=1)
             yield Line(code="foreseen", subject=one.case.event_id, kind=f"{hours:g}",

@@ -41,6 +41,8 @@ def _severity(cases: Sequence[OpenCase], now: datetime) -> Iterator[Line]:
             code="open", subject=one.case.event_id, level=one.level, kind=one.row.state.value,
             figure=f"{assessment.index:.2f}" if assessment else "",
         )  # fmt: skip
+        if one.case.shelved_until is not None and one.case.shelved_until > now:
+            yield Line(code="shelved", subject=one.case.event_id, at=one.case.shelved_until)
         if one.owed:
             clock = one.owed[0]
             yield Line(code="late" if clock.due_at <= now else "next", subject=one.case.event_id, kind=clock.kind.value,

@@ -18,7 +18,7 @@ CLOCKED = frozenset({"next", "late", "owed", "overdue", "if_not_done"})
 DONE = frozenset({"act", "closed"})
 SOURCES = frozenset({"failing", "given_up", "silent"})
 WATCHES = frozenset({"watch_begins", "watch_ends"})
-INDENTED = frozenset({"next", "late"})
+INDENTED = frozenset({"next", "late", "shelved"})
 
 
 class Words:

@@ -1,10 +1,15 @@
 """The clocks of an episode: which there are, when they end, and which are still owed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alerts.clocks import Clock, ClockKind, clocks_of, owed
+from alerts.follow import plan
+from domain.alerts import Reason
 from domain.risk import Level
 from tests.alerts.test_follow import DUTIES, MINUTE, NOON, case, page
 
@@ -47,3 +52,21 @@ def test_what_is_owed_after(known: dict[str, object], wanted: set[ClockKind]) ->
 def test_of_pages_only_the_last_is_owed_an_acknowledgement() -> None:
     risen = case(page(Level.III), page(Level.II, 60, occasion="rise:II"), acknowledged=frozenset({"first:III"}))
     assert [one.occasion for one in owed(risen, DUTIES, PUBLISHED) if one.occasion] == ["rise:II"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([Level.IV, Level.III, Level.II]), st.integers(1, 300)), min_size=1, max_size=5)
+)
+def test_the_ends_are_those_that_are_told(steps: list[tuple[Level, int]]) -> None:
+    """At the gravest level of an episode both plan and record go by the same ends."""
+    minute, pages = 0, []
+    for level, wait in steps:
+        minute += wait
+        pages.append(page(level, minute, occasion=f"rise:{minute}"))
+    known = case(*pages)
+    gravest = max(one.level for one in pages)
+    told_at = {due.at for due in plan(replace(known, level=gravest), DUTIES) if due.reason is Reason.DEADLINE_PASSED}
+    ends = {
+        one.due_at for one in clocks_of(known, DUTIES, PUBLISHED) if one.kind in (ClockKind.CHECK, ClockKind.ANSWER)
+    }
+    assert told_at == ends

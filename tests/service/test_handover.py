@@ -17,8 +17,11 @@ from domain.messages import load_catalogue
 from domain.risk import Level
 from domain.rules import Rules
 from domain.silence import Form, Silence
+from service.by_hand import event_of
+from service.cases import case_of
 from service.handover.book import give, handover_named, notes_of, take
-from service.handover.draft import draft
+from service.handover.draft import _severity, draft
+from service.handover.open_cases import OpenCase
 from service.handover.shift import shift_of
 from service.handover.words import Words
 from storage.base import Storage
@@ -211,6 +214,16 @@ def test_a_quiet_shift_says_so_block_by_block(store: Storage, rules: Rules, word
     said = "\n".join(words.lines(drafted(store, rules)))
     for sentence in ("No open event has a level.", "No level changed", "Nothing was done", "the watch 大风 begins"):
         assert sentence in said
+
+
+def test_what_is_put_aside_says_until_when(store: Storage, rules: Rules, words: Words) -> None:
+    shift_with(store)
+    (row,) = store.duties()
+    shelved = replace(case_of(row, END), shelved_until=at(600))
+    lines = _severity([OpenCase(case=shelved, row=event_of(store, FIRE.id), owed=(), level="II")], END)
+    assert [words.line(line, "desk") for line in lines][1:] == [
+        "shelved until 03-09 22:00: what falls due before is told then"
+    ]
 
 
 def test_a_watch_hands_over_its_own(store: Storage, rules: Rules) -> None:
