@@ -1,6 +1,6 @@
 """Commands on the quality of alerts: their published precision, and what they ask of the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -8,11 +8,11 @@ import typer
 from domain.alerts import DeliveryStatus
 from domain.codec import to_plain
 from domain.duty import Disposition
-from service.cli.quality import share_row, shown_share, shown_verdict, span_of
+from service.cli.quality import share_row, shown_share, shown_verdict, span_of, title_of
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
 from service.quality.deliveries import Way
-from service.quality.load import AlertLoad, Figure, LevelShare, alert_load
+from service.quality.load import AlertLoad, Figure, LevelShare, Measure, alert_load
 from service.quality.precision import ALL, UNKNOWN, Grouped, Precision, precision
 from service.watches import check_scope
 
@@ -51,6 +51,8 @@ def show_precision(
             (session.text(f"quality.head_{name}") for name in heads), (_cells(session, one, by, names) for one in found)
         )
         _show_selection(session, found[0])
+        if by is Grouped.LEVEL:
+            print(session.text("level.notice"))
 
 
 def show_load(context: typer.Context, since: Since = None, until: Until = None, as_json: Json = False) -> None:
@@ -65,6 +67,8 @@ def show_load(context: typer.Context, since: Since = None, until: Until = None, 
         show_table(
             (session.text(f"quality.head_{name}") for name in ("measure", "value", "bound", "verdict", "worst")), rows
         )
+        print(session.text("level.notice"))
+        _show_events(session, found.figures)
         _show_ways(session, found.ways)
 
 
@@ -107,14 +111,23 @@ def _precision_row(one: Precision, by: Grouped) -> dict[str, Any]:
 
 def _figure(session: Session, one: Figure) -> tuple[object, ...]:
     value = "-" if one.value is None else f"{one.value:g}"
-    worst = session.when(one.at) if one.at else " ".join(one.events)
-    return (
-        session.text(f"quality.load_{one.measure}"),
-        value,
-        f"≤ {one.bound:g}",
-        shown_verdict(session, one.verdict),
-        worst,
-    )
+    worst = session.when(one.at) if one.at else ""
+    verdict = shown_verdict(session, one.verdict)
+    return _measured(session, one.measure), value, f"≤ {one.bound:g}", verdict, worst
+
+
+def _show_events(session: Session, figures: Iterable[Figure]) -> None:
+    """Which events a figure is about."""
+    for one in figures:
+        if one.events:
+            print("\n" + _measured(session, one.measure))
+            heads = (session.text(f"quality.head_{name}") for name in ("event", "title"))
+            show_table(heads, ((event_id, title_of(session, event_id)) for event_id in one.events))
+
+
+def _measured(session: Session, measure: str) -> str:
+    name = session.text(f"quality.load_{measure}")
+    return session.text("quality.below", name=name) if measure == Measure.DAILY else name
 
 
 def _level(session: Session, one: LevelShare) -> tuple[object, ...]:

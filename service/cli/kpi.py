@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from scoring.kpi import Kpi
-from service.cli.quality import share_row, shown_share, shown_verdict, span_of
+from service.cli.quality import share_row, shown_share, shown_verdict, span_of, title_of
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
 from service.quality.kpis import Score, kpis
@@ -14,6 +14,8 @@ from service.quality.survey import read_survey, with_survey
 from service.quality.told import Key
 from service.watches import check_scope
 
+AGAIN = {Kpi.COLLECTED: Kpi.WARNED, Kpi.LEVELLED: Kpi.ANSWERED}
+"""The same from a later beginning."""
 HEADS = ("kpi", "counts", "share", "target", "verdict", "open")
 
 
@@ -51,7 +53,7 @@ def _cells(session: Session, one: Score) -> tuple[object, ...]:
     counts = f"{one.share.hits}/{one.share.total}"
     target = f"{100 * one.target:.0f} %"
     return (
-        _name(session, one.kpi),
+        _shown(session, one.kpi),
         counts,
         shown_share(session, one.share),
         target,
@@ -68,16 +70,16 @@ def _row(session: Session, one: Score, *, titled: bool) -> dict[str, Any]:
 
 def _missed(session: Session, key: Key, *, titled: bool) -> dict[str, Any]:
     event_id, scope_id, episode = key
-    named = {"title": _title(session, event_id)} if titled else {}
+    named = {"title": title_of(session, event_id)} if titled else {}
     return {"event_id": event_id, "scope": scope_id, "episode": episode, **named}
 
 
 def _show_misses(session: Session, found: tuple[Score, ...]) -> None:
     for one in found:
         if one.missed:
-            print("\n" + session.text("quality.misses", kpi=_name(session, one.kpi), count=len(one.missed)))
+            print("\n" + session.text("quality.misses", kpi=_whole(session, one.kpi), count=len(one.missed)))
             names = ("event", "scope", "episode", "title")
-            cells = ((*key, _title(session, key[0])) for key in one.missed)
+            cells = ((*key, title_of(session, key[0])) for key in one.missed)
             show_table((session.text(f"quality.head_{name}") for name in names), cells)
 
 
@@ -85,6 +87,12 @@ def _name(session: Session, kpi: Kpi) -> str:
     return session.text(f"quality.kpi_{kpi}")
 
 
-def _title(session: Session, event_id: str) -> str:
-    row = session.app.storage.event(event_id)
-    return row.title if row else ""
+def _shown(session: Session, kpi: Kpi) -> str:
+    """Its name in the table: a second reading of the one above is set in."""
+    return session.text("quality.below", name=_name(session, kpi)) if kpi in AGAIN else _name(session, kpi)
+
+
+def _whole(session: Session, kpi: Kpi) -> str:
+    """Its name where it stands alone."""
+    name = _name(session, kpi)
+    return session.text("quality.kpi_of", of=_name(session, AGAIN[kpi]), name=name) if kpi in AGAIN else name

@@ -39,3 +39,9 @@ def share_row(found: Share) -> dict[str, Any]:
 
 def shown_verdict(session: Session, verdict: Verdict) -> str:
     return session.text(f"quality.{verdict}")
+
+
+def title_of(session: Session, event_id: str) -> str:
+    """As the event is shown; empty where it is not stored any more."""
+    row = session.app.storage.event(event_id)
+    return row.title if row else ""

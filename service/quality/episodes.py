@@ -5,12 +5,13 @@ span by its beginning: its first level, or what was first told of it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from domain.alerts import Reason
 from domain.duty import Disposition, Response, ResponseKind
+from domain.events import Event
 from domain.risk import Level, LevelMemory
 from domain.rules import Rules
 from service.quality.told import Book, Key, Page
@@ -65,6 +66,13 @@ class Episode:
     """When the event was told of as of a first or graver level in its later episodes."""
     disposition: Disposition | None
     """What people found it to be; the last word counts."""
+    split_from: str | None = None
+    """The event that it was once part of."""
+
+    @property
+    def told(self) -> tuple[Page, ...]:
+        """Pages that left, or still may."""
+        return tuple(page for page in self.pages if not page.is_withdrawn)
 
     @property
     def key(self) -> Key:
@@ -100,7 +108,7 @@ def episodes(
     """Episodes that began in a span, of one scope or of all, by beginning, then event, scope and number. `rows`: the alerts
     from `before(span)` on, where somebody else reads them too."""
     touched = first_touch(span, rules)
-    merged = {event.id: event.merged_into for event in storage.window_events(touched) if event.merged_into}
+    merged, split = _kin(storage.window_events(touched))
     book = Book(survivor=partial(_survivor, merged))
     book.read(storage.alerts(before(span)) if rows is None else rows)
     memories = {(one.event_id, one.scope_id, one.episode): one for one in storage.memories(touched)
@@ -111,8 +119,20 @@ def episodes(
     for key in sorted(keys):
         of_event.setdefault(key[:2], []).append(key)
     found = [one for own in of_event.values() for one in _of_event(own, book, memories, acts.get(own[0][:2], []))]
-    kept = [one for one in found if _is_within(one, span)]
+    kept = [replace(one, split_from=split.get(one.event_id)) for one in found if _is_within(one, span)]
     return tuple(sorted(kept, key=lambda one: (one.began_at, one.key)))
+
+
+def _kin(events: Iterable[Event]) -> tuple[dict[str, str], dict[str, str]]:
+    """What events went into by merging, and what they came from by splitting."""
+    merged: dict[str, str] = {}
+    split: dict[str, str] = {}
+    for event in events:
+        if event.merged_into:
+            merged[event.id] = event.merged_into
+        if event.split_from:
+            split[event.id] = event.split_from
+    return merged, {event_id: _survivor(merged, parent) for event_id, parent in split.items()}
 
 
 def _of_event(keys: list[Key], book: Book, memories: dict[Key, LevelMemory], acts: list[Act]) -> Iterator[Episode]:

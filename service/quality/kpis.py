@@ -44,7 +44,8 @@ def kpis(storage: Storage, rules: Rules, span: Span, scope_id: str | None = None
     found = episodes(storage, rules, span, scope_id)
     onsets = onsets_of(storage, first_touch(span, rules), {one.event_id for one in found if one.grade >= LEAST})
     duties = KeptDuties(storage, rules)
-    facts = [(one.key, facts_of(one, onsets.get(one.event_id), duties)) for one in found]
+    heard = _heard(found)
+    facts = [(one.key, facts_of(one, onsets.get(one.event_id), duties, heard)) for one in found]
     return scores(facts, span.now)
 
 
@@ -75,13 +76,26 @@ def onsets_of(storage: Storage, touched: datetime, wanted: set[str]) -> Mapping[
     return found
 
 
-def facts_of(episode: Episode, onset: Onset | None, duties: KeptDuties) -> CaseFacts:
-    """What the KPIs ask of an episode, under the duties that held."""
+def _heard(found: Iterable[Episode]) -> dict[tuple[str, str], datetime]:
+    """When anybody was first told of each event in each scope."""
+    heard: dict[tuple[str, str], datetime] = {}
+    for one in found:
+        arrived = _warned_at(one)
+        if arrived is not None:
+            heard.setdefault(one.key[:2], arrived)
+    return heard
+
+
+def facts_of(
+    episode: Episode, onset: Onset | None, duties: KeptDuties, heard: Mapping[tuple[str, str], datetime]
+) -> CaseFacts:
+    """What the KPIs ask of an episode, under the duties that held. `heard`: when events were first told of; one that was
+    split from another was told of with it."""
     grade, acts = episode.grade, episode.acts
     closed = _first(acts, ResponseKind.CLOSED)
     graded = next((page for page in episode.pages if page.duties_of >= grade), None)
     own = duties.of(episode.scope_id, graded.config_id if graded else None)
-    arrived = [page.arrived_at for page in episode.pages if page.arrived_at]
+    arrived = (_warned_at(episode), heard.get((episode.split_from or "", episode.scope_id)))
     return CaseFacts(
         grade=grade,
         is_return=episode.number > 1,
@@ -90,7 +104,7 @@ def facts_of(episode: Episode, onset: Onset | None, duties: KeptDuties) -> CaseF
         collected_at=onset.collected_at if onset else None,
         began_at=episode.began_at,
         graded_at=graded.decided_at if graded else episode.began_at,
-        warned_at=min(arrived, default=None),
+        warned_at=min((at for at in arrived if at is not None), default=None),
         pages=tuple(_pages(episode, duties)),
         checked_at=_first(acts, ResponseKind.VERIFIED),
         answered_at=_first(acts, ResponseKind.ANSWERED),
@@ -98,6 +112,12 @@ def facts_of(episode: Episode, onset: Onset | None, duties: KeptDuties) -> CaseF
         again_at=_again(episode, closed),
         answer_limit=_limit(own, grade),
     )
+
+
+def _warned_at(episode: Episode) -> datetime | None:
+    """When its first alert arrived; of one that never left because somebody had acted, when they did."""
+    acted = [act.at for act in episode.acts] if any(page.is_withdrawn for page in episode.pages) else []
+    return min((*acted, *(page.arrived_at for page in episode.pages if page.arrived_at)), default=None)
 
 
 def _pages(episode: Episode, duties: KeptDuties) -> Iterator[PageFacts]:

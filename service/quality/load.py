@@ -145,7 +145,7 @@ def figures(
 def is_stale(episode: Episode, at: datetime) -> bool:
     """Whether at a moment its last alert to be acknowledged is older than STALE, and nobody has acted on it, nor its level
     ended."""
-    told = [page.decided_at for page in episode.pages if page.decided_at <= at]
+    told = [page.rung_at for page in episode.told if page.rung_at <= at]
     if not told or at - told[-1] <= STALE:
         return False
     over = (*episode.ends, *(act.at for act in episode.acts))
@@ -180,5 +180,5 @@ def _read(rows: Iterable[AlertRow], span: Span, tally: Tally, deliveries: Delive
     for row in rows:
         if span.holds(row.alert.decided_at):
             deliveries.add(row)
-            tally.add(row.alert)
+            tally.add(row)
         yield row

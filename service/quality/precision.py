@@ -67,7 +67,7 @@ def precision(
     storage: Storage, rules: Rules, span: Span, by: Grouped, scope_id: str | None = None
 ) -> tuple[Precision, ...]:
     """All first alerts of a span, then each group, those with most alerts first, then by name."""
-    told = [one for one in episodes(storage, rules, span, scope_id) if one.pages]
+    told = [one for one in episodes(storage, rules, span, scope_id) if one.told]
     found = _groups(storage, rules, span, by, told)
     groups: dict[Key, list[Episode]] = {}
     for episode, own in found:
@@ -97,7 +97,7 @@ def _groups(
     """Each episode with the groups that it counts in."""
     if by is Grouped.LEVEL:
         for one in told:
-            page = one.pages[0]
+            page = one.told[0]
             yield one, [(level_name(page.level, proposed=page.proposed),)]
         return
     harmless = {topic.id for topic in rules.topics if topic.stated_harm is None}
@@ -108,7 +108,7 @@ def _groups(
     for event_id, rows in groupby(carriers, key=lambda row: row.event_id):
         members = list(rows) if event_id in waiting else []
         for one in waiting.pop(event_id, ()):
-            stood = [row for row in members if row.joined_at <= one.pages[0].decided_at]
+            stood = [row for row in members if row.joined_at <= one.told[0].decided_at]
             yield one, groups_of(stood, by, harmless)
     yield from ((one, [(UNKNOWN,)]) for left in waiting.values() for one in left)
 

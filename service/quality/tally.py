@@ -1,12 +1,14 @@
 """What is kept of alerts while they are read for the load of a desk: a time or two of each thing told."""
 
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.addresses import digest
-from domain.alerts import DECIDED, PAGING, Alert, Reason
+from domain.alerts import DECIDED, PAGING, DeliveryStatus, Reason
 from domain.risk import Level, level_of_duties
+from storage.values import AlertRow
 
 UNASKED = frozenset({Reason.TEST, Reason.HANDOVER})
 """No alarms: nothing is wrong."""
@@ -14,9 +16,10 @@ UNASKED = frozenset({Reason.TEST, Reason.HANDOVER})
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Things told, in order of decision; a thing told to several is one, and what a digest tells of is the digest."""
+    """Things told, each when it was due; a thing told to several is one, and what a digest tells of is the digest."""
 
     times: list[datetime] = field(default_factory=list)
+    """In order, as the others."""
     pages: list[datetime] = field(default_factory=list)
     """Of those of II or I that want to be acknowledged."""
     levels: Counter[Level] = field(default_factory=Counter)
@@ -25,10 +28,11 @@ class Tally:
     """What evaluations told, by event and scope."""
     _seen: set[str] = field(default_factory=set)
 
-    def add(self, alert: Alert) -> None:
-        """Take up an alert; nothing where the same was told to somebody else."""
+    def add(self, row: AlertRow) -> None:
+        """Take up an alert; nothing where the same was told to somebody else, or where it never left."""
+        alert = row.alert
         key = digest(alert.subject_id, alert.scope_id, str(alert.episode), alert.occasion)
-        if key in self._seen or alert.reason in UNASKED:
+        if key in self._seen or alert.reason in UNASKED or row.status == DeliveryStatus.WITHDRAWN:
             return
         self._seen.add(key)
         level = level_of_duties(alert.level, proposed=alert.proposed)
@@ -36,8 +40,8 @@ class Tally:
             self.levels[level] += 1
         if alert.digest:
             return
-        self.times.append(alert.decided_at)
+        insort(self.times, alert.due_at)
         if alert.reason in PAGING and level >= Level.II:
-            self.pages.append(alert.decided_at)
+            insort(self.pages, alert.due_at)
         if alert.reason in DECIDED:
-            self.of_event.setdefault((alert.subject_id, alert.scope_id), []).append(alert.decided_at)
+            insort(self.of_event.setdefault((alert.subject_id, alert.scope_id), []), alert.due_at)

@@ -23,6 +23,10 @@ class Page:
     decided_at: datetime
     arrived_at: datetime | None
     """When it, or the digest that told of it, was first delivered; None while no delivery is known."""
+    due_at: datetime
+    """When it was to leave: at once, or when quiet hours ended."""
+    is_withdrawn: bool
+    """It never left, since there was nothing left to say."""
     config_id: str
 
     @property
@@ -32,8 +36,8 @@ class Page:
 
     @property
     def rung_at(self) -> datetime:
-        """From when the time to act counts: delivery, else decision."""
-        return self.arrived_at or self.decided_at
+        """From when the time to act counts: delivery, else when it was to leave."""
+        return self.arrived_at or self.due_at
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +47,9 @@ class _Told:
     level: Level
     proposed: bool
     decided_at: datetime
+    due_at: datetime
     config_id: str
+    is_withdrawn: bool = True
     arrived_at: datetime | None = None
     digests: tuple[str, ...] = ()
     """Occasions of the digests that tell of it."""
@@ -93,8 +99,16 @@ class Book:
             self._ends[key] = ends if alert.decided_at in ends else (*ends, alert.decided_at)
         elif alert.reason in PAGING:
             occasion, config_id = intern(alert.occasion), intern(alert.config_id)
-            new = _Told(level=alert.level, proposed=alert.proposed, decided_at=alert.decided_at, config_id=config_id)
+            new = _Told(
+                level=alert.level,
+                proposed=alert.proposed,
+                decided_at=alert.decided_at,
+                due_at=alert.due_at,
+                config_id=config_id,
+            )
             told = self._pages.setdefault(key, {}).setdefault(occasion, new)
+            told.due_at = min(told.due_at, alert.due_at)
+            told.is_withdrawn = told.is_withdrawn and row.status == DeliveryStatus.WITHDRAWN
             told.arrived_at = min((at for at in (told.arrived_at, _arrival(row)) if at), default=None)
             if alert.digest and alert.digest not in told.digests:
                 told.digests = (*told.digests, alert.digest)
@@ -105,7 +119,7 @@ class Book:
         known = [max(at, told.decided_at) for at in arrived if at is not None]
         return Page(
             occasion=occasion, level=told.level, proposed=told.proposed, decided_at=told.decided_at,
-            arrived_at=min(known, default=None), config_id=told.config_id,
+            arrived_at=min(known, default=None), due_at=told.due_at, is_withdrawn=told.is_withdrawn, config_id=told.config_id,
         )  # fmt: skip
 
 

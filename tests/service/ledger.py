@@ -41,11 +41,11 @@ class Ledger:
 
     def event(
         self, *, published: float = 0, joined: float | None = None, level: Level | None = Level.III, began: float = 10,
-        labels: dict[str, Any] | None = None, document: dict[str, Any] | None = None, **memory: Any,
+        labels: dict[str, Any] | None = None, document: dict[str, Any] | None = None, split_from: str | None = None, **memory: Any,
     ) -> Event:  # fmt: skip
         """An event of one document, with a level from `began` on."""
         one = self._document(published, joined, document or {})
-        event = an_event(one, touched_at=at(began))
+        event = an_event(one, touched_at=at(began), split_from=split_from)
         own = {"highest": level, "episode_started_at": at(began)} | memory
         memories = () if level is None else (a_memory(event, level=level, **own),)
         members = (a_member(event, one, self._documents, joined_at=one.collected_at),)
@@ -86,6 +86,11 @@ class Ledger:
         response = a_response(event, ResponseKind.DISPOSED, at=at(minute), disposition=disposition, **other)
         self.store.put_response(response, None, a_change())
         return response
+
+    def ends(self, event: Event, minute: float) -> None:
+        """Its level is over."""
+        memory = a_memory(event, level=Level.NONE, lowered_at=at(minute), episode_started_at=at(10))
+        self._step(memories=(memory,))
 
     def merged(self, event: Event, into: Event) -> None:
         """One event becomes another."""

@@ -125,6 +125,7 @@ def test_kpis_for_people_in_eighty_columns(call: Call) -> None:
     assert "handled in time" in said
     assert "90.0 % (70-97)" in said
     assert "Missed, answered in time: 17" in said
+    assert "Missed, answered in time, since its level: 17" in said
     assert "新闻20" in said
 
 
@@ -158,6 +159,15 @@ def test_the_load_for_people_and_programs(call: Call, ledger: Ledger, events: li
     assert max(cell_len(line) for line in said.splitlines()) <= 80
     assert "alerts an operator-hour" in said
     assert "30.0 s" in said
+    assert "not a public alert under law" in said
+
+
+def test_the_load_names_what_is_stale(call: Call, ledger: Ledger) -> None:
+    event = ledger.event()
+    ledger.told(event, 10)
+    said = call("alerts", "load", "--until", "2026-04-01").split("stale over 24 h")
+    assert event.id not in said[1]
+    assert f"{event.id}  新闻1" in said[2]
 
 
 @pytest.mark.usefixtures("ledger")

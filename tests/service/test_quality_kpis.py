@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import load_rules
-from domain.alerts import Reason, SubjectKind
+from domain.alerts import DeliveryStatus, Reason, SubjectKind
 from domain.codec import to_json
 from domain.duty import Disposition
 from domain.risk import Level
@@ -19,8 +19,10 @@ from scoring.proportion import Share, Verdict
 from service.quality.duties import KeptDuties
 from service.quality.episodes import Episode, Span, episodes
 from service.quality.kpis import Score, facts_of, kpis, onsets_of, scores
+from service.quality.told import Book
 from storage.memory import MemoryStorage
-from tests.factories import a_change, at
+from storage.values import AlertRow
+from tests.factories import a_change, a_delivery, at
 from tests.scoring.test_kpi import CASES
 from tests.service.ledger import Ledger, an_alert_of
 
@@ -49,7 +51,7 @@ def facts(ledger: Ledger, rules: Rules) -> CaseFacts:
     """Those of the one episode of a store."""
     one = only(ledger, rules)
     onsets = onsets_of(ledger.store, at(-99 * DAY), {one.event_id})
-    return facts_of(one, onsets.get(one.event_id), KeptDuties(ledger.store, rules))
+    return facts_of(one, onsets.get(one.event_id), KeptDuties(ledger.store, rules), {})
 
 
 def by_kpi(ledger: Ledger, rules: Rules, span: Span = ALL) -> dict[Kpi, Score]:
@@ -119,6 +121,50 @@ def test_what_a_digest_told_of_arrived_with_the_digest(ledger: Ledger, rules: Ru
     assert facts(ledger, rules).warned_at == at(15)
 
 
+def test_what_quiet_hours_hold_back_is_late_and_is_acted_on_from_the_morning(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    held = ledger.told(event, 10, arrived=None, due_at=at(480))
+    found = facts(ledger, rules)
+    assert (found.warned_at, found.pages[0].due_at) == (None, at(510))
+    ledger.delivered(held, 481)
+    found = facts(ledger, rules)
+    assert (found.warned_at, found.pages[0].due_at) == (at(481), at(511))
+
+
+def test_the_earliest_way_counts_where_one_is_held_back(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    ledger.told(event, 10, arrived=None, due_at=at(480), channel="mail")
+    ledger.told(event, 10, arrived=1)
+    assert facts(ledger, rules).pages[0].due_at == at(41)
+
+
+def test_what_was_withdrawn_because_somebody_had_acted_warned_them(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    ledger.told(event, 10, arrived=None, due_at=at(480))
+    ledger.did(event, ack=25)
+    assert [row.status for row in ledger.store.alerts()] == ["withdrawn"]
+    found = by_kpi(ledger, rules)
+    assert (found[Kpi.WARNED].share.hits, found[Kpi.HANDLED].share.hits) == (1, 1)
+
+
+def test_what_was_withdrawn_for_another_reason_warned_nobody(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    ledger.told(event, 10, arrived=None, due_at=at(480))
+    ledger.ends(event, 100)
+    assert [row.status for row in ledger.store.alerts()] == ["withdrawn"]
+    assert by_kpi(ledger, rules)[Kpi.WARNED].missed
+
+
+def test_what_was_split_from_an_event_was_told_of_with_it(ledger: Ledger, rules: Rules) -> None:
+    parent = ledger.event()
+    ledger.told(parent, 10)
+    child = ledger.event(published=2, began=200, split_from=parent.id)
+    found = by_kpi(ledger, rules)[Kpi.WARNED]
+    assert (found.share.hits, found.share.total) == (2, 2)
+    assert [one.split_from for one in episodes(ledger.store, rules, ALL)] == [None, parent.id]
+    assert child
+
+
 def test_each_page_wants_its_own_act(ledger: Ledger, rules: Rules) -> None:
     event = ledger.event(highest=Level.II, level=Level.II)
     ledger.told(event, 10, "first:III")
@@ -140,7 +186,7 @@ def test_deadlines_are_those_that_held_when_it_was_told(ledger: Ledger, rules: R
     for config_id in (slow.config_id, rules.config_id, "later", "not kept"):
         ledger.told(ledger.event(), 10, config_id=config_id, arrived=0)
     for one in episodes(ledger.store, rules, ALL):
-        found = facts_of(one, None, KeptDuties(ledger.store, rules))
+        found = facts_of(one, None, KeptDuties(ledger.store, rules), {})
         due[one.pages[0].config_id] = found.pages[0].due_at, found.answer_limit
     now = (at(40), timedelta(hours=48))
     then = (at(10 + 30 + 60), timedelta(hours=49))
@@ -243,3 +289,33 @@ def test_the_order_of_cases_does_not_matter(cases: list[CaseFacts], random: obje
     ]
     assert all(one.share.value is None or 0 <= one.share.value <= 1 for one in plain)
     assert all(one.share.total + one.open <= len(cases) for one in plain)
+
+
+TOLD = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from(("first:III", "rise:II", "cleared", "platform:forum")),
+              st.sampled_from(("duty", "zhou")), st.none() | st.integers(0, 90)),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(TOLD, st.randoms(use_true_random=False))
+def test_the_order_of_what_was_told_at_one_moment_does_not_matter(
+    told: list[tuple[int, str, str, int | None]], random: object
+) -> None:
+    rows = [row_of(*one) for one in told]
+    mixed = list(rows)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    mixed.sort(key=lambda row: row.alert.decided_at)
+    rows.sort(key=lambda row: row.alert.decided_at)
+    books = [Book(survivor=str), Book(survivor=str)]
+    for book, read in zip(books, (rows, mixed), strict=True):
+        book.read(read)
+    one, other = ((book.keys, [(book.pages(key), book.ends(key)) for key in book.keys]) for book in books)
+    assert one == other
+
+
+def row_of(minute: int, occasion: str, recipient: str, arrived: int | None) -> AlertRow:
+    """An alert as it is stored, delivered so many seconds after its decision."""
+    alert = an_alert_of("E1", minute, occasion, recipient=recipient)
+    delivered = a_delivery(alert, status=DeliveryStatus.DELIVERED, finished_at=at(minute + (arrived or 0) / 60))
+    return AlertRow(alert=alert, status="pending", deliveries=() if arrived is None else (delivered,))

@@ -97,6 +97,26 @@ def test_what_a_digest_tells_of_is_the_digest(ledger: Ledger, rules: Rules) -> N
     assert sum(one.share.hits for one in found.levels) == 5
 
 
+def test_what_waits_for_the_morning_comes_in_the_morning(ledger: Ledger, rules: Rules) -> None:
+    for number in range(11):
+        ledger.told(ledger.event(), 10 + 20 * number, arrived=None, due_at=at(480))
+    found = figures(alert_load(ledger.store, rules, SPAN))[Measure.TEN_MINUTES]
+    assert (found.value, found.at, found.verdict) == (11, at(480), MISSED)
+
+
+def test_what_never_left_is_no_load(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    ledger.told(event, 10, arrived=None, due_at=at(480))
+    ledger.ends(event, 100)
+    found = alert_load(ledger.store, rules, SPAN)
+    assert (found.alerts, sum(one.share.total for one in found.levels), found.ways[0].counts) == (
+        0,
+        0,
+        {"withdrawn": 1},
+    )
+    assert figures(found)[Measure.STALE].value == 0
+
+
 def test_test_messages_are_no_alarms(ledger: Ledger, rules: Rules) -> None:
     ledger.put(an_alert_of("test", 100, "test:1", subject_kind=SubjectKind.SYSTEM, reason=Reason.TEST), 101)
     found = alert_load(ledger.store, rules, SPAN)

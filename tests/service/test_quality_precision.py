@@ -87,6 +87,13 @@ def test_what_was_judged_and_never_told_does_not_count(ledger: Ledger, rules: Ru
     assert groups(ledger, rules, Grouped.LEVEL) == {ALL: (0, 0, 0)}
 
 
+def test_what_never_left_was_not_told(ledger: Ledger, rules: Rules) -> None:
+    event = ledger.event()
+    ledger.told(event, 10, arrived=None, due_at=at(480))
+    ledger.ends(event, 100)
+    assert groups(ledger, rules, Grouped.LEVEL) == {ALL: (0, 0, 0)}
+
+
 def test_topics_and_rules_of_what_stood_at_the_alert(ledger: Ledger, rules: Rules) -> None:
     harmless = topic("weather", "weather.rain", harm=None)
     topics = (topic("fire_explosion", "fire_explosion.fire", "casualty.injured"), topic("outage", "model:1"), harmless)
@@ -130,7 +137,8 @@ def test_a_span_counts_what_was_first_told_in_it(ledger: Ledger, rules: Rules) -
 
 def judged(said: Disposition | None) -> Episode:
     """An episode that was told of and judged so."""
-    page = Page(occasion="first:III", level=Level.III, proposed=False, decided_at=at(0), arrived_at=None, config_id="0")
+    page = Page(occasion="first:III", level=Level.III, proposed=False, decided_at=at(0), due_at=at(0), arrived_at=None,
+                is_withdrawn=False, config_id="0")  # fmt: skip
     return Episode(
         event_id="E1", scope_id="desk", number=1, began_at=at(0), pages=(page,), ends=(), acts=(), memory=None,
         paged_later=(), disposition=said,
