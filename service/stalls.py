@@ -23,6 +23,8 @@ RECENT = timedelta(days=7)
 """A dead letter from before says nothing of a channel now."""
 ASKED = Level.III
 """From this level on it is told that nobody acknowledges; IV waits for office hours."""
+Way = tuple[str, str]
+"""(recipient, channel)."""
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -44,7 +46,7 @@ def stalled_collector(
 
 
 def stalled_channels(storage: Storage, rules: Rules, settings: SilenceSettings, now: datetime) -> tuple[Silence, ...]:
-    """Channels with alerts that should have left long ago, or with dead letters and no delivery since."""
+    """Channels with alerts that should have left long ago, or with dead letters to somebody who got nothing since."""
     stuck: dict[str, list[datetime]] = {one.id: [] for one in rules.channels}
     for item in storage.due_alerts(FOREVER, READ):
         if item.alert.due_at <= now - settings.undelivered and item.alert.channel in stuck:
@@ -86,23 +88,28 @@ def _patience(state: PollState, settings: SilenceSettings) -> timedelta:
 
 
 def _dead_since(storage: Storage, since: datetime) -> Iterator[AlertRow]:
-    """Dead letters after which nothing was delivered over their channel."""
+    """Dead letters after which nothing was delivered over their channel to the same recipient: one wrong address among many
+    is a way that leads nowhere, too."""
     dead = [*storage.alerts(since, statuses=(DeliveryStatus.DEAD,))]
     if not dead:
         return
     delivered = storage.alerts(dead[0].alert.decided_at, statuses=(DeliveryStatus.DELIVERED,))
     last = _last_ends(delivered)
     for row in dead:
-        if _end_of(row) >= last.get(row.alert.channel, _end_of(row)):
+        if _end_of(row) >= last.get(_way_of(row), _end_of(row)):
             yield row
 
 
-def _last_ends(rows: Iterable[AlertRow]) -> dict[str, datetime]:
-    """When something was last delivered over each channel."""
-    last: dict[str, datetime] = {}
+def _last_ends(rows: Iterable[AlertRow]) -> dict[Way, datetime]:
+    """When something was last delivered to each recipient over each channel."""
+    last: dict[Way, datetime] = {}
     for row in rows:
-        last[row.alert.channel] = max(_end_of(row), last.get(row.alert.channel, row.alert.decided_at))
+        last[_way_of(row)] = max(_end_of(row), last.get(_way_of(row), row.alert.decided_at))
     return last
+
+
+def _way_of(row: AlertRow) -> Way:
+    return row.alert.recipient, row.alert.channel
 
 
 def _end_of(row: AlertRow) -> datetime:

@@ -36,7 +36,8 @@ def show(
         counts = Counter(one.watched for one in look.standings)
         said = (session.text(f"silence.count_{one}", count=counts[one]) for one in Watched if counts[one])
         sources = session.text("alert.and").join(said) or session.text("silence.no_sources")
-        print(session.text("silence.summary", sources=sources))
+        channels = session.text("alert.and").join(one.id for one in app.rules.channels) or "-"
+        print(session.text("silence.summary", sources=sources, channels=channels))
         if with_sources:
             _show_sources(session, look.standings)
 

@@ -1,5 +1,8 @@
 """Which silences are told and which are over, from the alerts that were told."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from alerts.silence import begun, ended, ending_of, gathered, open_alarms, silence_alert
 from domain.alerts import Alert, Reason, SubjectKind
 from domain.silence import SOURCES, Form, Silence
@@ -87,3 +90,24 @@ def test_a_group_lasts_until_not_even_half_are_left() -> None:
     assert together([quiet("a"), quiet("b")], [group]) == [SOURCES]
     assert together([quiet("a")], [group]) == ["a"]
     assert together([], [group]) == []
+
+
+TURNS = st.lists(st.frozensets(st.sampled_from("abc")), max_size=20)
+"""Which subjects are silent at each turn."""
+
+
+@given(TURNS)
+def test_every_silence_is_told_once_and_cleared_once(turns: list[frozenset[str]]) -> None:
+    alerts: list[Alert] = []
+    since: dict[str, int] = {}
+    for turn, silent in enumerate(turns):
+        since = {name: since.get(name, turn) for name in sorted(silent)}
+        present = [quiet(name, begin) for name, begin in since.items()]
+        for _ in range(2):  # a restart in between sees the same
+            alarms = open_alarms(alerts)
+            fresh = [told(one, turn) for one in begun(present, alarms)]
+            alerts += [end for alarm in ended(present, alarms) for end in ending_of(alarm, at(turn), "c")] + fresh
+        assert sorted(open_alarms(alerts)) == sorted(silent)
+    assert len({alert.id for alert in alerts}) == len(alerts)
+    ends = [alert.reason is Reason.CLEARED for alert in alerts]
+    assert ends.count(False) - ends.count(True) == len(turns[-1] if turns else ())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from domain.risk import Level
 from domain.rules import Rules
 from service.duties import Duties
 from service.silences import Silences
+from service.trial import DailyTest
 from storage.base import Storage
 from tests.factories import a_change, a_memory, a_step, an_alert, an_event, at
 from tests.service.watch import Watch, rules_in
@@ -26,9 +27,9 @@ routes:
 """
 
 
-@pytest.fixture
-def rules(tmp_path: Path) -> Rules:
-    return rules_in(tmp_path)
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
+    return rules_in(tmp_path_factory.mktemp("rules"))
 
 
 @pytest.fixture
@@ -111,16 +112,16 @@ def test_many_quiet_sources_are_one_alarm(store: Storage, rules: Rules) -> None:
 
 def test_a_collector_that_stands_still_is_one_alarm(store: Storage, rules: Rules) -> None:
     watch = Watch(store, rules, sources=8)
-    for minute in range(0, DAY, 30):
+    for minute in range(0, 6 * 60, 30):
         watch.turn(minute)
     assert watch.told() == ["+2h silence late duty collector"]
-    watch.polls(DAY, new=True).turn(DAY)
-    assert watch.told()[1:] == ["+24h cleared late duty collector"]
+    watch.polls(6 * 60, new=True).turn(6 * 60)
+    assert watch.told()[1:] == ["+6h cleared late duty collector"]
 
 
 def test_sources_that_fail_together_are_one_alarm(store: Storage, rules: Rules) -> None:
     watch = Watch(store, rules, sources=8)
-    for minute in range(0, DAY, 30):
+    for minute in range(0, 12 * 60, 60):
         watch.polls(minute, failure="unresolved").turn(minute)
     assert watch.told() == ["+0h silence failing duty collector"]
 
@@ -138,6 +139,28 @@ def test_a_dead_channel_is_told_over_the_others(store: Storage, rules: Rules, tm
     store.tell([an_alert(id="A2", channel="hook", decided_at=at(30), due_at=at(30))])
     watch.polls(30, new=True).turn(30).turn(31)
     assert watch.told()[-1].endswith("cleared undelivered leader delivery:hook")
+
+
+def test_one_wrong_address_among_many_is_told(store: Storage, rules: Rules, tmp_path: Path) -> None:
+    watch = Watch(store, rules_in(tmp_path, TWO_WAYS))
+    watch.outcomes["hook"] = DeliveryStatus.DEAD
+    store.tell([an_alert(id="A1", recipient="zhou", channel="hook", decided_at=at(), due_at=at())])
+    watch.polls(0, new=True).turn(0)
+    watch.outcomes["hook"] = DeliveryStatus.DELIVERED
+    store.tell([an_alert(id="A2", recipient="wu", channel="hook", decided_at=at(5), due_at=at(5))])
+    watch.polls(5, new=True).turn(5).turn(6)
+    assert [line for line in watch.told() if "cleared" in line] == [], "zhou has got nothing yet"
+    store.tell([an_alert(id="A3", recipient="zhou", channel="hook", decided_at=at(7), due_at=at(7))])
+    assert watch.turn(7).turn(8).told()[-1].endswith("cleared undelivered leader delivery:hook")
+
+
+def test_a_test_that_does_not_arrive_makes_its_channel_silent(store: Storage, rules: Rules, tmp_path: Path) -> None:
+    watch = Watch(store, rules_in(tmp_path, TWO_WAYS))
+    watch.outcomes["hook"] = DeliveryStatus.DEAD
+    noon = DailyTest(store, time(12, 0))
+    assert noon.turn(watch.rules, at()) == 2
+    watch.polls(0, new=True).turn(0).polls(1, new=True).turn(1)
+    assert next(line for line in watch.told() if "silence" in line).endswith("undelivered leader delivery:hook")
 
 
 def test_alerts_that_wait_too_long_make_their_channel_silent(store: Storage, rules: Rules, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class Watch:
             self._poll(source, at(minute), new=new, failure=failure)
         return self
 
-    def until(self, minute: float, begin: float = 0, every: float = 30) -> "Watch":
+    def until(self, minute: float, begin: float = 0, every: float = 60) -> "Watch":
         """Polls that bring nothing, and a look after each."""
         now = begin
         while now <= minute:
