@@ -10,15 +10,18 @@ from domain.messages import Catalogue
 Compose = Callable[[Alert, bool], Message]
 
 
-def marked(compose: Compose, catalogue: Catalogue, pace: float) -> Compose:
+def marked(compose: Compose, catalogue: Catalogue, pace: float, clock: Callable[[], str]) -> Compose:
     """What composes messages, with the mark on each: before the title, and as the first line of the body. `pace`: how many
-    times as fast as real time the drill runs; said where it is not 1, since every time in the message is by that clock."""
-    mark, lines = catalogue.text("alert.drill"), [catalogue.text("alert.drill_line")]
-    if pace != 1:
-        lines.append(catalogue.text("alert.drill_pace", pace=f"{pace:g}"))
+    times as fast as real time the drill runs. Where it is not 1 it is said, and what its `clock` shows: every time in the
+    message is by that clock."""
+
+    def lines() -> list[str]:
+        said = [catalogue.text("alert.drill_line")]
+        return said if pace == 1 else [*said, catalogue.text("alert.drill_pace", pace=f"{pace:g}", now=clock())]
 
     def composed(alert: Alert, repeated: bool) -> Message:
         message = compose(alert, repeated)
-        return replace(message, title=mark + message.title, body="\n".join([*lines, message.body]))
+        title = catalogue.text("alert.drill") + message.title
+        return replace(message, title=title, body="\n".join([*lines(), message.body]))
 
     return composed

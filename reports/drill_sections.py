@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from domain.drills import Drill
 from domain.messages import Catalogue
 from domain.risk import Level, level_name
 from reports.drills import Done, DrillReport, Levelled, Measure, Published, Telling, Verdict
@@ -104,7 +105,7 @@ def _deliveries(report: DrillReport, words: Words) -> Iterator[Row]:
 def _failure(one: Telling, report: DrillReport, words: Words) -> Row:
     text = words.catalogue.text
     status = text(f"delivery.{one.status}") + (f" ({one.detail})" if one.detail else "")
-    return _offset(one.at, report), text(f"reason.{one.reason}"), words.named(one.recipient), one.channel, status
+    return offset(one.at, report.drill), text(f"reason.{one.reason}"), words.named(one.recipient), one.channel, status
 
 
 def _course(report: DrillReport, words: Words) -> Iterator[Row]:
@@ -120,7 +121,7 @@ def _course(report: DrillReport, words: Words) -> Iterator[Row]:
         *((one.at, 3, _done(one, words)) for one in report.done),
     ]
     for at, _, row in sorted(placed, key=lambda one: one[:2]):
-        yield (_offset(at, report), *row)
+        yield (offset(at, report.drill), *row)
 
 
 def _published(one: Published, words: Words) -> Row:
@@ -146,9 +147,9 @@ def _done(one: Done, words: Words) -> Row:
     return text(f"record.{one.kind}", disposition=disposition), words.named(one.by)
 
 
-def _offset(at: datetime, report: DrillReport) -> str:
-    """Hours and minutes since it began, such as +1:05."""
-    minutes = int(max(at - report.drill.starts_at, timedelta(0)).total_seconds() // 60)
+def offset(at: datetime, drill: Drill) -> str:
+    """Hours and minutes since a drill began, such as +1:05."""
+    minutes = int(max(at - drill.starts_at, timedelta(0)).total_seconds() // 60)
     return f"+{minutes // 60}:{minutes % 60:02}"
 
 

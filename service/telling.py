@@ -11,6 +11,7 @@ from alerts.message import Message
 from alerts.render import Story, render
 from alerts.route import reached
 from domain.alerts import PAGING, Alert, Reason, SubjectKind
+from domain.clock import RealClock
 from domain.divisions import is_inside
 from domain.labels import Mention
 from domain.risk import Level, level_of_duties
@@ -101,8 +102,13 @@ class Teller:
 
 def composer(app: App) -> Compose:
     """What composes the messages of an open workspace: those of a drill are marked, whatever they say."""
-    compose = Teller(app).message
-    return marked(compose, app.catalogue, app.drill.pace) if app.drill else compose
+    compose, drill = Teller(app).message, app.drill
+    if drill is None:
+        return compose
+    zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
+    return marked(
+        compose, app.catalogue, drill.pace, lambda: f"{drill.desk_at(RealClock().now()).astimezone(zone):%m-%d %H:%M}"
+    )
 
 
 def _is_named(place: Place, mentions: Iterable[Mention]) -> bool:

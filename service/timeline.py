@@ -1,6 +1,6 @@
 """What happened, as a readable line each: what the demonstration prints while its story unfolds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -17,10 +17,11 @@ from storage.values import EventRow
 class Timeline:
     """Turns what was told and what people did into lines, each once."""
 
-    def __init__(self, app: App, since: datetime) -> None:
+    def __init__(self, app: App, since: datetime, shown: Callable[[datetime], str] | None = None) -> None:
         self._app = app
         self._since = since
-        self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
+        zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
+        self._shown = shown or (lambda moment: moment.astimezone(zone).strftime("%m-%d %H:%M"))
         self._told: set[str] = set()
 
     def news(self) -> Iterator[str]:
@@ -105,6 +106,3 @@ class Timeline:
             "demo.event", level=level, index=f"{one.index:.0f}" if one else "-", title=row.title,
             documents=row.event.documents, outlets=row.event.outlets,
         )  # fmt: skip
-
-    def _shown(self, moment: datetime) -> str:
-        return moment.astimezone(self._zone).strftime("%m-%d %H:%M")

@@ -10,6 +10,7 @@ from domain.clock import RealClock
 from domain.codec import to_json
 from domain.drills import Drill, DrillState, starts_at
 from domain.rules import Rules
+from reports.drill_sections import offset
 from samples.drills import Scenario, scenario_rows
 from service.app import App
 from service.build import processing
@@ -66,7 +67,11 @@ def _held(
     app: App, processor: Processing, drill: Drill, scenario: Scenario, most: timedelta | None, told: Callable[[str], None]
 ) -> DrillState:  # fmt: skip
     """How it ended."""
-    desk, timeline, endings = clock_of(drill), Timeline(app, drill.starts_at), [DrillState.STOPPED]
+    desk, timeline, endings = (
+        clock_of(drill),
+        Timeline(app, drill.starts_at, lambda at: offset(at, drill)),
+        [DrillState.STOPPED],
+    )
     with ExitStack() as stack:
         course = Course(app, drill, scenario_rows(scenario, drill.id, drill.starts_at), desk)
         telling = Telling(app, desk, stack)

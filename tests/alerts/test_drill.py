@@ -33,6 +33,7 @@ from tests.factories import an_alert
 
 WORDS = {language: load_catalogue(language) for language in LANGUAGES}
 OCCASIONS = {Reason.DEADLINE_NEAR: "check:II:50", Reason.DEADLINE_PASSED: "answer:II:100"}
+NOON = "05-04 12:00".strip
 PACES = st.sampled_from([1.0, 1.5, 60.0, 3600.0])
 
 
@@ -58,26 +59,28 @@ def test_whatever_is_told_is_marked(
     def told(alert: Alert, repeated: bool) -> Message:
         return render(alert, Story(title=title, zone=UTC), catalogue, repeated=repeated)
 
-    message = marked(told, catalogue, pace)(alert, repeated)
+    message = marked(told, catalogue, pace, NOON)(alert, repeated)
     assert is_marked(message, catalogue)
     assert (message.alert_id, message.repeated) == (alert.id, repeated)
 
 
 @given(st.text(max_size=40), st.text(max_size=200), PACES)
 def test_whatever_its_words_are(title: str, body: str, pace: float) -> None:
-    message = marked(saying(title, body), WORDS["zh"], pace)(an_alert(), False)
+    message = marked(saying(title, body), WORDS["zh"], pace, NOON)(an_alert(), False)
     assert is_marked(message, WORDS["zh"])
     assert message.title.endswith(title)
     assert message.body.endswith(body)
 
 
 def test_a_clock_that_runs_fast_is_said() -> None:
-    slow, fast = (marked(saying("t", "b"), WORDS["zh"], pace)(an_alert(), False).body for pace in (1.0, 60.0))
+    slow, fast = (marked(saying("t", "b"), WORDS["zh"], pace, NOON)(an_alert(), False).body for pace in (1.0, 60.0))
     assert slow == "演练:不是真实事件。\nb"
-    assert fast == "演练:不是真实事件。\n演练时钟快 60 倍,以下时间均按它计。\nb"
+    assert fast == "演练:不是真实事件。\n演练时钟快 60 倍,现在是 05-04 12:00;以下时间均按它计。\nb"
 
 
-LONG = marked(saying("Ⅱ级:望川厂房起火", "望川区一处厂房起火,有人被困。\n" * 300), WORDS["zh"], 60.0)(an_alert(), False)
+LONG = marked(saying("Ⅱ级:望川厂房起火", "望川区一处厂房起火,有人被困。\n" * 300), WORDS["zh"], 60.0, NOON)(
+    an_alert(), False
+)
 ROBOTS = {"wecom": WECOM, "dingtalk": DINGTALK, "feishu": FEISHU}
 
 
