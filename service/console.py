@@ -4,7 +4,10 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from ipaddress import ip_address
+from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,11 +15,13 @@ import uvicorn
 
 from domain.clock import Clock, RealClock
 from domain.errors import BadUse
+from domain.events import DESK
 from domain.filters import EventFilter
 from domain.messages import LANGUAGES, load_catalogue
 from domain.risk import Contribution, Level, level_name
 from service.app import App
 from service.drills.links import DeskLinks
+from service.links import StoredLinks
 from storage.values import EventRow
 from web.app import Catalogues, create_app
 from web.views import Bar, EventView, Health, grade_of
@@ -35,10 +40,14 @@ class StoredDesk:
         self._desk = desk
         self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
         self._topics = {topic.id: topic.name for topic in app.rules.topics}
+        self._links = StoredLinks(app, desk)
+        self._is_at_home = _is_loopback(app.settings.web.host)
+        """As long as there are no accounts, who reads the page on this very machine may acknowledge from it, and nobody else."""
 
     def events(self) -> list[EventView]:
-        rows = self._app.storage.events(EventFilter(level=Level.IV))
-        return [self._view(row) for row, _ in zip(rows, range(SHOWN), strict=False)]
+        rows = tuple(islice(self._app.storage.events(EventFilter(level=Level.IV)), SHOWN))
+        paths = self._links.paths([row.event.id for row in rows], DESK) if self._is_at_home else {}
+        return [replace(self._view(row), acknowledge=paths.get(row.event.id, "")) for row in rows]
 
     def health(self) -> Health:
         storage, now = self._app.storage, RealClock().now()
@@ -80,6 +89,13 @@ class StoredDesk:
 
     def _shown(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _bars(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:

@@ -1,13 +1,14 @@
 """What the links of messages are for, and acknowledging by them."""
 
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.follow import asks, is_acknowledged
-from alerts.links import Validity, ticket_of
-from domain.alerts import Alert, Reason
+from alerts.links import LIFE, PATH, Ticket, Validity, ticket_of, token_of
+from domain.alerts import PAGING, Alert, Reason
 from domain.clock import Clock
 from domain.duty import Response
 from domain.risk import Level, level_name
@@ -31,6 +32,18 @@ class StoredLinks:
         self._drill = app.drill.id if app.drill else ""
         self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
         self._lock = threading.Lock()
+
+    def paths(self, event_ids: Sequence[str], scope_id: str) -> Mapping[str, str]:
+        """Where each of these events is acknowledged, of those that want to be."""
+        found: dict[str, str] = {}
+        for row in self._app.storage.duties(event_ids) if event_ids else ():
+            case = case_of(row, self._desk.now())
+            pages = (one.alert for one in reversed(row.alerts) if one.alert.reason in PAGING)
+            page = next((one for one in pages if asks(one, case)), None)
+            if row.memory.scope_id == scope_id and page is not None and not is_acknowledged(case):
+                ticket = Ticket(alert_id=page.id, ends_at=self._desk.now() + LIFE, drill=self._drill)
+                found[row.memory.event_id] = PATH + token_of(ticket, self._key)
+        return found
 
     def shown(self, token: str) -> TicketView:
         """What a link is for; changes nothing."""

@@ -178,8 +178,8 @@ class Storage(Protocol):
     def event_alerts(self, event_id: str) -> tuple[AlertRow, ...]:
         """Alerts of an event and of those merged into it, oldest decision first."""
 
-    def duties(self) -> tuple[DutyRow, ...]:
-        """Every open event that has a level in a scope, by event and scope."""
+    def duties(self, event_ids: Sequence[str] = ()) -> tuple[DutyRow, ...]:
+        """Every open event that has a level in a scope, by event and scope; of these events alone, where any are named."""
 
     def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         """Put the alerts that follow from each row into the outbox, unless its level moved or a person acted since it was read,

@@ -23,10 +23,11 @@ Key = tuple[str, str]
 """(event id, scope id)."""
 
 
-def duty_rows(connection: Connection) -> tuple[DutyRow, ...]:
+def duty_rows(connection: Connection, event_ids: Sequence[str] = ()) -> tuple[DutyRow, ...]:
     """See Storage.duties."""
     wanted = _levelled().order_by(memories.c.event_id, memories.c.scope_id)
-    rows = connection.execute(wanted).all()
+    named = [wanted.where(memories.c.event_id.in_(part)) for part in chunks(sorted(set(event_ids)))] or [wanted]
+    rows = [row for question in named for row in connection.execute(question)]
     return tuple(found for part in chunks(rows) for found in _read(connection, part))
 
 

@@ -63,9 +63,9 @@ class Telling:
         with self.database.reading() as connection:
             return outbox.told_of(connection, event_id)
 
-    def duties(self) -> tuple[DutyRow, ...]:
+    def duties(self, event_ids: Sequence[str] = ()) -> tuple[DutyRow, ...]:
         with self.database.reading() as connection:
-            return duties.duty_rows(connection)
+            return duties.duty_rows(connection, event_ids)
 
     def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         with self.database.writing() as connection:

@@ -38,6 +38,8 @@ class EventView:
     bars: tuple[Bar, ...]
     reasons: tuple[str, ...]
     coverage: str
+    acknowledge: str = ""
+    """Address of the page that acknowledges it; empty where nothing wants to be acknowledged, or not from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,9 +69,9 @@ class Telling:
         with self._lock:
             return duties.told_of(self._kept, event_id)
 
-    def duties(self) -> tuple[DutyRow, ...]:
+    def duties(self, event_ids: Sequence[str] = ()) -> tuple[DutyRow, ...]:
         with self._lock:
-            return tuple(duties.duty_rows(self._kept))
+            return tuple(row for row in duties.duty_rows(self._kept) if not event_ids or row.memory.event_id in event_ids)
 
     def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         with self._lock:

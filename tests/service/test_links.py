@@ -219,3 +219,12 @@ def test_the_link_of_a_digest_acknowledges_all_that_is_in_it(console: Console) -
     assert "已签收" in done.page
     again = console.visit(console.link(digest), "POST")
     assert (again.status, console.acknowledged_by) == (409, ["duty"])
+
+
+def test_the_page_on_this_machine_leads_to_acknowledging(console: Console) -> None:
+    page = console.visit("/").page
+    path = page.partition('class="act" href="')[2].partition('"')[0]
+    assert path.startswith(PATH)
+    assert console.visit(path, "POST").status == 200
+    assert console.acknowledged_by == ["duty"]
+    assert 'class="act"' not in console.visit("/").page

@@ -63,6 +63,11 @@ def test_without_a_level_there_is_no_row(store: Storage) -> None:
     assert store.duties() == ()
 
 
+def test_only_the_events_that_are_named(store: Storage) -> None:
+    assert len(store.duties([EVENT.id, "E404"])) == 1
+    assert store.duties(["E404"]) == ()
+
+
 def test_another_scope_is_another_row(store: Storage) -> None:
     elsewhere = a_memory(EVENT, scope_id="watch")
     other = replace(an_alert(EVENT, occasion="first:II"), scope_id="watch")
