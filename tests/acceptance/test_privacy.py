@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,18 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     for command in (("search", "起火"), ("search", "起火", "--json"), ("event", "list", "--all"), ("event", "list", "--all", "--json"),
                     ("sources", "list"), ("sources", "list", "--json"), ("audit", "export")):  # fmt: skip
         said += _wanglou(base, *command)
+    said += _filed(base)
     return Run(base, said, asked)
+
+
+def _filed(base: Path) -> bytes:
+    """What the gravest event leaves in the papers of a desk: a hand-over, and an evaluation in Word and as a page."""
+    event = max(_rows(base / "events.jsonl"), key=lambda row: row["index"] or 0.0)["id"]
+    commands = (
+        ("duty", "handover", "--give"), ("event", "close", event), ("event", "effect", event),
+        ("report", "evaluation", event, "-o", str(base / "evaluation.docx")), ("report", "evaluation", event, "--format", "html"),
+    )  # fmt: skip
+    return b"".join(_wanglou(base, *command) for command in commands)
 
 
 def test_the_path_was_walked(run: Run) -> None:
@@ -97,6 +109,8 @@ def test_the_path_was_walked(run: Run) -> None:
     assert any("[署名]" in row["text"] for row in rows)
     assert any("[手机号]" in row["text"] and "[账号]" in row["text"] for row in rows)
     assert (run.folder / "w" / "alerts.jsonl").read_text("utf-8").count("起火") >= 1
+    assert zipfile.is_zipfile(run.folder / "evaluation.docx")
+    assert "起火".encode() in run.said
     assert {f"/u/{MARK}lost/1", "/moved/2", "/feed-moved", "/thread-3-1.html", f"/u/{MARK}moved/9"} <= run.asked
 
 
