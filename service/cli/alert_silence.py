@@ -77,7 +77,8 @@ def _name(session: Session, subject: str) -> str:
 
 def _show_sources(session: Session, standings: Iterable[Standing]) -> None:
     heads = (session.text(f"silence.head_{name}") for name in ("source", "watched", "usual", "heard", "told_from"))
-    show_table(heads, (_source_cells(session, one) for one in standings))
+    ordered = sorted(standings, key=lambda one: (one.told_from is None, one.told_from, one.source.name))
+    show_table(heads, (_source_cells(session, one) for one in ordered))
 
 
 def _source_cells(session: Session, one: Standing) -> tuple[object, ...]:
