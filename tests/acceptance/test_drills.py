@@ -82,7 +82,7 @@ def test_a_killed_drill_leaves_the_desk_as_it_was(desk: Desk) -> None:
 
 def test_ctrl_c_ends_it_and_says_so(desk: Desk) -> None:
     with desk.running("drill", "run", "kitchen_fire", "--pace", "60", "--yes") as running:
-        eventually(lambda: [*desk.folder.glob("drills/D*/wanglou.db")], "a drill")
+        eventually(lambda: [*desk.folder.glob("drills/D*/drill.json")], "a drill")
         eventually(lambda: desk.ok("drill", "report", "--json").rows[0]["published"], "it runs")
         assert running.end(PATIENCE) == 0
     assert desk.ok("drill", "list", "--past", "--json").rows[0]["state"] == "stopped"
