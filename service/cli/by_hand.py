@@ -120,7 +120,7 @@ def give_order(
         kind=kind, event_id=event_id, actor=session.actor, reason=reason, at=at or session.now(), **what,  # type: ignore[arg-type]
     )  # fmt: skip
     row = give(storage, order, session.change(f"event.{kind}", event_id or str(len(order.documents))), url)
-    print(session.text("order.given", number=row.sequence))
+    print(session.text("order.given_in_drill" if session.app.drill else "order.given", number=row.sequence))
 
 
 def record_response(
