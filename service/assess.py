@@ -13,21 +13,20 @@ from datetime import datetime
 from alerts.decide import decide
 from alerts.route import addressed
 from domain.alerts import Alert
-from domain.events import Event, EventFacts, Fact, Member
-from domain.items import Document
-from domain.labels import Labels
+from domain.events import Event, Member
 from domain.risk import Assessment, Level, LevelMemory
 from domain.rules import Rules, ScopeRules
-from scoring.evidence import Evidence, gather, world_of
+from scoring.evidence import Evidence
 from scoring.index import Baselines, Verdict, explained_all, weigh
 from scoring.levels import set_by_hand, without_level
 from scoring.reach import is_settled, may_reach_a_level
-from scoring.watch import ENDED, is_running, of_scope
-from service.matters import about, calendar_of, is_asked
+from scoring.watch import ENDED, is_running
+from service.matters import calendar_of
+from service.members import Members
 from service.memories import Memories
-from service.open_event import fact_of
 from service.open_events import OpenEvents
 from service.past import Past
+from service.sight import Sight
 from storage.values import WindowRow
 
 CODE_VERSION = "4"
@@ -60,16 +59,14 @@ class Moment:
 
 
 class Assessor:
-    """Keeps the facts of open events and evaluates them on the grid."""
+    """Evaluates open events on the grid. `members`: what is known of their documents."""
 
     def __init__(self, rules: Rules, platforms: int, past: Past) -> None:
         self._rules = rules
-        self._platforms = platforms
         self._past = past
         self._open = OpenEvents()
-        self._events: dict[str, str] = {}
-        """Document -> its event."""
-        self._worlds = {scope.scope.id: world_of(scope) for scope in rules.scopes}
+        self.members = Members(self._open)
+        self._sight = Sight(self._open, rules.scopes, platforms)
         self._memories = Memories([scope.scope.id for scope in rules.scopes])
         self._parents: dict[str, str] = {}
         """Event -> the one that it was split from."""
@@ -78,35 +75,19 @@ class Assessor:
         """Take up events from the store: after a start, and closed ones that an order names."""
         touched = {event.id: event.touched_at for event in events}
         for row in rows:
-            self.add(row.member, row.document, row.labels, touched[row.member.event_id])
+            self.members.add(row.member, row.document, row.labels, touched[row.member.event_id])
         self._open.in_order()
         self._memories.restore(memories)
         self._know_parents(events)
-
-    def add(self, member: Member, document: Document, labels: Labels, touched_at: datetime) -> None:
-        """A document joined an event, or was revised; `touched_at` is the event's."""
-        self._leave(document.id, member.event_id)
-        self._open.touch(member.event_id, touched_at).facts[document.id] = fact_of(member, document, labels)
 
     def recall(self, memories: Iterable[LevelMemory]) -> None:
         """Memories of an event that may not be open: an order is about to change them."""
         self._memories.recall(memories)
 
-    def fact(self, document_id: str) -> Fact | None:
-        """A member of an open event as it was known last."""
-        one = self._open.get(self._events.get(document_id, ""))
-        return None if one is None else one.facts[document_id]
-
-    def recount(self, document: Document) -> None:
-        """New totals of a member of an open event; they are no news, so that it is not touched."""
-        one = self._open[self._events[document.id]]
-        one.facts[document.id] = replace(one.facts[document.id], counters=document.counters)
-        one.forget_course()
-
     def regroup(self, events: Iterable[Event], members: Iterable[Member]) -> list[LevelMemory]:
         """Members have moved and events have merged or split; the level memories that follow from it."""
         for member in members:
-            self._move(member)
+            self.members.move(member)
         changed = {event.id: event for event in events}
         for event in changed.values():
             if event.id in self._open:
@@ -165,31 +146,12 @@ class Assessor:
         """Drop events untouched since `before` that have no level in any scope."""
         for event_id in list(self._open.untouched_since(before)):
             if not self._memories.has_level(event_id):
-                for document_id in self._open.drop(event_id).facts:
-                    del self._events[document_id]
+                self.members.drop(event_id)
                 self._memories.drop(event_id)
                 self._parents.pop(event_id, None)
 
     def _know_parents(self, events: Iterable[Event]) -> None:
         self._parents.update({event.id: event.split_from for event in events if event.split_from is not None})
-
-    def _leave(self, document_id: str, event_id: str) -> None:
-        """A document revised after its event closed is a member of another one now."""
-        before = self._events.get(document_id, event_id)
-        self._events[document_id] = event_id
-        if before != event_id and before in self._open:
-            one = self._open[before]
-            del one.facts[document_id]
-            one.forget_evidence()
-            self._open.doubt(before)
-            if not one.facts:
-                self._open.drop(before)
-
-    def _move(self, member: Member) -> None:
-        before = self._open[self._events[member.document_id]]
-        fact = replace(before.facts[member.document_id], duplicate=member.duplicate_of is not None)
-        self._leave(member.document_id, member.event_id)
-        self._open.touch(member.event_id, before.touched_at).facts[member.document_id] = fact
 
     def _remember(self, memory: LevelMemory) -> LevelMemory:
         """Keep a memory in mind while its event is open; elsewhere the store has it."""
@@ -207,12 +169,12 @@ class Assessor:
     def _may_move_in(self, event_id: str, scope: ScopeRules) -> bool:
         if not is_settled(self._memories.of(event_id, scope.scope.id)):
             return True
-        evidence = self._evidence(event_id, scope)
+        evidence = self._sight.evidence(event_id, scope)
         return evidence is not None and may_reach_a_level(evidence, scope)
 
     def _evaluate_one(self, done: Evaluation, event_id: str, scope: ScopeRules, now: Moment, usual: Baselines) -> None:
         """Assess one event in one scope."""
-        evidence = self._evidence(event_id, scope) if is_running(scope.scope, now.at) else None
+        evidence = self._sight.evidence(event_id, scope) if is_running(scope.scope, now.at) else None
         before = self._memories.of(event_id, scope.scope.id)
         if evidence is None:
             self._end(done, event_id, scope, before, now)
@@ -237,7 +199,7 @@ class Assessor:
         seen_before, seen_now = self._open[before.event_id].seen_before(now.previous)
         return decide(
             before, verdict.memory, verdict.assessment, scope.routes, seen_before=seen_before, seen=seen_now, at=now.at,
-            silent_again=scope.levels.silent_again, about=about(self._members(before.event_id, scope), scope),
+            silent_again=scope.levels.silent_again, about=self._sight.about(before.event_id, scope),
             calendar=calendar_of(scope, self._rules),
             parent=None if parent is None else self._memories.of(parent, scope.scope.id),
         )  # fmt: skip
@@ -254,7 +216,7 @@ class Assessor:
         """A watch that is over, or sees nothing of the event any more, ends its level without a word."""
         if before.level is Level.NONE:
             return
-        everything = self._gathered(self._facts(event_id), scope)
+        everything = self._sight.whole(event_id, scope)
         assessment = self._weighed(everything, scope, before, now, Baselines()).assessment
         ended = replace(assessment, level=Level.NONE, proposed=False, reasons=(ENDED,))
         self._keep(done, scope, before, Verdict(assessment=ended, memory=without_level(before, now.at)), is_kept=True)
@@ -268,25 +230,6 @@ class Assessor:
             self._open.doubt(before.event_id)
         if is_kept:
             done.assessments.append(verdict.assessment)
-
-    def _evidence(self, event_id: str, scope: ScopeRules) -> Evidence | None:
-        """What the scope sees of an event; None where it is not its matter."""
-        one, scope_id = self._open[event_id], scope.scope.id
-        if scope_id not in one.gathered:
-            facts = of_scope(one.in_order(), scope.scope)
-            seen = EventFacts(event_id=event_id, facts=facts)
-            one.gathered[scope_id] = self._gathered(seen, scope) if facts else None
-        return one.gathered[scope_id]
-
-    def _gathered(self, facts: EventFacts, scope: ScopeRules) -> Evidence:
-        return gather(facts, scope, platforms=self._platforms, world=self._worlds[scope.scope.id])
-
-    def _members(self, event_id: str, scope: ScopeRules) -> tuple[Fact, ...]:
-        """Those that the scope sees, where its routes ask what they are about."""
-        return of_scope(self._open[event_id].in_order(), scope.scope) if is_asked(scope) else ()
-
-    def _facts(self, event_id: str) -> EventFacts:
-        return EventFacts(event_id=event_id, facts=self._open[event_id].in_order())
 
 
 def _moved(before: LevelMemory, after: LevelMemory) -> bool:

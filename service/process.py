@@ -180,22 +180,22 @@ class Processor:
         )
 
     def _recount(self, row: InboxRow) -> None:
-        before = self._assessor.fact(row.document.id)
+        before = self._assessor.members.fact(row.document.id)
         if before is not None:
-            self._assessor.recount(row.document)
-            self._past.recount(before, self._assessor.fact(row.document.id), row.at)
+            self._assessor.members.recount(row.document)
+            self._past.recount(before, self._assessor.members.fact(row.document.id), row.at)
 
     def _place(self, draft: Draft, row: InboxRow, labelled: Labelled) -> None:
         placement = self._grouper.place(row.document, labelled, row.sequence, row.at)
         draft.placed.append(Placed(labelled=labelled, duplicate_group=placement.duplicate_group))
         draft.events[placement.event.id] = placement.event
         draft.members[placement.member.document_id] = placement.member
-        before = self._assessor.fact(row.document.id)
-        self._assessor.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
+        before = self._assessor.members.fact(row.document.id)
+        self._assessor.members.add(placement.member, row.document, labelled.labels, placement.event.touched_at)
         if row.document.revision == 1:
             self._past.add(row.document, labelled.labels, row.at)
         else:
-            self._past.recount(before, self._assessor.fact(row.document.id), row.at)
+            self._past.recount(before, self._assessor.members.fact(row.document.id), row.at)
 
     def _evaluate(self, draft: Draft, due: datetime, following: datetime) -> None:
         """One evaluation; where nothing can change until `following`, the stretch is passed in one stride."""

@@ -5,7 +5,7 @@ formulas. Levels depend on what went before and are not recomputed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.codec import to_plain
@@ -13,13 +13,16 @@ from domain.errors import BadUse
 from domain.risk import Assessment
 from domain.rules import ScopeRules
 from scoring.formula import base_index, coverage, harm, index, spread
-from scoring.index import explained, inputs_of
+from scoring.index import explained_all, inputs_of
 from service.assess import CODE_VERSION
 from service.governance import OTHER_RELEASE, kept_rules
+from service.parts import in_parts
 from storage.base import Storage
 
 COMPUTED = ("index", "base_index", "spread", "harm", "coverage", "factors", "contributions")
 """Fields that follow from the others and the rules."""
+PART = 1000
+"""Computed together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,27 +56,47 @@ class Rescoring:
 def rescore(assessments: Iterable[Assessment], rules_by_id: "RulesById") -> Rescoring:
     """Compute each again with its own rules."""
     done = Rescoring()
-    for stored in assessments:
-        scope = rules_by_id.scope(stored)
-        if stored.code_version != CODE_VERSION:
-            done.other_code[stored.code_version] += 1
-        elif stored.config_id in rules_by_id.other_release:
-            done.other_release[stored.config_id] += 1
-        elif scope is None:
-            done.unknown_rules[stored.config_id] += 1
-        elif (again := recomputed(stored, scope)) == stored:
-            done.identical += 1
-        else:
-            done.deviations.append(Deviation(stored=stored, again=again))
+    for part in in_parts(assessments, PART):
+        comparable: dict[tuple[str, str], list[Assessment]] = {}
+        for stored in part:
+            if _is_comparable(stored, rules_by_id, done):
+                comparable.setdefault((stored.config_id, stored.scope_id), []).append(stored)
+        for same in comparable.values():
+            _compare(same, rules_by_id.scope(same[0]), done)
     return done
 
 
-def recomputed(stored: Assessment, rules: ScopeRules) -> Assessment:
-    """The assessment with everything that follows from its inputs computed anew."""
+def _is_comparable(stored: Assessment, rules_by_id: "RulesById", done: Rescoring) -> bool:
+    """Whether this release can compute it again; counted where not."""
+    scope = rules_by_id.scope(stored)
+    if stored.code_version != CODE_VERSION:
+        done.other_code[stored.code_version] += 1
+    elif stored.config_id in rules_by_id.other_release:
+        done.other_release[stored.config_id] += 1
+    elif scope is None:
+        done.unknown_rules[stored.config_id] += 1
+    else:
+        return True
+    return False
+
+
+def _compare(stored: Sequence[Assessment], rules: ScopeRules | None, done: Rescoring) -> None:
+    """Assessments of one scope of one configuration against what their inputs give."""
+    if rules is None:
+        return
+    for one, again in zip(stored, explained_all([_recomputed(one, rules) for one in stored], rules), strict=True):
+        if again == one:
+            done.identical += 1
+        else:
+            done.deviations.append(Deviation(stored=one, again=again))
+
+
+def _recomputed(stored: Assessment, rules: ScopeRules) -> Assessment:
+    """The assessment with all but its contributions computed anew."""
     weights = dict(rules.index.weights)
     factors = tuple(replace(factor, weight=weights.get(factor.name, 0.0)) for factor in stored.factors)
     inputs = inputs_of(replace(stored, factors=factors))
-    again = replace(
+    return replace(
         stored,
         factors=factors,
         index=round(index(inputs, rules.index), 2),
@@ -82,7 +105,6 @@ def recomputed(stored: Assessment, rules: ScopeRules) -> Assessment:
         harm=round(harm(inputs.severity, inputs.negativity, rules.index), 6),
         coverage=coverage(factors),
     )
-    return explained(again, rules)
 
 
 class RulesById:
