@@ -10,7 +10,7 @@ import typer
 from domain.codec import to_plain
 from domain.errors import BadUse
 from domain.events import DESK
-from domain.handover import Handover
+from domain.handover import Handover, ShiftSpan, handover_id
 from domain.roster import DUTY
 from pipeline.characters import readable
 from service.cli.moments import parse_moment
@@ -19,7 +19,7 @@ from service.cli.session import Session, changing, reading
 from service.handover.book import give, handover_named, notes_of, take
 from service.handover.draft import draft
 from service.handover.missed import missed
-from service.handover.shift import shift_of
+from service.handover.shift import LATE, shift_of
 from service.handover.words import Words
 from service.watches import check_scope
 
@@ -109,10 +109,19 @@ def _drafted(
     rules, now = session.app.rules, session.now()
     check_scope(rules, scope)
     zone = ZoneInfo(rules.roster.time_zone)
-    shift = shift_of(rules, role, scope, parse_moment(at, zone) or now, parse_moment(since, zone))
+    moment = parse_moment(at, zone)
+    shift = shift_of(rules, role, scope, moment or now, parse_moment(since, zone))
+    if moment is None and _is_taken(session, shift):
+        shift = shift_of(rules, role, scope, max(now, shift.ends_at + LATE))
     if shift.starts_at > now:
         raise BadUse("handover.not_begun", at=f"{shift.starts_at.astimezone(zone):%Y-%m-%d %H:%M}")
     return draft(session.app.storage, rules, shift, now, notes_of(notes))
+
+
+def _is_taken(session: Session, shift: ShiftSpan) -> bool:
+    """Whether a shift is closed, so that the next one is to be handed over."""
+    known = session.app.storage.handover(handover_id(shift.role, shift.scope_id, shift.ends_at))
+    return known is not None and known.is_taken
 
 
 def _noted(file: Path | None) -> Iterator[str]:

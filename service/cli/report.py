@@ -12,13 +12,17 @@ from reports.evaluation_sections import Words, sections
 from reports.writing import written
 from service.by_hand import event_of
 from service.cli.filing import Format, Output, format_of, give_file
+from service.cli.root import show_json
 from service.cli.session import Session, reading
 from service.evaluation.gather import evaluation_of
+from service.evaluation.row import evaluation_row
 from service.names import shown_name
 from service.watches import check_scope
 
 app = typer.Typer(no_args_is_help=True)
 FORM = "%Y-%m-%d %H:%M"
+JSON = "json"
+"""What the audit trail calls it."""
 
 
 @app.callback()
@@ -33,16 +37,20 @@ def evaluation(
     scope: Annotated[str, typer.Option("--scope")] = DESK,
     report_format: Format = None,
     output: Output = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    chosen = format_of(report_format, output)
+    chosen = JSON if as_json else format_of(report_format, output)
     with reading(context) as session:
         rules, storage = session.app.rules, session.app.storage
         check_scope(rules, scope)
         row = event_of(storage, event, scope)
         own = next(one for one in rules.scopes if one.scope.id == scope)
         found = evaluation_of(storage, rules, row, own, session.now())
-        said = sections(found, _words(session))
-        give_file(session, written(said, chosen, session.app.catalogue.language, found.made_at), output)
+        if as_json:
+            show_json(evaluation_row(found))
+        else:
+            said = sections(found, _words(session))
+            give_file(session, written(said, chosen, session.app.catalogue.language, found.made_at), output)
         change = session.change("report.evaluation", row.event.id, chosen)
         storage.record(replace(change, actor=FIRST_USE.name))
 

@@ -31,5 +31,6 @@ def _said(known: Handover | None, rules: Rules, catalogue: Catalogue) -> Iterato
         yield catalogue.text("alert.handover_taken", receiver=shown_name(known.receiver, rules.roster, catalogue))
         return
     else:
-        yield catalogue.text("alert.handover_given", giver=shown_name(known.giver, rules.roster, catalogue))
+        yield catalogue.text("alert.handover_given", id=known.id,
+                             giver=shown_name(known.giver, rules.roster, catalogue))  # fmt: skip
     yield catalogue.text("alert.handover_do")

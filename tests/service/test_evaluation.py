@@ -40,7 +40,7 @@ from tests.factories import (
     at,
     placed,
 )
-from tests.service.calling import Call, caller
+from tests.service.calling import Call, caller, rows
 
 EVENT = an_event()
 RULES = load_rules(None)
@@ -230,6 +230,14 @@ def test_by_command(call: Call) -> None:
     assert "acknowledgement, level II (major): 03-09 13:30, 8 min after 03-09 13:22 (lan)" in said
     assert "1 messages over room could not be delivered" in said
     assert '"report.evaluation"' in call("audit", "export")
+
+
+def test_rows_for_programs(call: Call) -> None:
+    (row,) = rows(call("report", "evaluation", EVENT.id, "--json"))
+    assert (row["event_id"], row["due_on"], row["levels"][0]["level"]) == (EVENT.id, "2026-03-16", "II")
+    assert {one["kind"]: one["result"] for one in row["duties"]}["acknowledge"] == "late"
+    assert {"code": "undelivered", "is_well": False, "result": None} in row["findings"]
+    assert {"action": "rehearse", "role": "leader"} in row["suggestions"]
 
 
 @pytest.mark.parametrize(("name", "words"), [("a.docx", ()), ("b.dat", ("--format", "docx"))])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -77,6 +78,17 @@ def test_nobody_takes_their_own_nor_without_the_role(staffed: Call) -> None:
     assert "somebody else closes the shift" in staffed("--as", "zhou", *take, status=2)
     assert "may not do duty.handover" in staffed("--as", "gao", *take, status=2)
     assert "--as NAME" in staffed(*take, status=2)
+
+
+def test_once_a_shift_is_closed_the_next_one_is_handed_over(call: Call, folder: Path) -> None:
+    ended = RealClock().now() - timedelta(minutes=10)
+    begun = (ended - timedelta(hours=12)).astimezone(ZoneInfo("Asia/Shanghai"))
+    write(folder / "config", "roster.yaml", ROSTER.replace("2026-03-09T08:00", f"{begun:%Y-%m-%dT%H:%M}"))
+    number = number_in(call("duty", "handover", "--give"))
+    assert "on duty: 周小满; next: 吴谷雨" in call("duty", "handover")
+    call("duty", "handover", "--take", number, "--synthesis", OWN_WORDS)
+    assert "on duty: 吴谷雨; next: 周小满" in call("duty", "handover")
+    assert number_in(call("duty", "handover", "--give")) != number
 
 
 def test_a_draft_changes_nothing(call: Call) -> None:

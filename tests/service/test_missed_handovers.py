@@ -157,7 +157,11 @@ def test_the_message(app: App) -> None:
     ]
 
 
-STANDS = [(False, "周小满 gave its hand-over; nobody has taken it."), (True, "Meanwhile 吴谷雨 has taken it.")]
+GIVEN = handover_id("duty", "desk", MORNING + HALF)
+STANDS = [
+    (False, f"周小满 gave its hand-over ({GIVEN}); nobody has taken it."),
+    (True, "Meanwhile 吴谷雨 has taken it."),
+]
 
 
 @pytest.mark.parametrize(("taken", "line"), STANDS, ids=["given", "taken meanwhile"])
