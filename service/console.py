@@ -22,6 +22,7 @@ from domain.risk import Contribution, Level, level_name
 from service.app import App
 from service.drills.links import DeskLinks
 from service.links import StoredLinks
+from service.silences import told_silences
 from storage.values import EventRow
 from web.app import Catalogues, create_app
 from web.views import Bar, EventView, Health, grade_of
@@ -64,6 +65,7 @@ class StoredDesk:
             inbox_waiting=bounds[2] if bounds else 0,
             alerts_dead=storage.count_dead_alerts(),
             alerts_repeated=storage.count_repeated_alerts(),
+            silent=tuple(sorted(told_silences(storage, self._app.rules, storage.sources()))),
         )
 
     def _view(self, row: EventRow) -> EventView:

@@ -42,17 +42,13 @@ class Silences:
     def look(self, rules: Rules, now: datetime) -> Look:
         """What is silent now, the system's own first."""
         sources, states = self._storage.sources(), self._storage.poll_states()
-        alarms = self._alarms(rules, sources)
+        alarms = told_silences(self._storage, rules, sources)
         standings = self._quiet.standings(sources, states, calendar_of(rules.scopes[0], rules), now)
         collector = stalled_collector(sources, states, self._settings, now)
         told = tuple(_still_silent(alarms, sources, states))
         fresh = () if collector else _fresh(standings, told)
         quiet = self._gathered(told, fresh, alarms, now, is_judged=collector is None)
         return Look(silences=(*self._stalls(collector, rules, now), *quiet), alarms=alarms, standings=standings)
-
-    def _alarms(self, rules: Rules, sources: Sequence[Source]) -> Mapping[str, Alarm]:
-        subjects = [*subjects_of(rules), *(source.id for source in sources)]
-        return open_alarms(row.alert for row in self._storage.subject_alerts(subjects))
 
     def _stalls(self, collector: Silence | None, rules: Rules, now: datetime) -> Iterator[Silence]:
         processing = stalled_processing(self._storage, self._settings, now)
@@ -67,6 +63,12 @@ class Silences:
         if is_judged:
             return gathered((*told, *fresh), alarms, self._settings.quiet_together, now)
         return (*told, alarms[SOURCES].silence) if SOURCES in alarms else (*told,)
+
+
+def told_silences(storage: Storage, rules: Rules, sources: Sequence[Source]) -> Mapping[str, Alarm]:
+    """Silences that were told and are not over, by subject."""
+    subjects = [*subjects_of(rules), *(source.id for source in sources)]
+    return open_alarms(row.alert for row in storage.subject_alerts(subjects))
 
 
 def subjects_of(rules: Rules) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ class Health:
     inbox_waiting: int
     alerts_dead: int
     alerts_repeated: int
+    silent: tuple[str, ...] = ()
+    """What was told to be silent and is not over: ids of sources, parts of the service."""
 
     def as_row(self) -> dict[str, Any]:
         """For `/healthz`."""

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.clock import RealClock
+from service.app import open_app
+from service.console import StoredDesk
 from service.workspace import Workspace
 from storage.open import open_storage
 from tests.factories import a_change, at
@@ -57,3 +60,9 @@ def test_a_workspace_without_anything(
     lines = caller(tmp_path / "new", capsys)("alerts", "silence").splitlines()
     assert lines[0] == "Nothing is silent."
     assert lines[1].endswith("each source: none yet.")
+
+
+def test_the_health_of_the_service_names_what_was_told_to_be_silent(call: Call, tmp_path: Path) -> None:
+    assert call("alerts", "silence")
+    with open_app(tmp_path / "desk", {}) as app:
+        assert StoredDesk(app, RealClock()).health().silent == ("collector",)
