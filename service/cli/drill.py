@@ -56,8 +56,8 @@ def run(
     channels: Annotated[str | None, typer.Option("--to")] = None,
     duration: Annotated[str | None, typer.Option("--for")] = None,
     yes: Annotated[bool, typer.Option("--yes")] = False,
-) -> None:
-    from service.drills.held import hold, planned  # noqa: PLC0415  loads a whole service: only where one runs
+) -> int:
+    from service.drills.holding import hold, planned  # noqa: PLC0415  loads a whole service: only where one runs
 
     with changing(context, "drill.begin") as session:
         chosen = _scenario(scenario)
@@ -72,8 +72,10 @@ def run(
         print(session.text("drill.begins", id=drill.id), flush=True)
         ended = hold(session.app, drill, rules, chosen, most=None if most is None else timedelta(seconds=most),
                      told=lambda line: print(line, flush=True))  # fmt: skip
-        show_report(session, drill_report(session.app, ended), brief=True)
+        found = drill_report(session.app, ended)
+        show_report(session, found, brief=True)
         print(session.text("drill.see_report", id=ended.id))
+        return 1 if found.undelivered else 0
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from alerts.follow import Case, Page
 from domain.duty import Response, ResponseKind
@@ -38,7 +37,7 @@ def measures_of(handled: Handled, duties: Sequence[Duty]) -> Iterator[Measure]:
     if gravest >= Level.III:
         warned = None if handled.delivered_at is None else handled.delivered_at - handled.first_seen
         yield _measure(handled, Timed.WARNING, gravest, handled.first_seen, WARNING, warned, "")
-    for page, following in pairwise((*pages, None)):
+    for page, following in zip(pages, (*pages[1:], None), strict=True):
         yield from _acknowledged(handled, page, following, duties)
     duty = duty_of(duties, gravest)
     if duty is not None:
@@ -46,12 +45,10 @@ def measures_of(handled: Handled, duties: Sequence[Duty]) -> Iterator[Measure]:
         yield from _clocks(handled, duty, since)
 
 
-def _acknowledged(
-    handled: Handled, page: Page | None, following: Page | None, duties: Sequence[Duty]
-) -> Iterator[Measure]:
+def _acknowledged(handled: Handled, page: Page, following: Page | None, duties: Sequence[Duty]) -> Iterator[Measure]:
     """A graver alert takes the place of the one before it: whose time was not up then is not judged."""
-    duty = duty_of(duties, page.level) if page else None
-    if page is None or duty is None:
+    duty = duty_of(duties, page.level)
+    if duty is None:
         return
     done = next((one for one in handled.responses if one.acknowledges == page.occasion), None)
     took = max(done.at - page.rung_at, timedelta(0)) if done else None

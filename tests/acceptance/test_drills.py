@@ -88,6 +88,18 @@ def test_ctrl_c_ends_it_and_says_so(desk: Desk) -> None:
     assert desk.ok("drill", "list", "--past", "--json").rows[0]["state"] == "stopped"
 
 
+def test_a_channel_that_does_not_take_it_fails_the_drill(desk: Desk) -> None:
+    (desk.folder / "told.jsonl").mkdir()
+    ended = desk.start("drill", "run", "water_outage", "--pace", "1200", "--yes")
+    assert ended.status == 1, ended
+    failures = {
+        (one["status"], one["detail"].rpartition(":")[2])
+        for one in desk.ok("drill", "report", "--json").rows[0]["tellings"]
+    }
+    assert ("pending", "file.21") in failures
+    assert "pending (file.21)" in desk.ok("drill", "report").out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

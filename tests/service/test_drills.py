@@ -26,7 +26,7 @@ from service.cli import invoke
 from service.console import open_console
 from service.drills.audience import audience
 from service.drills.folder import Drills
-from service.drills.held import hold, planned
+from service.drills.holding import hold, planned
 from service.drills.opened import open_drill
 from service.drills.report import drill_report, report_of
 from service.drills.rules import rules_of_drill
