@@ -6,7 +6,8 @@
 
 II, I and what is proposed to be I are never held back, and end a shelf. Of what is held back only a first or a graver level is
 remembered, the gravest; once nothing holds it any more it is told, if the level still stands. Of a shelf that ends and held
-nothing back a reminder is told. An event whose first level was never told ends without a word.
+nothing back a reminder is told. An event whose first level was never told ends without a word, and is told as a first one if it
+comes back.
 """
 
 from dataclasses import replace
@@ -27,7 +28,8 @@ def hold_back(
     """What is told after all, and the memory of what is not."""
     if after.level is Level.NONE:
         untold = before.held.startswith(FIRST)
-        return None if untold else occasion, replace(after, held="", shelved_until=None)
+        held = before.held if untold else ""
+        return None if untold else occasion, replace(after, held=held, shelved_until=None)
     if _is_held(after, at, parent, span):
         name = _held(after, occasion)
         return None, after if name == after.held else replace(after, held=name)
