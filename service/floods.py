@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from alerts.flood import Tide, folded, tide_of
-from domain.alerts import DECIDED, Alert, Reason
+from domain.alerts import DECIDED, Alert, Reason, SubjectKind
 from domain.routes import Flood
 from storage.base import Storage
 
@@ -31,7 +31,7 @@ class Floods:
         """Take up what the store has: a digest matters for a window after it was due, and is due within one."""
         alerts: dict[str, list[Alert]] = {}
         for row in storage.alerts(at - 2 * self._flood.window):
-            if row.alert.reason in KINDS[self._kind]:
+            if row.alert.reason in KINDS[self._kind] and _is_of_events(row.alert):
                 alerts.setdefault(row.alert.scope_id, []).append(row.alert)
         self._tides = {scope_id: tide_of(told, self._kind) for scope_id, told in alerts.items()}
 
@@ -46,3 +46,8 @@ class Floods:
         tide = self._tides.get(scope_id, Tide())
         told, self._tides[scope_id] = folded(alerts, tide, self._flood, kind=self._kind, grave=grave)
         return told
+
+
+def _is_of_events(alert: Alert) -> bool:
+    """What is told of the watch itself, such as the end of a silence, is no part of a flood."""
+    return alert.subject_kind is SubjectKind.EVENT or alert.reason is Reason.DIGEST

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.addresses import digest
-from domain.alerts import DECIDED, PAGING, DeliveryStatus, Reason
+from domain.alerts import DECIDED, PAGING, DeliveryStatus, Reason, SubjectKind
 from domain.risk import Level, level_of_duties
 from storage.values import AlertRow
 
@@ -43,5 +43,5 @@ class Tally:
         insort(self.times, alert.due_at)
         if alert.reason in PAGING and level >= Level.II:
             insort(self.pages, alert.due_at)
-        if alert.reason in DECIDED:
+        if alert.reason in DECIDED and alert.subject_kind is SubjectKind.EVENT:
             insort(self.of_event.setdefault((alert.subject_id, alert.scope_id), []), alert.due_at)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load_rules
-from domain.alerts import Alert, Reason, alert_id
+from domain.alerts import Alert, Reason, SubjectKind, alert_id
 from domain.events import Event
 from domain.messages import load_catalogue
 from domain.risk import Level
@@ -121,6 +121,16 @@ def test_the_two_kinds_of_digest_do_not_count_for_each_other(store: Storage, eve
     follows = Floods(rules.flood, FOLLOWED)
     follows.restore(store, at(60))
     assert follows.folded(few) != few
+
+
+def test_the_ends_of_silences_are_no_flood(store: Storage, events: list[Event], rules: Rules) -> None:
+    ends = [an_alert(id=f"A{number}", subject_kind=SubjectKind.SOURCE, subject_id=f"S{number}", reason=Reason.CLEARED,
+                     occasion="cleared:quiet:20260309T040000000000Z", decided_at=at(600)) for number in range(MANY)]  # fmt: skip
+    store.tell(ends)
+    floods = Floods(rules.flood, EVALUATED)
+    floods.restore(store, at(601))
+    alert = page(events[1], Level.III, decided_at=at(601))
+    assert floods.folded([alert]) == [alert]
 
 
 def test_what_a_digest_tells_of_is_listed_by_its_number(
