@@ -13,7 +13,8 @@ from domain.filters import EventFilter
 from domain.orders import OrderKind
 from domain.risk import Level
 from samples.drills import HOST
-from service.cli.by_hand import give_order, record_response
+from service.by_hand import level_named
+from service.cli.by_hand import Why, give_order, record_response
 from service.cli.session import Session, changing
 from service.drills.folder import Drills
 from service.drills.opened import clock_of, open_drill
@@ -25,7 +26,7 @@ Note = Annotated[str, typer.Option("--note")]
 
 def register(drills: typer.Typer) -> None:
     """Put the commands into the group of drills."""
-    for command in (ack, verify, answer, close):
+    for command in (ack, verify, answer, level, close):
         drills.command(command.__name__)(command)
 
 
@@ -46,6 +47,12 @@ def answer(
     with _drilling(context, "event.answer") as session:
         told = _event(session.app.storage, event)
         give_order(session, OrderKind.ANSWER, told, note or answered_url, url=answered_url, scope_id=DESK)
+
+
+def level(context: typer.Context, to_level: Annotated[str, typer.Argument()], why: Why, event: Named = None) -> None:
+    with _drilling(context, "event.level") as session:
+        told = _event(session.app.storage, event)
+        give_order(session, OrderKind.LEVEL, told, why, scope_id=DESK, level=level_named(to_level))
 
 
 def close(context: typer.Context, event: Named = None, note: Note = "") -> None:

@@ -38,12 +38,13 @@ def test_people_act_in_a_drill_and_it_ends(desk: Desk) -> None:
         eventually(lambda: any("III" in row["title"] for row in told(desk)), "an alert of level III")
         desk.ok("drill", "ack")
         desk.ok("drill", "verify", "--note", "asked the works")
-        desk.ok("drill", "answer")
+        assert "the drill carries it out" in desk.ok("drill", "answer").out
+        desk.ok("drill", "level", "IV", "--reason", "nobody was poisoned")
         desk.ok("drill", "close", told(desk)[0]["alert_id"])
         assert running.process.wait(PATIENCE) == 0
     (report,) = desk.ok("drill", "report", "--json").rows
     assert report["state"] == "done"
-    assert [one["kind"] for one in report["done"]] == ["acknowledged", "verified", "answered", "closed"]
+    assert [one["kind"] for one in report["done"]] == ["acknowledged", "verified", "answered", "levelled", "closed"]
     took = {(one["timed"], one["level"]): one["took"] for one in report["measures"]}
     assert None not in {took[name, "III"] for name in ("check", "answer", "limit")}
     assert all(row["title"].startswith("[DRILL] ") for row in told(desk))
