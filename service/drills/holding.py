@@ -67,24 +67,21 @@ def _held(
     app: App, processor: Processing, drill: Drill, scenario: Scenario, most: timedelta | None, told: Callable[[str], None]
 ) -> DrillState:  # fmt: skip
     """How it ended."""
-    desk, timeline, endings = (
-        clock_of(drill),
-        Timeline(app, drill.starts_at, lambda at: offset(at, drill)),
-        [DrillState.STOPPED],
-    )
+    desk, timeline = clock_of(drill), Timeline(app, drill.starts_at, lambda at: offset(at, drill))
+    course = Course(app, drill, scenario_rows(scenario, drill.id, drill.starts_at), desk)
+    pace, state = pace_of(drill), DrillState.STOPPED
+
+    def look() -> None:
+        nonlocal state
+        for line in timeline.news():
+            told(line)
+        is_up = most is not None and RealClock().now() >= drill.begun_at + most
+        if ending := DrillState.OVER if is_up else course.ending():
+            state = ending
+            service.stop()
+
     with ExitStack() as stack:
-        course = Course(app, drill, scenario_rows(scenario, drill.id, drill.starts_at), desk)
         telling = Telling(app, desk, stack)
-
-        def look() -> None:
-            for line in timeline.news():
-                told(line)
-            is_up = most is not None and RealClock().now() >= drill.begun_at + most
-            if ending := DrillState.OVER if is_up else course.ending():
-                endings[0] = ending
-                service.stop()
-
-        pace = pace_of(drill)
         jobs = (
             Job("publish", pace, course.publish),
             *desk_jobs(app, desk, processor, telling, pace),
@@ -92,10 +89,10 @@ def _held(
         )
         service = Service(None, jobs, look)
         service.run()
-        if endings[0] is DrillState.OVER:  # what fell due in its last moments is told too
+        if state is DrillState.OVER:  # what fell due in its last moments is told too
             for job in jobs:
                 job.run()
-    return endings[0]
+    return state
 
 
 def _change(drill: Drill, action: str, detail: str) -> Change:
