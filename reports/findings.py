@@ -5,7 +5,8 @@ warned          the first alert arrived within 30 min of the first publication, 
 untold          level III or graver, and nothing ever arrived
 undelivered     messages given up          unproved     messages of unknown outcome
 escalated       nobody acted, so that others were told
-rose_again      a graver or first level after the public answer, or a further episode
+rose_again      a graver level after the public answer
+came_back       a further episode, after its level had ended
 blind           under .6 of the factors were known (DOMAIN 2)
 false_alarm     found to be noise or not ours after people were told
 """
@@ -36,6 +37,7 @@ ACTIONS = {
     "unproved": ("provable", ADMINISTRATOR),
     "escalated": ("reach", DUTY),
     "rose_again": ("longer", ANALYST),
+    "came_back": ("longer", ANALYST),
     "blind": ("sources", ADMINISTRATOR),
     "false_alarm": ("tune", ANALYST),
 }
@@ -66,7 +68,7 @@ class Suggestion:
 
 def findings_of(one: Evaluation) -> tuple[Finding, ...]:
     """All findings: duties by their ends, then the rest."""
-    return (*_duties(one), *_warned(one), *_undelivered(one), *_escalated(one), *_rose_again(one), *_blind(one),
+    return (*_duties(one), *_warned(one), *_undelivered(one), *_escalated(one), *_rose_again(one), *_came_back(one), *_blind(one),
             *_false_alarm(one))  # fmt: skip
 
 
@@ -116,6 +118,12 @@ def _rose_again(one: Evaluation) -> Iterator[Finding]:
     later = [at for at in pages if answered and at > answered]
     if later and len(later) < len(pages):
         yield Finding(code="rose_again", is_well=False, count=len(later))
+
+
+def _came_back(one: Evaluation) -> Iterator[Finding]:
+    episodes = {judged.episode for judged in one.duties}
+    if len(episodes) > 1:
+        yield Finding(code="came_back", is_well=False, count=len(episodes) - 1)
 
 
 def _blind(one: Evaluation) -> Iterator[Finding]:

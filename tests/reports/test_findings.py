@@ -1,5 +1,7 @@
 """What an evaluation finds, and what follows from it by rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.alerts import DeliveryStatus, Reason
@@ -42,6 +44,7 @@ CASES = [
     ("it rose after the answer", {"duties": (), "tellings": (told(0), told(260, Reason.LEVEL_ROSE, "rise:I"))}, ["rose_again"]),
     ("answered before it was told of", {"duties": (), "tellings": (told(0),), "first_seen": at(-1),
                                         "acts": (act(ResponseKind.ANSWERED, -10),)}, []),
+    ("it came back twice", {"duties": tuple(replace(judged("check", Result.MET), episode=number) for number in (1, 2, 3))}, ["came_back"]),
     ("it was judged half blind", {"duties": (), "coverage": 0.41}, ["blind"]),
     ("it was noise", {"duties": (), "acts": (ANSWER, DISPOSED)}, ["false_alarm"]),
     ("it was noise, and nobody had been told", {"duties": (), "acts": (DISPOSED,), "tellings": (), "levels": ()}, []),
