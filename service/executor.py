@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import structlog
 
@@ -24,7 +24,6 @@ from domain.rules import Rules
 from pipeline.boilerplate import LONGEST
 from pipeline.label import Labeller, load_labeller
 from service.memory import look_seldom
-from service.parcel import packed, unpacked
 from service.parts import in_parts
 
 T = TypeVar("T")
@@ -54,8 +53,7 @@ class Task(Generic[T]):
     """A call that a worker was given, kept so that it can be given again."""
 
     call: Callable[[], T]
-    future: Future[bytes]
-    """What it gave, packed."""
+    future: Future[T]
 
 
 class Workers:
@@ -73,20 +71,19 @@ class Workers:
     def submit(self, call: Callable[[], T]) -> Task[T]:
         """Give a call to a worker: a partial of a top-level function and plain values."""
         try:
-            future = self._pool.submit(packed_result, call)
+            future = self._pool.submit(call)
         except BrokenProcessPool:
             self.close()
             self._pool = self._made()
-            future = self._pool.submit(packed_result, call)
+            future = self._pool.submit(call)
         return Task(call=call, future=future)
 
     def result(self, task: Task[T]) -> T:
         """What the call gave, when it has."""
         try:
-            parcel = task.future.result()
+            return task.future.result()
         except BrokenProcessPool:
-            parcel = self.submit(task.call).future.result()
-        return cast(T, unpacked(parcel))
+            return self.submit(task.call).future.result()
 
     def close(self) -> None:
         """Wait for what is at work; the rest is called off."""
@@ -100,11 +97,6 @@ def begin() -> None:
     """What a worker does before its first task."""
     end_with_parent()
     look_seldom()
-
-
-def packed_result(call: Callable[[], object]) -> bytes:
-    """What a worker gives back of a call."""
-    return packed(call())
 
 
 def end_with_parent() -> None:

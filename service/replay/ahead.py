@@ -20,8 +20,9 @@ from service.intake import parsed
 from service.replay.rows import Row
 from storage.values import Collected
 
-DEPTH = 2
-"""Parts a worker may be ahead: enough to keep it busy, few enough to hold in memory."""
+DEPTH = 1
+"""Parts a worker may be ahead: enough to keep it busy, few enough to hold in memory. What is ahead when the file ends this process
+does alone, so that more would be slower."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
