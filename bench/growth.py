@@ -1,11 +1,15 @@
-"""Whether grouping costs the same however long it has run: microseconds a document in each block of 10 000 of a long stream.
+"""Whether a document costs the same however long it has run: microseconds a document in each block of 10 000 of a long stream.
 
-    python -m bench.growth [--shared ../shared] [--documents 100000] [--dense 1]
+    python -m bench.growth [--shared ../shared] [--documents 100000] [--dense 1] [--whole]
 
 The stream is that of `bench.stream`: the files, then passes of them with other names, numbers, times and addresses.
 Beside it, chunk by chunk, a grouper that is new with each block places the same documents: the machine's moods and the
 texts of a block are the same for both, so what age costs is the one over the other. `--dense 7` puts seven passes side by side into the time of one, so that seven times as many events are open at once.
 Times are CPU seconds of grouping with the merge pass, labelling left out; memory is the peak of the process so far.
+
+`--whole` takes the stream through a whole replay in place of that: masking and labelling in worker processes, storage, grouping and
+assessing in this one. CPU seconds of both are of the parts that were processed; workers are a part ahead. Labelling knows no past, so
+that its cost tells the machine's moods: what age costs is this process's share over theirs.
 """
 
 import argparse
@@ -16,8 +20,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
 
 from bench.events import STEP, slot_of
+from bench.replay import write_rows
 from bench.shared import shared_folder
 from bench.stream import span, varied
 from bench.streams import read_stream
@@ -27,6 +35,9 @@ from domain.labels import Labelled
 from domain.rules import Grouping
 from pipeline.events import Grouper
 from pipeline.label import Labeller
+from service.memory import look_seldom
+from service.replay.begun import ReplayFolder
+from service.replay.replay import Asked, replay
 
 BLOCK = 10_000
 CHUNK = 500
@@ -38,10 +49,21 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--dense", type=int, default=1)
+    parser.add_argument("--whole", action="store_true", help="a whole replay in place of grouping alone")
     asked = parser.parse_args()
+    if asked.whole and asked.documents < 3 * BLOCK:
+        parser.error(f"--whole sets blocks of {BLOCK} side by side: three at least")
+    if asked.whole:
+        whole(asked.shared, asked.documents)
+    else:
+        grouping(asked.shared, asked.documents, asked.dense)
+
+
+def grouping(shared: Path, count: int, dense: int) -> None:
+    """Grouping alone."""
     rules = load_rules(None)
     labeller, aged, costs = Labeller(rules), Run(rules.grouping), []
-    for number, block in enumerate(batched(documents(asked.shared, asked.documents, asked.dense), BLOCK), 1):
+    for number, block in enumerate(batched(documents(shared, count, dense), BLOCK), 1):
         costs.append(cost_of(block, labeller, aged, Run(rules.grouping)))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         old, new = costs[-1]
@@ -49,6 +71,50 @@ def main() -> None:
     first, last = costs[0], costs[-1]
     print(f"last block / first block: {last[0] / first[0]:.2f}, of new groupers {last[1] / first[1]:.2f}, ", end="")
     print(f"what age costs {last[0] / last[1]:.2f}")
+
+
+def whole(shared: Path, count: int) -> None:
+    """A whole replay: a line a block, and the last block against the second, since the first pays for the start."""
+    with TemporaryDirectory(prefix="wanglou-growth-") as scratch:
+        folder = Path(scratch)
+        write_rows(folder / "rows.jsonl", shared, count)
+        asked = Asked(file=folder / "rows.jsonl", folder=ReplayFolder(folder / "out"), rules=load_rules(None), models=None,
+                      interval=timedelta(minutes=5))  # fmt: skip
+        blocks = Blocks()
+        look_seldom()
+        replay(asked, blocks.moved)
+    _, second, *_, last = blocks.costs
+    print(f"last block / second block: {sum(last) / sum(second):.2f}, ", end="")
+    print(f"what age costs {last[0] / last[1] / (second[0] / second[1]):.2f}")
+
+
+class Blocks:
+    """CPU of this process and of its workers, a block of rows at a time."""
+
+    def __init__(self) -> None:
+        self.costs: list[tuple[float, float]] = []
+        """Microseconds a document of this process and of the workers."""
+        self._before = self._spent()
+        self._rows = 0
+
+    def moved(self, rows: int, _: int, __: datetime) -> None:
+        """Told by the replay after every part."""
+        if rows < (len(self.costs) + 1) * BLOCK:
+            return
+        spent = self._spent()
+        here, there = (1e6 * (now - then) / (rows - self._rows) for now, then in zip(spent, self._before, strict=True))
+        self._before, self._rows = spent, rows
+        self.costs.append((here, there))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        print(
+            f"to {rows}: {here + there:.0f} us a document, {here:.0f} here, {there:.0f} of workers, peak {peak} MB",
+            flush=True,
+        )
+
+    def _spent(self) -> tuple[float, float]:
+        """Seconds here and of the workers."""
+        workers = [child.cpu_times() for child in psutil.Process().children()]
+        return time.process_time(), sum(one.user + one.system for one in workers)
 
 
 def cost_of(block: Sequence[Document], labeller: Labeller, aged: "Run", fresh: "Run") -> tuple[float, float]:
