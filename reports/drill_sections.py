@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from domain.alerts import Reason
 from domain.drills import Drill
 from domain.messages import Catalogue
 from domain.risk import Level, level_name
 from reports.drills import Done, DrillReport, Levelled, Measure, Published, Telling, Verdict
 from reports.tables import Section
 
+CLOCKS = (Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED)
 Row = tuple[str, ...]
 Placed = tuple[datetime, int, Row]
 """A row of the time line: its time, its place among what happens at the same time, its cells."""
@@ -88,7 +90,7 @@ def _table(words: Words, name: str, heads: Row, rows: list[Row]) -> Section:
 def _measure(one: Measure, words: Words) -> Row:
     text = words.catalogue.text
     return (
-        text(f"drill.timed_{one.timed}"), _level(one.level, words), span(one.took), span(one.target),
+        text(f"drill.timed_{one.timed}"), one.level.name, span(one.took), span(one.target),
         text(f"drill.{one.verdict}"), words.named(one.by) if one.by else "",
     )  # fmt: skip
 
@@ -105,7 +107,7 @@ def _deliveries(report: DrillReport, words: Words) -> Iterator[Row]:
 def _failure(one: Telling, report: DrillReport, words: Words) -> Row:
     text = words.catalogue.text
     status = text(f"delivery.{one.status}") + (f" ({one.detail})" if one.detail else "")
-    return offset(one.at, report.drill), text(f"reason.{one.reason}"), words.named(one.recipient), one.channel, status
+    return offset(one.at, report.drill), _why(one, words), words.named(one.recipient), one.channel, status
 
 
 def _course(report: DrillReport, words: Words) -> Iterator[Row]:
@@ -138,7 +140,15 @@ def _telling(same: list[Telling], words: Words) -> Row:
     text = words.catalogue.text
     who = (text("drill.told_to", who=words.named(one.recipient), channel=one.channel,
                 status=text(f"delivery.{one.status}")) for one in same)  # fmt: skip
-    return text(f"reason.{same[0].reason}"), text("alert.and").join(who)
+    return _why(same[0], words), text("alert.and").join(who)
+
+
+def _why(one: Telling, words: Words) -> str:
+    """Such as: half of the time to answer."""
+    if one.reason not in CLOCKS:
+        return words.catalogue.text(f"reason.{one.reason}")
+    clock, _, percent = one.occasion.split(":")
+    return words.catalogue.text(f"alerts.{clock}_{percent}")
 
 
 def _done(one: Done, words: Words) -> Row:

@@ -66,8 +66,8 @@ def rows(heading: str) -> Sequence[Sequence[str]]:
 
 def test_times_stand_beside_their_targets() -> None:
     assert rows("Times beside their targets (in the drill's time)") == (
-        ("acknowledgement", "level II (major)", "0:04:00", "0:10:00", "met", "周小满"),
-        ("fact-check", "level II (major)", "-", "0:30:00", "missed", ""),
+        ("acknowledgement", "II", "0:04:00", "0:10:00", "met", "周小满"),
+        ("fact-check", "II", "-", "0:30:00", "missed", ""),
     )
 
 
@@ -89,6 +89,12 @@ def test_the_time_line_is_in_order_and_tells_each_occasion_once() -> None:
         ("+0:10", "first level", "duty officer (file): delivered, deputy (file): undeliverable"),
         ("+0:15", "acknowledged", "周小满"),
     )
+
+
+def test_a_deadline_says_which() -> None:
+    near = replace(TOLD, number="A3", reason=Reason.DEADLINE_NEAR, occasion="check:II:50", at=at(25))
+    found = by_heading(replace(REPORT, tellings=(near,)))["What happened"].rows
+    assert ("+0:25", "half of the time to check", "duty officer (file): delivered") in found
 
 
 def test_the_summary_counts() -> None:
