@@ -199,7 +199,8 @@ def a_shift(**other: Any) -> ShiftSpan:
     return ShiftSpan(**(given | other))
 
 
-def a_handover(ends_at: datetime = at(480), **other: Any) -> Handover:
+def a_handover(ends_at: datetime | None = None, **other: Any) -> Handover:
+    ends_at = ends_at or at(480)
     given: dict[str, Any] = {
         "id": handover_id("duty", "desk", ends_at), "shift": a_shift(ends_at=ends_at), "drafted_at": at(60),
         "config_id": "0123456789abcdef", "sections": (),

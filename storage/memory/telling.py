@@ -71,7 +71,9 @@ class Telling:
 
     def duties(self, event_ids: Sequence[str] = ()) -> tuple[DutyRow, ...]:
         with self._lock:
-            return tuple(row for row in duties.duty_rows(self._kept) if not event_ids or row.memory.event_id in event_ids)
+            return tuple(
+                row for row in duties.duty_rows(self._kept) if not event_ids or row.memory.event_id in event_ids
+            )
 
     def follow_up(self, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
         with self._lock:
