@@ -13,6 +13,7 @@ from domain.rules import Rules
 from samples.drills import HOST, Scenario, load_places, load_scenarios, scenario_rows
 from samples.town import institution_file, load_outlets
 from service.documents import read_source
+from service.drills.measures import WARNING
 from service.executor import open_labelling
 from service.intake import add_absent, take_row
 from service.process import Processor
@@ -82,6 +83,7 @@ def test_a_scenario_reaches_its_level(scenario: Scenario, rules: Rules, tmp_path
         processor.run(BEGIN + scenario.length)
     levels = [one.level for one in storage.assessments()]
     assert max(levels) is scenario.reaches
+    assert min(row.alert.decided_at for row in storage.alerts()) < rows[0][0] + WARNING, "in time, if the desk is"
     assert scenario.reaches > Level.NONE
     assert len({one.event_id for one in storage.assessments()}) == 1
     storage.close()
