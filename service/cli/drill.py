@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.clock import RealClock
+from domain.drills import DrillState
 from domain.errors import BadUse
 from domain.risk import Level
 from domain.rules import Rules
@@ -75,7 +76,7 @@ def run(
         found = drill_report(session.app, ended)
         show_report(session, found, brief=True)
         print(session.text("drill.see_report", id=ended.id))
-        return 1 if found.undelivered else 0
+        return 1 if found.undelivered and ended.ending is not DrillState.STOPPED else 0
 
 
 @app.command()
