@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from alerts.flood import time_of
 from alerts.follow import Case, end_of
 from domain.alerts import PAGING, Alert, Reason, SubjectKind
 from domain.duty import CHECK
@@ -57,7 +56,7 @@ def asked_lines(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[
 
 
 def held_lines(alert: Alert, zone: tzinfo, catalogue: Catalogue) -> Iterator[str]:
-    """Of what quiet hours held back: when it was decided, or when a digest was to go, and until when it waited."""
+    """Of what quiet hours held back: when it was decided, and until when it waited."""
     since = _since(alert)
     if since < alert.due_at:
         yield catalogue.text("alert.held_since", at=moment(since, zone))
@@ -71,9 +70,7 @@ def moment(at: datetime, zone: tzinfo) -> str:
 
 def _since(alert: Alert) -> datetime:
     """When it would have been told, had it not been for quiet hours."""
-    if alert.reason is Reason.DIGEST and alert.subject_kind is SubjectKind.SYSTEM:
-        return time_of(alert.occasion)
-    return alert.decided_at if alert.is_held else alert.due_at
+    return alert.decided_at if alert.is_held or alert.reason is Reason.DIGEST else alert.due_at
 
 
 def _page(alert: Alert, asking: Asking, duty: Duty, catalogue: Catalogue) -> Iterator[str]:

@@ -92,8 +92,8 @@ class Deliverer:
         self._clock = clock
         self._delays = delays
         self._began_at = clock.now()
-        self._look_at = self._began_at
-        """Until then nothing could go."""
+        self._look_at = self._looked_at = self._began_at
+        """Until then nothing could go, as it was found the last time; a clock that was put back since makes that void."""
         self._heads: dict[Lane, str] = {}
         """The alert that holds up its lane until it is tried again."""
         self._unrecorded: list[Attempt] = []
@@ -118,7 +118,7 @@ class Deliverer:
         this = Pass()
         refused = self._record_kept(this.done)
         self._free_lanes()
-        while now >= self._look_at and (items := self._next(now, this)):
+        while not self._looked_at <= now < self._look_at and (items := self._next(now, this)):
             for item in items:
                 if self._may_go(item.alert, this):
                     self._try(item, now, this)
@@ -139,7 +139,7 @@ class Deliverer:
             items = self._outbox.due_alerts(now, limit)
             found = [item for item in gravest_first(items) if self._may_go(item.alert, this)]
             if found or len(items) < limit:
-                self._look_at = now if found else now + self._rest(len(items))
+                self._looked_at, self._look_at = now, now if found else now + self._rest(len(items))
                 return found[:SLICE]
             limit *= 2
 

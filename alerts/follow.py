@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.alerts import Alert, Reason
+from domain.alerts import PAGING, Alert, Reason
 from domain.duty import ANSWER, CHECK, ESCALATION
 from domain.risk import Level, level_of_duties
 from domain.roster import DEPUTY, DUTY, EVERYBODY, LEADER
@@ -88,13 +88,19 @@ def plan(case: Case, duties: Sequence[Duty]) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.at, due.occasion)))
 
 
+def page_of(alert: Alert) -> str:
+    """Occasion of the page that an alert is, or escalates; empty of any other."""
+    if alert.reason in PAGING:
+        return alert.occasion
+    return alert.occasion.removeprefix(ESCALATION).rpartition(":")[0] if alert.reason is Reason.ESCALATED else ""
+
+
 def asks(alert: Alert, case: Case) -> bool:
     """Whether an alert wants to be acknowledged, as far as its case goes: it is the last page of one that is open, or
     escalates it."""
     if not case.pages or case.closed_at is not None or alert.episode != case.episode:
         return False
-    page = case.pages[-1].occasion
-    return alert.occasion == page or alert.occasion.startswith(f"{ESCALATION}{page}:")
+    return page_of(alert) == case.pages[-1].occasion
 
 
 def _after_shelf(case: Case, due: Due) -> Due:

@@ -5,8 +5,8 @@
                      As long as that event has its level, and at most for the span after which a rise is told anew (6 h)
 
 II, I and what is proposed to be I are never held back, and end a shelf. Of what is held back only a first or a graver level is
-remembered, the gravest; once nothing holds it any more it is told, if the level still stands. Of a shelf that ends and held
-nothing back a reminder is told. An event whose first level was never told ends without a word, and is told as a first one if it
+remembered; once nothing holds it any more it is told, if the level still stands, else when it is reached again: nobody was
+told of it. Of a shelf that ends and held nothing back that stands a reminder is told. An event whose first level was never told ends without a word, and is told as a first one if it
 comes back.
 """
 
@@ -28,17 +28,17 @@ def hold_back(
     """What is told after all, and the memory of what is not."""
     if after.level is Level.NONE:
         untold = before.held.startswith(FIRST)
-        held = before.held if untold else ""
-        return None if untold else occasion, replace(after, held=held, shelved_until=None)
+        return None if untold else occasion, replace(after, held=before.held, shelved_until=None)
     if _is_held(after, at, parent, span):
         name = _held(after, occasion)
         return None, after if name == after.held else replace(after, held=name)
     if not after.held and after.shelved_until is None:
         return occasion, after
-    left = replace(after, held="", shelved_until=None)
     if occasion is not None and occasion.reason in PAGING and not after.held.startswith(FIRST):
-        return occasion, left
-    return _released(after) or occasion, left
+        return occasion, replace(after, held="", shelved_until=None)
+    told = _released(after)
+    is_page = told is not None and told.reason in PAGING
+    return told or occasion, replace(after, held="" if is_page else after.held, shelved_until=None)
 
 
 def is_shelved(memory: LevelMemory, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
     /a/<alert>.<end, seconds since 1970 in hex>.<HMAC-SHA256 over purpose, alert and end, 128 bits in base64url>
     /a/<drill>.<the same>      of an alert of a drill; the drill is part of the purpose
+    /a/local.<the same>        of the page on this machine: whoever presses is not the one whom the message went to
 
 Whoever holds such a link may acknowledge that one alert, and nothing else: a message that is handed on costs no more. What is signed for a drill
 is not signed for anything real, nor the other way round.
@@ -21,7 +22,8 @@ PATH = "/a/"
 LIFE = timedelta(hours=24)
 BITS = 128
 PURPOSE = "acknowledge"
-FORM = re.compile(rf"(?:({DRILL_ID})\.)?(A[0-9a-f]{{20}})\.([0-9a-f]{{1,10}})\.([A-Za-z0-9_-]{{22}})")
+LOCAL = "local"
+FORM = re.compile(rf"(?:({LOCAL})\.)?(?:({DRILL_ID})\.)?(A[0-9a-f]{{20}})\.([0-9a-f]{{1,10}})\.([A-Za-z0-9_-]{{22}})")
 
 
 class Validity(StrEnum):
@@ -41,13 +43,20 @@ class Ticket:
     """To the second."""
     drill: str = ""
     """Id of the drill that the alert belongs to; empty: it is real."""
+    is_local: bool = False
+    """Made by the page on this machine, not sent to anybody."""
+
+    @property
+    def purpose(self) -> str:
+        """What is signed beside alert and end."""
+        return PURPOSE + (f" in {self.drill}" if self.drill else "") + (" here" if self.is_local else "")
 
 
 def token_of(ticket: Ticket, key: bytes) -> str:
     """The last part of the link's path."""
     end = f"{int(ticket.ends_at.timestamp()):x}"
-    signed = f"{ticket.alert_id}.{end}.{_signature(ticket.drill, ticket.alert_id, end, key)}"
-    return f"{ticket.drill}.{signed}" if ticket.drill else signed
+    signed = f"{ticket.alert_id}.{end}.{_signature(ticket, end, key)}"
+    return ".".join([*([LOCAL] if ticket.is_local else []), *filter(None, [ticket.drill]), signed])
 
 
 def ticket_of(token: str, key: bytes, now: datetime) -> tuple[Validity, Ticket | None]:
@@ -55,15 +64,15 @@ def ticket_of(token: str, key: bytes, now: datetime) -> tuple[Validity, Ticket |
     form = FORM.fullmatch(token)
     if form is None:
         return Validity.FORGED, None
-    drill, alert_id, end, signature = form[1] or "", form[2], form[3], form[4]
-    if not hmac.compare_digest(signature, _signature(drill, alert_id, end, key)):
+    local, drill, alert_id, end, signature = form.groups()
+    ends_at = datetime.fromtimestamp(int(end, 16), UTC)
+    ticket = Ticket(alert_id=alert_id, ends_at=ends_at, drill=drill or "", is_local=bool(local))
+    if not hmac.compare_digest(signature, _signature(ticket, end, key)):
         return Validity.FORGED, None
-    ticket = Ticket(alert_id=alert_id, ends_at=datetime.fromtimestamp(int(end, 16), UTC), drill=drill)
     return Validity.VALID if now < ticket.ends_at else Validity.EXPIRED, ticket
 
 
-def _signature(drill: str, alert_id: str, end: str, key: bytes) -> str:
-    purpose = f"{PURPOSE} in {drill}" if drill else PURPOSE
-    covered = f"{purpose}\n{alert_id}\n{end}".encode()
+def _signature(ticket: Ticket, end: str, key: bytes) -> str:
+    covered = f"{ticket.purpose}\n{ticket.alert_id}\n{end}".encode()
     digest = hmac.new(key, covered, sha256).digest()[: BITS // 8]
     return urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -128,4 +128,6 @@ def as_done(storage: Storage, response: Response) -> Response:
     if row is None:
         return response
     pages = case_of(row, response.at).pages
+    if response.acknowledges is not None:  # a person saw this page and no later one
+        return response
     return replace(response, episode=row.memory.episode, acknowledges=pages[-1].occasion if pages else None)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -42,12 +41,10 @@ class StoredDesk:
         self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
         self._topics = {topic.id: topic.name for topic in app.rules.topics}
         self._links = StoredLinks(app, desk)
-        self._is_at_home = _is_loopback(app.settings.web.host)
-        """As long as there are no accounts, who reads the page on this very machine may acknowledge from it, and nobody else."""
 
-    def events(self) -> list[EventView]:
+    def events(self, *, at_home: bool = False) -> list[EventView]:
         rows = tuple(islice(self._app.storage.events(EventFilter(level=Level.IV)), SHOWN))
-        paths = self._links.paths([row.event.id for row in rows], DESK) if self._is_at_home else {}
+        paths = self._links.paths([row.event.id for row in rows], DESK) if at_home else {}
         return [replace(self._view(row), acknowledge=paths.get(row.event.id, "")) for row in rows]
 
     def health(self) -> Health:
@@ -91,13 +88,6 @@ class StoredDesk:
 
     def _shown(self, moment: datetime) -> str:
         return moment.astimezone(self._zone).strftime("%m-%d %H:%M")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bars(contributions: tuple[Contribution, ...]) -> tuple[Bar, ...]:

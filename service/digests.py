@@ -1,13 +1,14 @@
 """What a digest tells of, read from the store when it is sent, and acknowledging all of it at once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import nlargest
+from itertools import islice
 
 from alerts.digest import NAMED, Digest, Line
-from alerts.follow import asks, is_acknowledged
-from domain.alerts import Alert, Reason
+from alerts.follow import asks, is_acknowledged, page_of
+from domain.alerts import Alert
 from domain.duty import Response, ResponseKind
 from domain.risk import Level
 from service.by_hand import respond
@@ -15,35 +16,39 @@ from service.cases import case_of
 from storage.base import Storage
 from storage.values import AlertRow, Change
 
+INSTANT = timedelta(microseconds=1)
+
 
 def in_digest(storage: Storage, digest: Alert) -> Iterator[AlertRow]:
-    """Alerts that a digest tells of, in order of decision; from its own decision on, until it is due."""
-    for row in storage.alerts(digest.decided_at, digest.due_at + timedelta(microseconds=1)):
+    """Alerts that a digest tells of: all were decided with it."""
+    for row in storage.alerts(digest.decided_at, digest.decided_at + INSTANT):
         if _is_in(row.alert, digest):
             yield row
 
 
 def unacknowledged(storage: Storage, digest: Alert, now: datetime) -> list[Alert]:
     """What a digest tells of and nobody has acted on since, one alert an event."""
-    found: list[Alert] = []
-    for row in storage.duties():
-        inside = [one.alert for one in row.alerts if _is_in(one.alert, digest)]
-        case = case_of(row, now) if inside else None
-        if case is not None and not is_acknowledged(case):
-            found += [one for one in inside if asks(one, case)][:1]
-    return found
+    inside: dict[str, list[Alert]] = {}
+    for row in in_digest(storage, digest):
+        inside.setdefault(row.alert.subject_id, []).append(row.alert)
+    rows = storage.duties(list(inside)) if inside else ()
+    cases = [case_of(row, now) for row in rows if row.memory.scope_id == digest.scope_id]
+    asking = (
+        (one for one in inside.get(case.event_id, ()) if asks(one, case)) for case in cases if not is_acknowledged(case)
+    )
+    return [one for alerts in asking for one in islice(alerts, 1)]
 
 
-def acknowledge(storage: Storage, alert: Alert, actor: str, now: datetime) -> int:
-    """Acknowledge the event of an alert, or all that a digest tells of; how many events."""
-    asking = unacknowledged(storage, alert, now) if alert.reason is Reason.DIGEST else [alert]
-    for one in asking:
+def acknowledge(storage: Storage, alerts: Iterable[Alert], actor: str, now: datetime, told_by: str) -> int:
+    """Acknowledge the pages that alerts are, and no later ones; how many. `told_by`: number of the alert that was answered."""
+    given = tuple(alerts)
+    for one in given:
         response = Response(event_id=one.subject_id, scope_id=one.scope_id, kind=ResponseKind.ACKNOWLEDGED, actor=actor,
-                            at=now)  # fmt: skip
+                            at=now, episode=one.episode, acknowledges=page_of(one))  # fmt: skip
         respond(storage, response, Change(
-            at=now, actor=actor, action="event.acknowledged", subject=one.subject_id, detail=alert.id,
+            at=now, actor=actor, action="event.acknowledged", subject=one.subject_id, detail=told_by,
         ))  # fmt: skip
-    return len(asking)
+    return len(given)
 
 
 def digest_of(storage: Storage, alert: Alert) -> Digest:

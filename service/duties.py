@@ -35,7 +35,7 @@ class Duties:
         floods = Floods(rules.flood, FOLLOWED)
         floods.restore(self._storage, now)
         told = {one.id: one for one in floods.folded(alert for _, alerts in found for alert in alerts)}
-        singly = [(row, [told.pop(one.id) for one in alerts]) for row, alerts in found]
+        singly = [(row, [told.pop(one.id) for one in alerts if one.id in told]) for row, alerts in found]
         return self._storage.follow_up(singly, tuple(told.values()))
 
     def _following(self, row: DutyRow, scope: ScopeRules, rules: Rules, now: datetime) -> Sequence[Alert]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.flood import Tide, folded, tide_of
 from domain.alerts import DECIDED, Alert, Reason, SubjectKind
@@ -16,6 +16,7 @@ KINDS: Mapping[str, AbstractSet[Reason]] = {
     FOLLOWED: {Reason.ESCALATED, Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED, Reason.DIGEST},
 }
 """Reasons that count for each."""
+INSTANT = timedelta(microseconds=1)
 
 
 class Floods:
@@ -28,9 +29,9 @@ class Floods:
         self._tides: dict[str, Tide] = {}
 
     def restore(self, storage: Storage, at: datetime) -> None:
-        """Take up what the store has: a digest matters for a window after it was due, and is due within one."""
+        """Take up what the store has of the window before a moment; what a clock that was ahead has decided is left out."""
         alerts: dict[str, list[Alert]] = {}
-        for row in storage.alerts(at - 2 * self._flood.window):
+        for row in storage.alerts(at - self._flood.window, at + INSTANT):
             if row.alert.reason in KINDS[self._kind] and _is_of_events(row.alert):
                 alerts.setdefault(row.alert.scope_id, []).append(row.alert)
         self._tides = {scope_id: tide_of(told, self._kind) for scope_id, told in alerts.items()}
@@ -44,7 +45,9 @@ class Floods:
 
     def _of_scope(self, scope_id: str, alerts: Sequence[Alert], grave: Collection[str]) -> Iterable[Alert]:
         tide = self._tides.get(scope_id, Tide())
-        told, self._tides[scope_id] = folded(alerts, tide, self._flood, kind=self._kind, grave=grave)
+        told, self._tides[scope_id] = folded(
+            alerts, tide, self._flood, kind=self._kind, grave=grave, waits=self._kind == FOLLOWED
+        )
         return told
 
 

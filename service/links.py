@@ -7,19 +7,22 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.follow import asks, is_acknowledged
-from alerts.links import LIFE, PATH, Ticket, Validity, ticket_of, token_of
+from alerts.links import LIFE, LOCAL, PATH, Ticket, Validity, ticket_of, token_of
 from domain.alerts import PAGING, Alert, Reason
 from domain.clock import Clock
-from domain.duty import Response
+from domain.duty import FIRST_USE, Response
 from domain.risk import Level, level_name
 from service.app import App
 from service.cases import case_of, duty_row
-from service.digests import acknowledge, digest_of, unacknowledged
+from service.digests import acknowledge, in_digest, unacknowledged
 from service.link_key import link_key
 from service.names import shown_name
 from storage.values import EventRow
 from web.links import Standing
 from web.views import TicketView, grade_of
+
+LISTED = 50
+"""Events of a digest that its page names. What nobody was shown is not acknowledged by a press: more is for the command."""
 
 
 class StoredLinks:
@@ -41,7 +44,7 @@ class StoredLinks:
             pages = (one.alert for one in reversed(row.alerts) if one.alert.reason in PAGING)
             page = next((one for one in pages if asks(one, case)), None)
             if row.memory.scope_id == scope_id and page is not None and not is_acknowledged(case):
-                ticket = Ticket(alert_id=page.id, ends_at=self._desk.now() + LIFE, drill=self._drill)
+                ticket = Ticket(alert_id=page.id, ends_at=self._desk.now() + LIFE, drill=self._drill, is_local=True)
                 found[row.memory.event_id] = PATH + token_of(ticket, self._key)
         return found
 
@@ -67,17 +70,24 @@ class StoredLinks:
             row = self._app.storage.alert(view.number) if view.standing == Standing.OPEN else None
             if row is None:
                 return view
-            now = self._desk.now()
-            acknowledge(self._app.storage, row.alert, row.alert.recipient, now)
-            by = shown_name(row.alert.recipient, self._app.rules.roster, self._app.catalogue)
+            now, alert, storage = self._desk.now(), row.alert, self._app.storage
+            pages = unacknowledged(storage, alert, now) if alert.reason is Reason.DIGEST else [alert]
+            actor = FIRST_USE.name if token.startswith(f"{LOCAL}.") else alert.recipient
+            acknowledge(storage, pages, actor, now, alert.id)
+            by = shown_name(actor, self._app.rules.roster, self._app.catalogue)
             return replace(view, standing=Standing.DONE, by=by, at=self._when(now))
 
     def _digest(self, alert: Alert) -> TicketView:
-        """All that a digest tells of: open as long as any of it wants to be acknowledged."""
+        """All that a digest tells of: open as long as any of it wants to be acknowledged and the page can show all of it."""
         storage = self._app.storage
+        events = dict.fromkeys(row.alert.subject_id for row in in_digest(storage, alert))
+        title = self._app.catalogue.text("alert.digest_title", count=len(events))
+        if len(events) > LISTED:
+            return self._view(alert, title, Standing.MANY, None)
         left = unacknowledged(storage, alert, self._desk.now())
-        title = self._app.catalogue.text("alert.digest_title", count=digest_of(storage, alert).total)
-        return self._view(alert, title, Standing.OPEN if left else Standing.OVER, None)
+        rows = (storage.event(event_id, alert.scope_id) for event_id in events)
+        view = self._view(alert, title, Standing.OPEN if left else Standing.OVER, None)
+        return replace(view, inside=tuple(row.title for row in rows if row))
 
     def _view(self, alert: Alert, title: str, standing: Standing, done: Response | None) -> TicketView:
         return TicketView(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Select, insert, select
 
-from domain.alerts import DeliveryStatus
-from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
+from domain.alerts import Alert, DeliveryStatus
+from domain.duty import FOLLOWING, Response, is_stopped
 from domain.errors import StorageError
 from domain.events import EventState
 from domain.orders import STANDING
@@ -69,11 +69,13 @@ def _standing() -> Select[str]:
 
 def _stop(connection: Connection, response: Response) -> None:
     """What follows an alert is not sent once a person has done what stops it, nor what quiet hours hold back."""
-    beginnings, about = stopped_by(response), told_of(connection, response.event_id)
-    pending = (row for row in about if row.status == DeliveryStatus.PENDING.value)
+    pending = (row for row in told_of(connection, response.event_id) if row.status == DeliveryStatus.PENDING.value)
     own = (row for row in pending if row.alert.scope_id == response.scope_id)
-    stopped = [row.alert.id for row in own if row.alert.occasion.startswith(beginnings) or waits(row)]
-    withdraw(connection, stopped)
+    withdraw(connection, [row.alert.id for row in own if _is_answered(row.alert, response) or waits(row)])
+
+
+def _is_answered(alert: Alert, response: Response) -> bool:
+    return is_stopped(alert.occasion, alert.episode, [response])
 
 
 def withdraw_if_stopped(connection: Connection, alert_id: str) -> None:

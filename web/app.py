@@ -24,11 +24,15 @@ HEADERS = {
 }
 
 
+FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"})
+"""Headers by which proxies say that they are."""
+
+
 class Desk(Protocol):
     """What the page shows, as its owner knows it."""
 
-    def events(self) -> Sequence[EventView]:
-        """Open events with a level, gravest first."""
+    def events(self, *, at_home: bool = False) -> Sequence[EventView]:
+        """Open events with a level, gravest first; `at_home`: with the way to acknowledge them, as long as there are no accounts."""
 
     def health(self) -> Health:
         """How the service fares."""
@@ -61,11 +65,11 @@ def create_app(desk: Desk, links: Links, catalogues: Catalogues, names: Collecti
         return JSONResponse(health.as_row(), status_code=200 if health.is_well else 503)
 
     @app.get("/", response_class=HTMLResponse)
-    def situation(lang: str | None = None, why: str | None = None) -> str:
+    def situation(request: Request, lang: str | None = None, why: str | None = None) -> str:
         # What a reader has opened stands in the address: the page renews itself and must not close it.
         words = catalogues(lang)
         return pages.get_template("situation.html").render(
-            t=words.text, language=words.language, events=desk.events(), health=desk.health(), why=why, at=_address,
+            t=words.text, language=words.language, events=desk.events(at_home=_is_at_home(request)), health=desk.health(), why=why, at=_address,
         )  # fmt: skip
 
     app.include_router(links_router(links, pages, catalogues))
@@ -78,6 +82,19 @@ def _is_ours(host: str, known: frozenset[str]) -> bool:
         return bool(ip_address(host))
     except ValueError:
         return host.lower() in known
+
+
+def _is_at_home(request: Request) -> bool:
+    """Whether the reader sits at this machine: asked by a loopback name, and through no proxy."""
+    ends = (request.url.hostname or "", request.client.host if request.client else "")
+    return all(map(_is_loopback, ends)) and not FORWARDED & {name.lower() for name in request.headers}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _address(**chosen: str | None) -> str:

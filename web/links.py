@@ -22,12 +22,14 @@ class Standing(StrEnum):
     """Acknowledged before."""
     OVER = "over"
     """Nothing to acknowledge any more: the level ended, or a graver alert took its place."""
+    MANY = "many"
+    """A digest of more than a page can show."""
     EXPIRED = "expired"
     FORGED = "forged"
 
 
 STATUS = {
-    Standing.OPEN: 200, Standing.DONE: 200, Standing.KNOWN: 200, Standing.OVER: 200, Standing.EXPIRED: 410,
+    Standing.OPEN: 200, Standing.DONE: 200, Standing.KNOWN: 200, Standing.OVER: 200, Standing.MANY: 200, Standing.EXPIRED: 410,
     Standing.FORGED: 404,
 }  # fmt: skip
 """Of a page that shows. A POST that did nothing is a conflict where the page itself is well."""
@@ -61,7 +63,7 @@ def links_router(links: Links, pages: Environment, catalogues: Callable[[str | N
     def acknowledge(token: str, lang: str | None = None) -> HTMLResponse:
         view = links.acknowledged(token)
         status = STATUS[Standing(view.standing)]
-        did_nothing = view.standing in (Standing.KNOWN, Standing.OVER)
+        did_nothing = view.standing in (Standing.KNOWN, Standing.OVER, Standing.MANY)
         return page(view, lang, 409 if did_nothing else status)
 
     return router

@@ -80,3 +80,5 @@ class TicketView:
     """Who acknowledged, and when."""
     at: str = ""
     drill: bool = False
+    inside: tuple[str, ...] = ()
+    """Titles of what a digest tells of."""

@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from domain.alerts import DeliveryStatus, Reason, SubjectKind
+from alerts.follow import asks
+from domain.alerts import Alert, DeliveryStatus, Reason, SubjectKind
 from domain.errors import BadUse
+from service.cases import case_of, duty_row
 from service.cli import alert_letters, alert_quality, alert_routes, alert_shelves, alert_silence
 from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
-from service.digests import acknowledge, in_digest
+from service.digests import acknowledge, in_digest, unacknowledged
 from service.tables import alert_row
 from storage.base import Storage
 from storage.values import AlertRow
@@ -58,8 +60,20 @@ def ack(context: typer.Context, number: Annotated[str, typer.Argument()]) -> Non
         row = session.app.storage.alert(number)
         if row is None or not (row.alert.reason is Reason.DIGEST or row.alert.subject_kind is SubjectKind.EVENT):
             raise BadUse("alerts.unknown", id=number[:40])
-        count = acknowledge(session.app.storage, row.alert, session.actor, session.now())
+        pages = _asking(session, row.alert)
+        count = acknowledge(session.app.storage, pages, session.actor, session.now(), number)
         print(session.text("alerts.acknowledged_all", count=count))
+
+
+def _asking(session: Session, alert: Alert) -> list[Alert]:
+    """Pages that an alert is or tells of and that want to be acknowledged; BadUse where a single one does not any more."""
+    storage, now = session.app.storage, session.now()
+    if alert.reason is Reason.DIGEST:
+        return unacknowledged(storage, alert, now)
+    row = duty_row(storage, alert.subject_id, alert.scope_id)
+    if row is None or not asks(alert, case_of(row, now)):
+        raise BadUse("alerts.not_asking", id=alert.id, event=alert.subject_id)
+    return [alert]
 
 
 def _inside(storage: Storage, number: str) -> Iterator[AlertRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.alerts import Alert, DeliveryStatus
-from domain.duty import FOLLOWING, Response, is_stopped, stopped_by
+from domain.duty import FOLLOWING, Response, is_stopped
 from domain.events import OVER, EventState
 from domain.risk import LevelMemory
 from storage.memory.held import waits, withdraw_outrun
@@ -41,11 +41,11 @@ def follow_up(kept: Kept, found: Sequence[tuple[DutyRow, Sequence[Alert]]], dige
 
 def stop(kept: Kept, response: Response) -> None:
     """What follows an alert is not sent once a person has done what stops it, nor what quiet hours hold back."""
-    beginnings, named = stopped_by(response), all_that_became(kept, response.event_id)
+    named = all_that_became(kept, response.event_id)
     for one in kept.outbox.values():
         alert = one.alert
         is_own = alert.subject_id in named and alert.scope_id == response.scope_id
-        is_answered = alert.occasion.startswith(beginnings) and one.status is DeliveryStatus.PENDING
+        is_answered = is_stopped(alert.occasion, alert.episode, [response]) and one.status is DeliveryStatus.PENDING
         if is_own and (is_answered or waits(one)):
             one.status = DeliveryStatus.WITHDRAWN
 

@@ -57,6 +57,15 @@ def test_it_is_looked_less_often_where_many_wait(store: Storage, monkeypatch: py
     assert one.deliver_due(START + timedelta(seconds=6)) == Counts(delivered=8)
 
 
+def test_a_clock_that_is_put_back_stops_nothing(store: Storage) -> None:
+    screen = Said()
+    one = deliverer(store, console=screen)
+    put(store, numbered(1))
+    assert one.deliver_due(START) == Counts(delivered=1)
+    put(store, numbered(2, decided_at=START - timedelta(hours=1), due_at=START - timedelta(hours=1)))
+    assert one.deliver_due(START - timedelta(minutes=59)) == Counts(delivered=1)
+
+
 def test_meeting_a_limit_is_no_failure(store: Storage) -> None:
     channel = Said(*[LIMITED] * (2 * ATTEMPTS))
     desk = Desk(store, channel)

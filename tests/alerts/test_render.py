@@ -175,7 +175,7 @@ def test_a_reminder_counts_from_the_level_that_it_is_of() -> None:
 
 DIGEST = an_alert(
     subject_kind=SubjectKind.SYSTEM, subject_id="flood", reason=Reason.DIGEST, occasion="digest:20260309T051000Z",
-    decided_at=at(65), index=None,
+    decided_at=at(70), index=None,
 )  # fmt: skip
 DIGESTS = [
     ("at once", at(70), []),

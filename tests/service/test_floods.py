@@ -159,6 +159,6 @@ def test_what_a_digest_tells_of_is_acknowledged_at_once(store: Storage, events: 
     (digest,) = (one for one in alerts if one.reason is Reason.DIGEST)
     respond(store, a_response(events[0], actor="lan", at=at(6)), a_change())
     assert len(unacknowledged(store, digest, at(7))) == MANY - 1, "one was acknowledged by itself"
-    assert acknowledge(store, digest, "lan", at(7)) == MANY - 1
+    assert acknowledge(store, unacknowledged(store, digest, at(7)), "lan", at(7), digest.id) == MANY - 1
     assert unacknowledged(store, digest, at(8)) == []
     assert all(store.responses(event.id)[0].acknowledges == "rise:III" for event in events)

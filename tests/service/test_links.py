@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from alerts.follow import is_acknowledged
 from alerts.links import LIFE, PATH, Ticket, token_of
 from domain.alerts import Alert, Reason, SubjectKind
 from domain.clock import VirtualClock
@@ -16,7 +17,9 @@ from domain.risk import Level
 from domain.roster import Contact, Person, Roster, Rotation
 from samples.town import institution_file
 from service.app import App, open_app
+from service.cases import case_of, duty_row
 from service.console import open_console
+from service.digests import acknowledge
 from service.link_key import link_key
 from service.telling import Teller
 from tests.factories import a_change, a_document, a_harvest, a_memory, a_source, a_step, an_alert, an_event, at
@@ -217,6 +220,7 @@ def test_the_link_of_a_digest_acknowledges_all_that_is_in_it(console: Console) -
     done = console.visit(console.link(digest), "POST")
     assert (done.status, console.acknowledged_by) == (200, ["duty"])
     assert "已签收" in done.page
+    assert shown.page.count("<li>") == 1
     again = console.visit(console.link(digest), "POST")
     assert (again.status, console.acknowledged_by) == (409, ["duty"])
 
@@ -224,7 +228,43 @@ def test_the_link_of_a_digest_acknowledges_all_that_is_in_it(console: Console) -
 def test_the_page_on_this_machine_leads_to_acknowledging(console: Console) -> None:
     page = console.visit("/").page
     path = page.partition('class="act" href="')[2].partition('"')[0]
-    assert path.startswith(PATH)
+    assert path.startswith(f"{PATH}local.")
+    assert console.visit(path.replace("local.", ""), "POST").status == 404, "the two are not signed alike"
     assert console.visit(path, "POST").status == 200
-    assert console.acknowledged_by == ["duty"]
+    assert console.acknowledged_by == ["local"], "not the one whom the message went to"
     assert 'class="act"' not in console.visit("/").page
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "desk.example"}, {"X-Forwarded-For": "10.0.0.9"}, {"Forwarded": "for=10.0.0.9"}]
+)
+def test_whoever_comes_through_a_proxy_only_reads(console: Console, headers: dict[str, str]) -> None:
+    page = console.visit("/", **headers)
+    assert page.status == 200
+    assert 'class="act"' not in page.page
+
+
+def test_a_digest_of_more_than_can_be_shown_is_not_acknowledged_by_a_press(console: Console) -> None:
+    inside = [replace(PAGE, id=f"A{number:020x}", subject_id=f"E{number:020x}", digest="digest:y", decided_at=at(88), due_at=at(88))
+              for number in range(51)]  # fmt: skip
+    digest = replace(inside[0], id="A" + "3" * 20, subject_kind=SubjectKind.SYSTEM, subject_id="flood", occasion="digest:y",
+                     reason=Reason.DIGEST, digest="")  # fmt: skip
+    storage = console.app.storage
+    storage.commit_step(a_step(storage.cursor(), alerts=(*inside, digest)))
+    pressed = console.visit(console.link(digest), "POST")
+    assert (pressed.status, console.acknowledged_by) == (409, [])
+    assert "51 件" in pressed.page
+    assert f"wanglou alerts ack {digest.id}" in pressed.page
+
+
+def test_an_answer_to_a_page_is_none_to_the_next(console: Console) -> None:
+    """Pressed for III while II was being decided: the press says nothing of II."""
+    storage = console.app.storage
+    rise = replace(
+        PAGE, id="A" + "4" * 20, occasion="rise:I", proposed=True, reason=Reason.LEVEL_ROSE, decided_at=at(89)
+    )
+    storage.commit_step(a_step(storage.cursor(), alerts=(rise,)))
+    assert acknowledge(storage, [PAGE], "lan", at(90), PAGE.id) == 1
+    row = duty_row(storage, EVENT.id, "desk")
+    assert row is not None
+    assert not is_acknowledged(case_of(row, at(91)))

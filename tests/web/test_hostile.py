@@ -35,7 +35,7 @@ EVENT = EventView(
 class OneEvent:
     """A desk with one hostile event."""
 
-    def events(self) -> list[EventView]:
+    def events(self, *, at_home: bool = False) -> list[EventView]:
         return [EVENT]
 
     def health(self) -> Health:
