@@ -1,7 +1,8 @@
 """The running service and the roster's file: another content is taken up within seconds, and nothing else of the files.
 
 A file is taken once two looks find it alike, so that one being written is not read half. At fault, the old roster goes on and
-the log names every problem, once. Where an approved version acts, the file is a draft and is not looked at.
+the log names every problem, once. A look that fails remembers nothing, so that the next one takes the file. Where an approved
+version acts, the file is a draft and is not looked at.
 """
 
 import hashlib
@@ -38,8 +39,8 @@ class RosterFile:
         is_settled, self._seen = content == self._seen, content
         if not is_settled or content == self._taken or is_governed(self._app.storage):
             return
-        self._taken = content
         self._take()
+        self._taken = content
 
     def _take(self) -> None:
         log = structlog.get_logger("rules")
@@ -50,11 +51,12 @@ class RosterFile:
             return
         if roster == self._rules.roster:
             return
-        self._rules = replace(self._rules, roster=roster)
-        keep_rules(self._app.storage, self._rules)
+        rules = replace(self._rules, roster=roster)
+        keep_rules(self._app.storage, rules)
         for take in self._takers:
-            take(self._rules)
-        log.info("another roster acts", rules=self._rules.config_id)
+            take(rules)
+        self._rules = rules
+        log.info("another roster acts", rules=rules.config_id)
 
     def _tell(self, problems: Sequence[Problem]) -> None:
         for problem in problems:

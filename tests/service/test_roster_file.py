@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from domain.errors import StorageError
 from domain.rules import Rules
 from service.app import App, open_app
 from service.governance import read_ledger
 from service.roster_file import RosterFile
 from service.versions import activate, approve, propose
+from service.workspace import Workspace
 from tests.config.desk import write
 from tests.factories import a_change, at
 from tests.service.calling import desk_with
+from tests.service.locking import impatient, locked
 
 ROSTER = """
 people: [{id: zhou, name: 周小满}, {id: wu, name: 吴谷雨}]
@@ -90,6 +93,17 @@ def test_at_fault_the_old_roster_goes_on_and_the_log_says_so_once(running: Runni
     assert [line["event"] for line in logs] == ["roster at fault, the old one goes on"]
     assert "roster.yaml" in logs[0]["place"]
     assert running.roster(OTHER).looks().people == ["wu"], "mended"
+
+
+def test_what_a_locked_store_refused_is_taken_at_the_next_look(running: Running, tmp_path: Path) -> None:
+    path = Workspace(tmp_path / "desk").database
+    with impatient(path) as store:
+        hurried = Running(replace(running.app, storage=store)).looks().roster(OTHER)
+        with locked(path), pytest.raises(StorageError):
+            hurried.looks()
+        assert hurried.given == []
+        assert hurried.looks(1).people == ["wu"]
+        assert hurried.looks(3).people == ["wu"], "once"
 
 
 def test_what_all_files_brought_is_the_ground_of_the_next(running: Running) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.alerts import Reason, SubjectKind
-from domain.errors import BadUse
+from domain.errors import BadUse, StorageError
 from domain.risk import Level
 from domain.roster import Contact, Person, Shift
 from domain.routes import Channel, ChannelKind, Route
@@ -21,6 +21,7 @@ from storage.memory import MemoryStorage
 from tests.alerts.sink import Sink, serving
 from tests.factories import NOON
 from tests.service.calling import Call, caller, desk_with, rows
+from tests.service.locking import impatient, locked
 from tests.service.watch import rules_in
 
 ALL = (Level.IV, Level.III, Level.II, Level.I)
@@ -102,6 +103,15 @@ def test_a_service_that_was_down_does_not_send_it_in_the_night(rules: Rules) -> 
     store = MemoryStorage()
     DailyTest(store, time(9, 30)).turn(rules, EIGHT + timedelta(hours=3, minutes=30))
     assert told(store) == []
+
+
+def test_what_a_locked_store_refused_is_sent_later(rules: Rules, tmp_path: Path) -> None:
+    with impatient(tmp_path / "wanglou.db") as store:
+        daily = DailyTest(store, time(9, 30))
+        with locked(tmp_path / "wanglou.db"), pytest.raises(StorageError):
+            daily.turn(rules, EIGHT + timedelta(minutes=90))
+        assert daily.turn(rules, EIGHT + timedelta(minutes=91)) == 3
+        assert daily.turn(rules, EIGHT + timedelta(minutes=92)) == 0
 
 
 HOOK = """
