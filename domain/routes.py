@@ -12,6 +12,9 @@ from domain.risk import Level
 SHORTEST_TARGET = timedelta(hours=1)
 """An internal target is never shorter (DOMAIN 2, when clocks start)."""
 
+WARNING = timedelta(minutes=30)
+"""From the first publication to the first alert, of events that reach III (DOMAIN 1, timely warning)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:

@@ -55,7 +55,7 @@ class Levelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
-    """The first document (`first`), the first of a kind of platform (`platform`), the first of a central outlet (`central`)."""
+    """The first document (`document`), the first of a kind of platform (`platform`), the first of a central outlet (`central`)."""
 
     at: datetime
     kind: str

@@ -20,9 +20,9 @@ from domain.alerts import PAGING, DeliveryStatus, Reason
 from domain.duty import ESCALATION, Disposition, ResponseKind
 from domain.risk import Level
 from domain.roster import DUTY, LEADER
+from domain.routes import WARNING
 from reports.evaluation import Evaluation, Judged, Result
 
-WARNING = timedelta(minutes=30)
 LEAST_COVERAGE = 0.6
 ADMINISTRATOR, ANALYST = "administrator", "analyst"
 

@@ -17,9 +17,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.risk import Level
+from domain.routes import WARNING
 
-WARNING = timedelta(minutes=30)
-"""From onset to the first alert."""
 QUIET = timedelta(hours=72)
 """So long after its close an event must not be told of again; it reopens within the same time (DOMAIN 2)."""
 LEAST = Level.III

@@ -7,11 +7,8 @@ from datetime import datetime, timedelta
 from alerts.follow import Case, Page
 from domain.duty import Response, ResponseKind
 from domain.risk import Level
-from domain.routes import Duty, duty_of
+from domain.routes import WARNING, Duty, duty_of
 from reports.drills import Measure, Timed, Verdict
-
-WARNING = timedelta(minutes=30)
-"""From the first report to the first alert, of events that reach III (DOMAIN 1, timely warning)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from config.load import load_rules
 from domain.items import Source
 from domain.messages import LANGUAGES
 from domain.risk import Level
+from domain.routes import WARNING
 from domain.rules import Rules
 from samples.drills import HOST, Scenario, load_places, load_scenarios, scenario_rows
 from samples.town import institution_file, load_outlets
 from service.documents import read_source
-from service.drills.measures import WARNING
 from service.executor import open_labelling
 from service.intake import add_absent, take_row
 from service.process import Processor
