@@ -26,6 +26,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "duty": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "drill": frozenset({Role.ADMINISTRATOR, Role.APPROVER, Role.DUTY}),
     "database": frozenset({Role.ADMINISTRATOR}),
+    "export": frozenset(Role),
+    "report": frozenset(Role),
 }
 """Roles by the first part of an action."""
 LEAST_LENGTH = 8

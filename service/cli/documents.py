@@ -26,7 +26,7 @@ from service.documents import to_row
 from service.intake import take_file
 from service.labelling import label_rows
 from service.tables import alert_row, assessment_row, event_row
-from storage.values import Change, Record, Terms
+from storage.values import Record, Terms
 
 Json = Annotated[bool, typer.Option("--json")]
 Since = Annotated[str | None, typer.Option("--since")]
@@ -86,14 +86,12 @@ def give(
         raise BadUse("export.unknown_format", value=chosen, known=", ".join(FORMATS))
     if chosen == "xlsx" and output is None:
         raise BadUse("export.needs_file", value=chosen)
-    with reading(context) as session:
+    with changing(context, f"export.{what}") as session:
         span = (parse_moment(since), parse_moment(until))
         _check_topic(session, topic)
         rows = _rows(session, what, span, topic, _level(level), revisions=revisions)
         count = write_rows(rows, chosen, output)
-        change = Change(at=session.now(), actor="local", action=f"export.{what}", subject=session.app.rules.config_id,
-                        detail=str(count))  # fmt: skip
-        session.app.storage.record(change)
+        session.app.storage.record(session.change(f"export.{what}", session.app.rules.config_id, str(count)))
         if output is not None:
             typer.echo(session.text("export.done", count=count, file=output), err=True)
 

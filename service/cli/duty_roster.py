@@ -1,7 +1,6 @@
 """The roster by command: out as a calendar, turns in from one, and into the version that acts."""
 
 import sys
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,10 @@ from alerts.roster import Turn
 from config.roster_file import line_of, put_roster, read_roster, with_entries
 from domain.addresses import digest
 from domain.clock import require_utc
-from domain.duty import FIRST_USE
 from domain.roster import DUTY, Override, Roster
 from service.cli.duty_words import named, titled
 from service.cli.moments import parse_moment
-from service.cli.session import Session, changing, reading
+from service.cli.session import Session, changing
 from service.governance import is_governed
 from service.roster import check_role, span_end
 from service.roster_calendar import Wish, put, roster_calendar, taken
@@ -44,11 +42,10 @@ def export(
     days: Annotated[int, typer.Option("--days")] = DAYS,
     role: Role = None,
 ) -> None:
-    with reading(context) as session:
+    with changing(context, "export.roster") as session:
         at = session.now().replace(second=0, microsecond=0)
         content, count = roster_calendar(session.app.rules.roster, at, days, partial(_title, session), role)
-        change = session.change("export.roster", session.app.rules.config_id, str(count))
-        session.app.storage.record(replace(change, actor=FIRST_USE.name))
+        session.app.storage.record(session.change("export.roster", session.app.rules.config_id, str(count)))
         if output is None:
             sys.stdout.write(content.decode())
             return

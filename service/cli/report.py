@@ -1,19 +1,17 @@
 """Reports by command: each kind a command of its own, each in every format."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from domain.duty import FIRST_USE
 from domain.events import DESK
 from reports.evaluation_sections import Words, sections
 from reports.writing import written
 from service.by_hand import event_of
 from service.cli.filing import Format, Output, format_of, give_file
 from service.cli.root import show_json
-from service.cli.session import Session, reading
+from service.cli.session import Session, changing
 from service.evaluation.gather import evaluation_of
 from service.evaluation.row import evaluation_row
 from service.names import shown_name
@@ -21,8 +19,8 @@ from service.watches import check_scope
 
 app = typer.Typer(no_args_is_help=True)
 FORM = "%Y-%m-%d %H:%M"
-JSON = "json"
-"""What the audit trail calls it."""
+ACTION, JSON = "report.evaluation", "json"
+"""What the audit trail calls them."""
 
 
 @app.callback()
@@ -40,7 +38,7 @@ def evaluation(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     chosen = JSON if as_json else format_of(report_format, output)
-    with reading(context) as session:
+    with changing(context, ACTION) as session:
         rules, storage = session.app.rules, session.app.storage
         check_scope(rules, scope)
         row = event_of(storage, event, scope)
@@ -51,8 +49,7 @@ def evaluation(
         else:
             said = sections(found, _words(session))
             give_file(session, written(said, chosen, session.app.catalogue.language, found.made_at), output)
-        change = session.change("report.evaluation", row.event.id, chosen)
-        storage.record(replace(change, actor=FIRST_USE.name))
+        storage.record(session.change(ACTION, row.event.id, chosen))
 
 
 def _words(session: Session) -> Words:

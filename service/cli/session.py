@@ -67,6 +67,7 @@ def reading(context: typer.Context, *, mending: bool = False) -> Iterator[Sessio
 
 @contextmanager
 def changing(context: typer.Context, action: str, *, make: bool = False, mending: bool = False) -> Iterator[Session]:
-    """An open workspace for a command that changes something: the actor is asked for once users exist. See open_app."""
+    """An open workspace for a command that changes something, or gives something out on record: the actor is asked for once users
+    exist. See open_app."""
     with open_app(context.obj.workspace, os.environ, make=make, mending=mending) as app:
         yield Session(app=app, actor=acting(app.storage.users(), context.obj.actor, action, os.environ))
