@@ -6,7 +6,7 @@ from config.problems import unknown
 from domain.divisions import is_inside
 from domain.errors import Problem
 from domain.risk import Level
-from domain.roster import EVERYBODY
+from domain.roster import DUTY, EVERYBODY, ROLES
 from domain.routes import Route
 from domain.rules import Rules, ScopeRules, Status, Topic
 
@@ -25,12 +25,27 @@ def route_faults(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
 
 def route_warnings(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
     """Routes that never tell anything, or nothing that another does not, and what no route tells of."""
+    known = (*ROLES, EVERYBODY, *rules.roster.by_id)
     for number, route in enumerate(one.routes):
+        yield from _stranger(one, number, route, known)
         yield from _never(one, number, route, rules)
         yield from _covered(one, number, route)
         if route.quiet and min(route.levels) >= Level.II:
             yield _problem(one, number, "quiet_needless")
-    yield from _unreached(one, rules)
+    yield from (*_without_duty(one), *_unreached(one, rules))
+
+
+def _stranger(one: ScopeRules, number: int, route: Route, known: Iterable[str]) -> Iterator[Problem]:
+    """A recipient that is no role and no person. It may be meant, as the name of whoever reads a room: a doubt, no fault."""
+    if route.recipient not in known:
+        path = f"scopes.{one.scope.id} routes[{number}].recipient"
+        yield unknown(path, route.recipient, known, "config.unknown_recipient")
+
+
+def _without_duty(one: ScopeRules) -> Iterator[Problem]:
+    """Routes none of which goes to whoever is on duty; other roles without a route are told over those of duty, too."""
+    if one.routes and not any(route.recipient in (DUTY, EVERYBODY) for route in one.routes):
+        yield Problem(path=f"scopes.{one.scope.id} routes", code="config.no_route_to_duty", params=())
 
 
 def _never(one: ScopeRules, number: int, route: Route, rules: Rules) -> Iterator[Problem]:

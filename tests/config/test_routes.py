@@ -84,6 +84,7 @@ def test_what_no_route_may_say(tmp_path: Path, line: str, wanted: str) -> None:
     assert said(routes(tmp_path, all_, f"{{recipient: duty, channel: file, levels: all, {line}}}")) == [wanted]
 
 
+NOBODY = "neither a role (duty, deputy, leader, all) nor a person of the roster"
 CATCH_ALL = "{recipient: duty, channel: file, levels: all}"
 DOUBTS: list[tuple[str, list[str], list[str]]] = [
     ("sound", [CATCH_ALL, "{recipient: leader, channel: console, levels: [II, I], topics: outage}"], []),
@@ -108,11 +109,37 @@ DOUBTS: list[tuple[str, list[str], list[str]]] = [
         [CATCH_ALL, "{recipient: leader, channel: console, levels: [II, I], quiet: [{days: off}]}"],
         ["routes.yaml:4 routes[1]: quiet hours hold back III and IV alone: on this route they change nothing"],
     ),
+    (
+        "a role with a slip of the pen",
+        [CATCH_ALL, "{recipient: leadr, channel: console, levels: [II, I]}"],
+        [f"routes.yaml:4 routes[1].recipient: leadr is {NOBODY}; did you mean leader?"],
+    ),
+    (
+        "a person with a slip of the pen",
+        [CATCH_ALL, "{recipient: lantin, channel: console, levels: [II, I]}"],
+        [f"routes.yaml:4 routes[1].recipient: lantin is {NOBODY}; did you mean lanting?"],
+    ),
+    ("a person of the roster", [CATCH_ALL, "{recipient: lanting, channel: console, levels: [II, I]}"], []),
+    ("all is duty, too", ["{recipient: all, channel: file, levels: all}"], []),
+    (
+        "a free name that is near none",
+        [CATCH_ALL, "{recipient: harbour, channel: console, levels: [II, I]}"],
+        [f"routes.yaml:4 routes[1].recipient: harbour is {NOBODY}: nobody on duty is told by this route, only whoever reads the channel"],
+    ),
+    (
+        "no route to duty",
+        ["{recipient: duti, channel: file, levels: all}"],
+        [
+            f"routes.yaml:3 routes[0].recipient: duti is {NOBODY}; did you mean duty?",
+            "routes.yaml:2 routes: no route goes to duty (or all): whoever is on duty is not told",
+        ],
+    ),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("lines", "wanted"), [row[1:] for row in DOUBTS], ids=[row[0] for row in DOUBTS])
 def test_what_is_doubted(tmp_path: Path, lines: list[str], wanted: list[str]) -> None:
+    write(tmp_path, "roster.yaml", "people: [{id: lanting, name: 蓝汀}]")
     assert said(routes(tmp_path, *lines)) == wanted
 
 
