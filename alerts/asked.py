@@ -17,6 +17,8 @@ from domain.messages import Catalogue
 from domain.risk import Level
 from domain.routes import Duty
 
+End = tuple[datetime, str]
+"""(when a clock ends, which). A limit that ends before the target is named before it, one that is past after all."""
 CLOCKS = frozenset({Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED})
 
 
@@ -50,9 +52,12 @@ def asked_lines(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[
     if alert.reason in CLOCKS:
         yield from _reminder(alert, asking, catalogue)
     if alert.reason in PAGING and asking.duty:
-        yield from _page(alert, asking, asking.duty, catalogue)
-    if alert.reason in CLOCKS | PAGING | {Reason.ESCALATED}:
-        yield from _limit(alert, asking, catalogue)
+        yield catalogue.text("alert.acknowledge", span=_span(asking.duty.acknowledge, catalogue))
+        ends = [*_targets(alert, asking, asking.duty), *_limit(alert, asking)]
+        ends.sort(key=lambda one: (one[0] <= alert.due_at, one[0]))
+        yield from (_by(clock, end, alert, asking, catalogue) for end, clock in ends)
+    if alert.reason in CLOCKS | {Reason.ESCALATED}:
+        yield from (_by(clock, end, alert, asking, catalogue) for end, clock in _limit(alert, asking))
 
 
 def held_lines(alert: Alert, zone: tzinfo, catalogue: Catalogue) -> Iterator[str]:
@@ -73,13 +78,13 @@ def _since(alert: Alert) -> datetime:
     return alert.decided_at if alert.is_held or alert.reason is Reason.DIGEST else alert.due_at
 
 
-def _page(alert: Alert, asking: Asking, duty: Duty, catalogue: Catalogue) -> Iterator[str]:
-    yield catalogue.text("alert.acknowledge", span=_span(duty.acknowledge, catalogue))
+def _targets(alert: Alert, asking: Asking, duty: Duty) -> Iterator[End]:
+    """Internal targets that run from the level."""
     case = asking.case
     if case is None or (case.verified_at is None and case.answered_at is None):
-        yield _by("check", alert.decided_at + duty.fact_check, alert, asking, catalogue)
+        yield alert.decided_at + duty.fact_check, "check"
     if case is None or case.answered_at is None:
-        yield _by("answer", alert.decided_at + duty.answer_span, alert, asking, catalogue)
+        yield alert.decided_at + duty.answer_span, "answer"
 
 
 def _reminder(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[str]:
@@ -96,14 +101,14 @@ def _reminder(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[st
         yield _by(CHECK[:-1] if alert.occasion.startswith(CHECK) else "answer", end, alert, asking, catalogue)
 
 
-def _limit(alert: Alert, asking: Asking, catalogue: Catalogue) -> Iterator[str]:
+def _limit(alert: Alert, asking: Asking) -> Iterator[End]:
     """The statutory limit. That it was past when the level came is said in the message of that level alone."""
     if asking.duty is None or asking.published_at is None or (asking.case and asking.case.answered_at):
         return
     limit = asking.published_at + asking.duty.answer_limit
     pages = asking.case.pages if asking.case else ()
     if alert.reason in PAGING or (pages and limit > pages[-1].decided_at):
-        yield _by("limit", limit, alert, asking, catalogue)
+        yield limit, "limit"
 
 
 def _by(clock: str, end: datetime, alert: Alert, asking: Asking, catalogue: Catalogue) -> str:

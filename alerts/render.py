@@ -30,6 +30,10 @@ class Story:
     """The newest."""
     digest: Digest | None = None
     """What a digest tells of."""
+    topics: tuple[str, ...] = ()
+    """Names of the event's topics."""
+    hurt: bool = False
+    """People are said to be hurt, trapped or in hospital."""
     places: tuple[str, ...] = ()
     first_source: str | None = None
     """Address of the first document."""
@@ -74,23 +78,36 @@ def _lines(alert: Alert, story: Story, catalogue: Catalogue, *, repeated: bool) 
         yield catalogue.text("alert.repeated_line")
     yield catalogue.text("alert.reason", reason=catalogue.text(f"reason.{alert.reason}"))
     yield from held_lines(alert, story.zone, catalogue)
+    yield from _what(alert, story, catalogue)
+    if story.digest:
+        yield catalogue.text("alert.digest_asked")
+    yield from asked_lines(alert, story.asking, catalogue)
+    yield from _answering(alert, story, catalogue)
+    yield catalogue.text("level.notice")
+
+
+def _what(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
+    """What has happened and where, then the figures and where to read it."""
+    if story.topics:
+        hurt = catalogue.text("alert.hurt") if story.hurt else ""
+        yield catalogue.text("alert.topics", topics=catalogue.text("alert.and").join(story.topics[:NAMED]), hurt=hurt)
+    if story.places:
+        yield catalogue.text("alert.places", places=catalogue.text("alert.and").join(story.places[:NAMED]))
     if story.digest:
         yield from digest_lines(story.digest, alert.id, catalogue)
     yield from story.said
     yield from _why(alert, story.assessment, catalogue)
-    if story.places:
-        yield catalogue.text("alert.places", places=catalogue.text("alert.and").join(story.places[:NAMED]))
     if story.first_source:
         yield catalogue.text("alert.source", url=story.first_source)
-    if story.digest:
-        yield catalogue.text("alert.digest_asked")
-    yield from asked_lines(alert, story.asking, catalogue)
+
+
+def _answering(alert: Alert, story: Story, catalogue: Catalogue) -> Iterator[str]:
+    """How to acknowledge, who else knows, and by which numbers to ask."""
     if story.link:
         yield catalogue.text("alert.link", url=story.link)
     if story.people:
         yield catalogue.text("alert.people", names=catalogue.text("alert.and").join(story.people))
     yield catalogue.text("alert.number", number=alert.id)
-    yield catalogue.text("level.notice")
 
 
 def _why(alert: Alert, assessment: Assessment | None, catalogue: Catalogue) -> Iterator[str]:

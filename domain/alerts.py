@@ -33,6 +33,8 @@ class Reason(StrEnum):
 
 PAGING = frozenset({Reason.FIRST, Reason.LEVEL_ROSE})
 """Reasons that want somebody to act: what was closed is open again."""
+ACKNOWLEDGED = PAGING | {Reason.ESCALATED, Reason.DIGEST}
+"""Reasons of alerts by which somebody can acknowledge."""
 DECIDED = PAGING | {Reason.NEW_PLATFORM, Reason.FIRST_CENTRAL, Reason.CLEARED}
 """Reasons that an evaluation finds; the others follow as time passes."""
 

@@ -4,6 +4,7 @@ Grouping, levels and answers are orders, which stand in the inbox: they take eff
 same place in every replay. Everything else is a response, and holds at once. What people type is masked here, before it is stored.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -52,8 +53,9 @@ TOLD = {
 
 
 def event_of(storage: Storage, event_id: str, scope_id: str = "desk") -> EventRow:
-    """The event, or what it has been merged into; BadUse where there is none."""
-    row = storage.event(event_id, scope_id)
+    """The event, or what it has been merged into, also by the number of an alert on it; BadUse where there is none."""
+    told = storage.alert(event_id) if event_id.startswith("A") else None
+    row = storage.event(told.alert.subject_id if told else event_id, scope_id)
     if row is None:
         raise BadUse("event.unknown", id=event_id)
     return row
@@ -163,6 +165,7 @@ def _fetched(app: App, address: str, now: datetime) -> Document:
 def level_named(name: str) -> Level | None:
     """A person's level by its numeral; `none` takes the level back, `0` says that none is due. BadUse for another."""
     known = {"none": None, "0": Level.NONE, **{level.name: level for level in Level if level}}
+    name = unicodedata.normalize("NFKC", name)  # as the numerals stand in every message: one character each
     if name not in known:
         raise BadUse("order.unknown_level", given=name[:40], known=", ".join(known))
     return known[name]

@@ -10,7 +10,7 @@ from alerts.links import LIFE, PATH, Ticket, token_of
 from alerts.message import Message
 from alerts.render import Story, render
 from alerts.route import reached
-from domain.alerts import PAGING, Alert, Reason, SubjectKind
+from domain.alerts import ACKNOWLEDGED, Alert, Reason, SubjectKind
 from domain.clock import RealClock
 from domain.divisions import is_inside
 from domain.labels import Mention
@@ -25,9 +25,6 @@ from service.link_key import link_key
 from service.notices import is_notice, notice_of
 from storage.values import EventRow
 
-ACKNOWLEDGED = PAGING | {Reason.ESCALATED, Reason.DIGEST}
-"""Reasons of alerts that carry a link."""
-
 
 class Teller:
     """Composes messages from an open workspace."""
@@ -35,6 +32,7 @@ class Teller:
     def __init__(self, app: App) -> None:
         self._app = app
         self._scopes = {scope.scope.id: scope for scope in app.rules.scopes}
+        self._topics = {topic.id: topic.name for topic in app.rules.topics}
         self._key = link_key(app.workspace) if app.settings.web.public_url else b""
 
     def message(self, alert: Alert, repeated: bool) -> Message:
@@ -69,6 +67,8 @@ class Teller:
         return Story(
             title=row.title,
             assessment=row.assessment,
+            topics=tuple(self._topics.get(topic, topic) for topic in row.event.topics),
+            hurt=any(label.casualty for record in records if record.labels for label in record.labels.topics),
             places=places,
             first_source=records[0].document.url if records else None,
             duty=duty_of(scope.duties, level_of_duties(alert.level, proposed=alert.proposed)),

@@ -10,7 +10,7 @@ from domain.alerts import GIVEN_UP, Delivery, DeliveryStatus
 from domain.codec import to_plain
 from domain.errors import BadUse
 from service.by_hand import event_of
-from service.cli.moments import parse_moment, span_of
+from service.cli.moments import span_of
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
 from service.names import shown_name
@@ -44,7 +44,7 @@ def log(
     with reading(context) as session:
         storage = session.app.storage
         found = (
-            storage.event_alerts(event_of(storage, event).event.id) if event else storage.alerts(parse_moment(since))
+            storage.event_alerts(event_of(storage, event).event.id) if event else storage.alerts(session.moment(since))
         )
         attempts = _attempts(row for row in found if channel in (None, row.alert.channel))
         if as_json:
@@ -68,7 +68,7 @@ def retry(
         storage = session.app.storage
         if bool(ids) == (channel is not None):
             raise BadUse("alerts.ids_or_channel")
-        given = tuple(ids) if ids else tuple(_dead_over(storage, channel or "", parse_moment(since)))
+        given = tuple(ids) if ids else tuple(_dead_over(storage, channel or "", session.moment(since)))
         for alert_id in given:
             _check(session, alert_id)
         change = session.change("alert.retry", "", channel or "")

@@ -17,7 +17,6 @@ from domain.risk import Level
 from domain.rules import Rules, ScopeRules
 from service.by_hand import event_of, level_named
 from service.cases import case_of, duty_row
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
 from service.known_places import is_known
@@ -41,7 +40,7 @@ def route(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     with reading(context) as session:
-        rules, now = session.app.rules, parse_moment(at) or session.now()
+        rules, now = session.app.rules, session.moment(at) or session.now()
         check_scope(rules, scope)
         own = next(one for one in rules.scopes if one.scope.id == scope)
         if (event is None) == (for_level is None):

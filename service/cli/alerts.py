@@ -10,7 +10,6 @@ from domain.alerts import Alert, DeliveryStatus, Reason, SubjectKind
 from domain.errors import BadUse
 from service.cases import case_of, duty_row
 from service.cli import alert_letters, alert_quality, alert_routes, alert_shelves, alert_silence
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
 from service.digests import acknowledge, in_digest, unacknowledged
@@ -32,7 +31,7 @@ def show(
     with reading(context) as session:
         storage = session.app.storage
         rows = list(_inside(storage, digest) if digest else
-                    storage.alerts(parse_moment(since), statuses=(status,) if status else ()))  # fmt: skip
+                    storage.alerts(session.moment(since), statuses=(status,) if status else ()))  # fmt: skip
         if as_json:
             for row in rows:
                 show_json(alert_row(row))

@@ -10,7 +10,6 @@ from domain.errors import BadUse
 from domain.events import DESK
 from domain.orders import Order, OrderKind
 from service.by_hand import check_reason, documents_named, documents_stored, event_of, give, level_named, respond
-from service.cli.moments import parse_moment
 from service.cli.session import Session, changing
 from service.watches import check_scope
 
@@ -19,6 +18,7 @@ Named = Annotated[list[str], typer.Argument()]
 Why = Annotated[str, typer.Option("--reason")]
 Note = Annotated[str, typer.Option("--note")]
 Scope = Annotated[str, typer.Option("--scope")]
+FORM = "%Y-%m-%d %H:%M"
 
 
 def register(events: typer.Typer) -> None:
@@ -75,9 +75,13 @@ def answer(
     answered_at: Annotated[str | None, typer.Option("--at")] = None, note: Note = "", scope: Scope = DESK,
 ) -> None:  # fmt: skip
     with changing(context, "event.answer") as session:
+        at = _given_time(session, answered_at)
+        published = event_of(session.app.storage, event).event.first_seen
+        if at < published:
+            raise BadUse("order.before_event", given=session.when(at, FORM), published=session.when(published, FORM))
         give_order(
             session, OrderKind.ANSWER, event, note or answered_url, url=answered_url, scope_id=scope,
-            at=_given_time(session, answered_at),
+            at=at,
         )  # fmt: skip
 
 
@@ -102,7 +106,7 @@ def dispose(
 def _given_time(session: Session, given: str | None) -> datetime:
     """The time of something that has happened: now, where none is given."""
     now = session.now()
-    found = parse_moment(given) or now
+    found = session.moment(given) or now
     if found > now:
         raise BadUse("order.ahead", given=str(given)[:40])
     return found

@@ -17,7 +17,6 @@ from domain.versions import Act, state_of
 from pipeline.learning.shelf import Shelf
 from service import versions
 from service.boundary import check_boundary
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
 from service.governance import Ledger, is_governed, kept_rules, read_ledger
@@ -85,7 +84,7 @@ def activate(
         one, was_governed = read_ledger(storage).find(version), is_governed(storage)
         _check_models(session, [model.model_id for model in kept_rules(storage, one.config_id).models])
         change = session.change("config.activate", one.config_id, reason.strip())
-        act = versions.activate(storage, one, change, session.app.rules, parse_moment(at) or change.at)
+        act = versions.activate(storage, one, change, session.app.rules, session.moment(at) or change.at)
         print(session.text("version.activated", version=one.config_id, at=_from(session, act)))
         if not was_governed:
             print(session.text("version.governed_now"))

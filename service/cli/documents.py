@@ -19,7 +19,6 @@ from domain.labels import Tone
 from domain.risk import Level
 from pipeline.tokens import query_phrases
 from reports.files import FORMATS, write_rows
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table, words
 from service.cli.session import Session, changing, reading
 from service.documents import to_row
@@ -87,7 +86,7 @@ def give(
     if chosen == "xlsx" and output is None:
         raise BadUse("export.needs_file", value=chosen)
     with changing(context, f"export.{what}") as session:
-        span = (parse_moment(since), parse_moment(until))
+        span = (session.moment(since), session.moment(until))
         _check_topic(session, topic)
         rows = _rows(session, what, span, topic, _level(level), revisions=revisions)
         count = write_rows(rows, chosen, output)
@@ -109,11 +108,11 @@ def search(
     newest: Annotated[bool, typer.Option("--newest")] = False,
     as_json: Json = False,
 ) -> None:
-    wanted = DocumentFilter(
-        query=query, topic=topic, tone=tone, level=_level(level), source_id=source,
-        since=parse_moment(since), until=parse_moment(until),
-    )  # fmt: skip
     with reading(context) as session:
+        wanted = DocumentFilter(
+            query=query, topic=topic, tone=tone, level=_level(level), source_id=source,
+            since=session.moment(since), until=session.moment(until),
+        )  # fmt: skip
         _check_topic(session, topic)
         page = session.app.storage.search(wanted, Terms(phrases=query_phrases(query)), limit=limit, newest=newest)
         if as_json:

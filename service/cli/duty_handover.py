@@ -68,7 +68,7 @@ def show_all(
     as_json: Json = False,
 ) -> None:
     with reading(context) as session:
-        known = session.app.storage.handovers(parse_moment(since))
+        known = session.app.storage.handovers(session.moment(since))
         if as_json:
             for one in known:
                 show_json(to_plain(one))

@@ -17,11 +17,16 @@ IN_WORDS = "md"
 
 
 def format_of(given: str | None, output: Path | None) -> str:
-    """The format asked for, else that of the file's name, else Markdown. BadUse for another, or for Word without a file."""
-    suffix = output.suffix.lower().removeprefix(".") if output else ""
-    chosen = given or (suffix if suffix in FORMATS else IN_WORDS)
-    if chosen not in FORMATS:
-        raise BadUse("report.unknown_format", given=chosen[:20], known=", ".join(FORMATS))
+    """The format asked for, else that of the file's name, else (no file, or a name without an ending) Markdown. BadUse for
+    another, for Word without a file, and for a name that says something else than what would stand in the file."""
+    named = output.suffix.lower().removeprefix(".") if output else ""
+    if given is not None and given not in FORMATS:
+        raise BadUse("report.unknown_format", given=given[:20], known=", ".join(FORMATS))
+    if named and named not in FORMATS:
+        raise BadUse("report.unknown_ending", file=output, ending=named, known=", ".join(FORMATS))
+    if given and named and named != given:
+        raise BadUse("report.other_ending", file=output, ending=named, given=given)
+    chosen = given or named or IN_WORDS
     if chosen == "docx" and output is None:
         raise BadUse("report.docx_file")
     return chosen

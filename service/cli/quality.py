@@ -5,7 +5,6 @@ from typing import Any
 from domain.codec import to_plain
 from domain.errors import BadUse
 from scoring.proportion import Share, Verdict
-from service.cli.moments import parse_moment
 from service.cli.session import Session
 from service.quality.episodes import BEGINNING, Span, desk_time
 
@@ -14,7 +13,7 @@ def span_of(session: Session, since: str | None, until: str | None) -> Span:
     """The span that somebody asks for, as it stands now at the desk: nothing is known before BEGINNING or after now. BadUse
     where it is empty."""
     now = desk_time(session.app.storage, session.now())
-    begins, ends = parse_moment(since), parse_moment(until)
+    begins, ends = session.moment(since), session.moment(until)
     span = Span(since=begins and max(begins, BEGINNING), until=ends and min(ends, now), now=now)
     if span.since is not None and span.since >= (span.until or now):
         shown = session.when(span.until or now, "%Y-%m-%d %H:%M")

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from domain.errors import BadUse
-from service.cli.moments import parse_moment
 from service.cli.root import show_json
 from service.cli.session import Session, reading
 from service.governance import OTHER_RELEASE
@@ -29,7 +28,7 @@ def rescore(
         storage = session.app.storage
         if event is not None and storage.event(event) is None:
             raise BadUse("event.unknown", id=event)
-        rows = storage.assessments(event, parse_moment(since), parse_moment(until))
+        rows = storage.assessments(event, session.moment(since), session.moment(until))
         done = compute(rows, RulesById(storage))
         if as_json:
             show_json(_row(done))

@@ -13,6 +13,7 @@ from domain.alerts import Alert
 from domain.clock import Clock, RealClock
 from domain.risk import Assessment, Level, level_name
 from service.app import App, open_app
+from service.cli.moments import parse_moment
 from service.staff import acting
 from storage.values import Change
 
@@ -36,9 +37,18 @@ class Session:
     def text(self, code: str, /, **params: object) -> str:
         return self.app.catalogue.text(code, **params)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's own time zone."""
+        return ZoneInfo(self.app.rules.scopes[0].institution.time_zone)
+
+    def moment(self, given: str | None) -> datetime | None:
+        """A moment as a person types it, by the desk's own clock where nothing else is said."""
+        return parse_moment(given, self.zone)
+
     def when(self, moment: datetime, form: str = "%m-%d %H:%M") -> str:
         """A moment in the desk's own time zone."""
-        return moment.astimezone(ZoneInfo(self.app.rules.scopes[0].institution.time_zone)).strftime(form)
+        return moment.astimezone(self.zone).strftime(form)
 
     def level(self, of: Assessment | Alert | None) -> str:
         """The level in words; a proposed one says so."""

@@ -10,7 +10,6 @@ from domain.errors import BadUse
 from domain.risk import Level
 from pipeline.characters import readable
 from reports.watch import watch_report
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
 from service.governance import is_governed
@@ -38,8 +37,8 @@ def add(
 ) -> None:
     with changing(context, "watch.add") as session:
         wish = Wish(
-            id=watch, name=name, starts_at=parse_moment(since) or session.now().replace(microsecond=0),
-            ends_at=_moment(until), topics=tuple(topic), places=tuple(place), sources=tuple(source),
+            id=watch, name=name, starts_at=session.moment(since) or session.now().replace(microsecond=0),
+            ends_at=_moment(session, until), topics=tuple(topic), places=tuple(place), sources=tuple(source),
             thresholds=dict(map(_threshold, threshold)), routes=tuple(map(_route, route)),
         )  # fmt: skip
         if wish.ends_at <= session.now():
@@ -53,7 +52,7 @@ def add(
 @app.command()
 def end(context: typer.Context, watch: WatchId, at: Annotated[str | None, typer.Option("--at")] = None) -> None:
     with changing(context, "watch.end") as session:
-        moment = parse_moment(at) or session.now().replace(microsecond=0)
+        moment = session.moment(at) or session.now().replace(microsecond=0)
         end_watch(session.app.workspace, watch, moment)
         session.app.storage.record(session.change("watch.end", watch))
         print(session.text("watch.ended", id=watch, at=session.when(moment, FORM)))
@@ -96,8 +95,8 @@ def _tell_when(session: Session) -> None:
     print(session.text("version.waits" if is_governed(session.app.storage) else "watch.taken_up"))
 
 
-def _moment(given: str) -> datetime:
-    moment = parse_moment(given)
+def _moment(session: Session, given: str) -> datetime:
+    moment = session.moment(given)
     if moment is None:
         raise BadUse("cli.bad_moment", value=given[:40])
     return moment

@@ -16,7 +16,6 @@ from config.load import load_rules
 from domain.codec import to_plain
 from domain.errors import BadUse
 from scoring.proportion import Share
-from service.cli.moments import parse_moment
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, reading
 from service.comparison import ChangedEvent, Judged, Load
@@ -68,9 +67,9 @@ def report(found: WhatIf) -> dict[str, Any]:
 
 
 def _span(session: Session, since: str, until: str | None, warm_up: str) -> Span:
-    begins, now = parse_moment(since), session.now()
+    begins, now = session.moment(since), session.now()
     assert begins is not None
-    ends = min(parse_moment(until) or now, now)
+    ends = min(session.moment(until) or now, now)
     if begins >= ends:
         raise BadUse("whatif.no_span", since=since[:40], until=ends.isoformat(timespec="minutes"))
     return Span(warm=begins - _length(warm_up), since=begins, until=ends)

@@ -32,16 +32,17 @@ STORY = Story(
 
 
 def test_a_first_alert_word_for_word() -> None:
-    message = render(an_alert(), STORY, ZH)
+    message = render(an_alert(), replace(STORY, topics=("火灾与爆炸",), hurt=True), ZH)
     assert message.title == "Ⅲ级(较大) 望川纺织厂起火 两人受伤送医"
     assert message.body.splitlines() == [
         "缘由:首次达到级别",
+        "主题:火灾与爆炸(涉及伤亡、被困或送医)",
+        "地点:望川区",
         "指数:47.13",
         "· 危害程度 +21.20",
         "· 媒体层级 +8.11",
         "· 热度 +5.00",
         "3 家媒体,7 篇",
-        "地点:望川区",
         "最先采到:https://news.example/1",
         "请在收到后 10 分钟内签收。",
         "03-09 13:35 前启动核实。",
@@ -146,8 +147,10 @@ ASKED: list[tuple[str, Alert, Story, list[str]]] = [
      ["答复时限(内部目标)已过,尚无答复记录。", "时限是 03-10 13:05。", "答复的法定时限 03-11 11:00 已过。"]),
     ("a page to the next", ESCALATED, KNOWN, ["到时无人签收。请签收,或指派人处置。", "03-11 11:00 前答复(法定时限)。"]),
     ("a first level after quiet hours", an_alert(due_at=at(180)), KNOWN,
-     ["03-09 13:05 已决定告知,", "因安静时段推迟到 03-09 15:00。", ACKNOWLEDGE, "启动核实的时限 03-09 13:35 已过。",
-      "03-10 13:05 前答复(内部目标)。", "03-11 11:00 前答复(法定时限)。"]),
+     ["03-09 13:05 已决定告知,", "因安静时段推迟到 03-09 15:00。", ACKNOWLEDGE, "03-10 13:05 前答复(内部目标)。",
+      "03-11 11:00 前答复(法定时限)。", "启动核实的时限 03-09 13:35 已过。"]),
+    ("a limit before the target", an_alert(), replace(KNOWN, published_at=at(65) - timedelta(hours=40)),
+     [ACKNOWLEDGE, "03-09 13:35 前启动核实。", "03-09 21:05 前答复(法定时限)。", "03-10 13:05 前答复(内部目标)。"]),
     ("half of the check after quiet hours", reminder("check:III:50", 80, due_at=at(180)), KNOWN,
      ["03-09 13:20 已决定告知,", "因安静时段推迟到 03-09 15:00。", "启动核实的时间已过一半。", "启动核实的时限 03-09 13:35 已过。",
       "03-11 11:00 前答复(法定时限)。"]),

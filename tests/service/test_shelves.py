@@ -60,3 +60,18 @@ def test_bad_use_is_said_in_one_line(call: Call, words: tuple[str, ...], said: s
     told = call("alerts", "shelve", *words, status=2)
     assert said in told
     assert len(told.splitlines()) == 1
+
+
+def test_an_event_is_also_found_by_the_number_of_its_alert(call: Call) -> None:
+    assert PLAIN.id in call("event", "show", an_alert(PLAIN).id, "--json")
+    assert "A404" in call("event", "show", "A404", status=2)
+
+
+def test_no_answer_comes_before_its_event(call: Call) -> None:
+    told = call("event", "answer", PLAIN.id, "--url", "https://answer.example/1", "--at", "2020-01-01", status=2)
+    assert "2020-01-01 00:00" in told, "by the desk's own clock"
+    assert "2026-03-09" in told
+
+
+def test_levels_may_be_typed_as_they_are_shown(call: Call) -> None:
+    assert call("alerts", "route", "--for-level", "Ⅱ") == call("alerts", "route", "--for-level", "II")
