@@ -8,9 +8,13 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters but tab and newline, marks that turn the direction of writing, half surrogate pairs: foreign text
-must not speak to a terminal."""
+_PLANES = range(0, 0x110000, 0x10000)
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+_UNSHOWN = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NONCHARACTERS}]"
+)
+"""Control characters but tab and newline, marks that turn the direction of writing, half surrogate pairs, noncharacters: foreign
+text must not speak to a terminal, and no file need hold what XML cannot."""
 LANGUAGES = ("zh", "en")
 
 

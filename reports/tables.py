@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-MARKS = re.compile(r"([\\`*_\[\]<>|#])")
+MARKS = re.compile(r"([\\`*_\[\]<>|#~])")
 """What means something in Markdown: a title is shown, not obeyed."""
+BEGINNING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:[\s-]|$)))")
+"""What makes a line of its own an item of a list, or a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class Section:
 
 def plain(text: str) -> str:
     """Text as Markdown shows it, on one line."""
-    return MARKS.sub(r"\\\1", " ".join(text.split()))
+    return BEGINNING.sub(r"\1\\", _cell(text))
 
 
 def markdown(sections: Sequence[Section]) -> Iterator[str]:
@@ -34,7 +36,7 @@ def markdown(sections: Sequence[Section]) -> Iterator[str]:
             yield from ("", plain(line))
         if section.heads:
             yield from ("", _row(section.heads), _row("---" for _ in section.heads))
-            yield from (_row(map(plain, row)) for row in section.rows)
+            yield from (_row(map(_cell, row)) for row in section.rows)
 
 
 def html(sections: Sequence[Section], language: str) -> str:
@@ -44,6 +46,11 @@ def html(sections: Sequence[Section], language: str) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     return pages.get_template("sections.html").render(sections=sections, language=language)
+
+
+def _cell(text: str) -> str:
+    """The same within a table, where no line begins."""
+    return MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _row(cells: Iterable[str]) -> str:

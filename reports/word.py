@@ -26,7 +26,6 @@ TEXT, SMALL, TITLE, HEADING = 12, 9, 20, 14
 """Points; SMALL in tables."""
 CELL = "Cell"
 """Name of the style of text in tables."""
-NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 LEAST, MOST = 8, 40
 """Characters that a column's share of the width counts: a long address does not take it all."""
 
@@ -35,11 +34,11 @@ def word(sections: Sequence[Section], language: str, made_at: datetime) -> bytes
     """The file. The first section's heading is the title of the report; whose it is stands nowhere."""
     document = docx.Document()
     _prepare(document, language)
-    _set_properties(document.core_properties, _clean(sections[0].heading), made_at)
+    _set_properties(document.core_properties, _lined(sections[0].heading), made_at)
     for number, section in enumerate(sections):
-        document.add_heading(_clean(section.heading), 0 if number == 0 else 1)
+        document.add_heading(_lined(section.heading), 0 if number == 0 else 1)
         for line in section.lines:
-            document.add_paragraph(_clean(line))
+            document.add_paragraph(_lined(line))
         if section.heads:
             _add_table(document, section)
     content = BytesIO()
@@ -111,7 +110,7 @@ def _add_table(document: Document, section: Section) -> None:
 def _filled(row: Any, texts: Sequence[str]) -> Any:
     """A row of the table's XML with these texts in its cells."""
     for element, text in zip(row.iter(qn("w:t")), texts, strict=True):
-        element.text = _clean(text)
+        element.text = _lined(text)
     return row
 
 
@@ -127,6 +126,6 @@ def _width(cell: str) -> int:
     return sum(2 if ord(char) > 0x2E7F else 1 for char in cell)
 
 
-def _clean(text: str) -> str:
-    """On one line, without the two characters that XML cannot hold and that may be shown elsewhere."""
-    return " ".join(text.translate(NO_XML).split())
+def _lined(text: str) -> str:
+    """On one line."""
+    return " ".join(text.split())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.messages import LANGUAGES, load_catalogue
+from domain.messages import LANGUAGES, load_catalogue, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("domain", "crawlers", "pipeline", "scoring", "storage", "alerts", "config", "reports", "web", "service")
@@ -47,3 +47,8 @@ def test_there_is_no_third_language() -> None:
 def test_foreign_text_speaks_to_no_terminal() -> None:
     said = load_catalogue("en").text("address.not_http", url="a\x1b[31m\u202eb\u2028\ud800")
     assert "a\ufffd[31m\ufffdb\ufffd\ufffd" in said
+
+
+@pytest.mark.parametrize("char", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
+def test_what_is_no_character_is_not_shown(char: str) -> None:
+    assert shown(f"a{char}b") == "a\ufffdb"

@@ -10,7 +10,7 @@ from docx.table import Table
 from domain.duty import ResponseKind
 from domain.messages import LANGUAGES
 from reports.evaluation_sections import sections
-from reports.tables import Section
+from reports.tables import Section, plain
 from reports.writing import FORMATS, written
 from tests.reports.evaluations import act, an_evaluation, at, words
 
@@ -190,3 +190,32 @@ def test_foreign_text_stays_text(file_format: str) -> None:
     text = content.decode()
     assert not {*"\x1b\x00\u202e"} & {*text}
     assert ("<script>" in text, "[a](javascript" in text) == (False, file_format == "html")
+
+
+PLAIN = [
+    ("struck out", "~~gone~~", r"\~\~gone\~\~"),
+    ("fence", "~~~ sh", r"\~\~\~ sh"),
+    ("dash", "- a point", r"\- a point"),
+    ("plus", " + a point", r"\+ a point"),
+    ("number", "1. first", r"1\. first"),
+    ("number with a bracket", "23) first", r"23\) first"),
+    ("empty items", "-", r"\-"),
+    ("rule", "---", r"\---"),
+    ("below nought", "-5 degrees", "-5 degrees"),
+    ("within", "a - b + 1. c", "a - b + 1. c"),
+    ("a figure", "1.5 km, +3", "1.5 km, +3"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [row[1:] for row in PLAIN], ids=[row[0] for row in PLAIN])
+def test_no_line_of_markdown_is_obeyed(text: str, said: str) -> None:
+    assert plain(text) == said
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_no_format_holds_what_is_no_character(file_format: str) -> None:
+    odd = Section(heading="a\ufffe", lines=("b\uffff", "c\ufdd0"), heads=("d",), rows=(("e\U0001fffe",),))
+    content = written((odd,), file_format, "en", MADE)
+    text = content.decode() if file_format != "docx" else repr(read_back(content))
+    assert not {*"\ufffe\uffff\ufdd0\U0001fffe"} & {*text}
+    assert "a\ufffd" in text
