@@ -240,7 +240,9 @@ def test_rows_for_programs(call: Call) -> None:
     assert {"action": "rehearse", "role": "leader"} in row["suggestions"]
 
 
-@pytest.mark.parametrize(("name", "words"), [("a.docx", ()), ("b.dat", ("--format", "docx"))])
+@pytest.mark.parametrize(
+    ("name", "words"), [("a.docx", ()), ("b", ("--format", "docx")), ("c.DOCX", ("--format", "docx"))]
+)
 def test_into_a_word_file(call: Call, tmp_path: Path, name: str, words: tuple[str, ...]) -> None:
     file = tmp_path / name
     assert f"written: {file}" in call("report", "evaluation", EVENT.id, "-o", str(file), *words, errors=True)
@@ -259,11 +261,15 @@ BAD = [
     (("report", "evaluation", "E0"), "no such event"),
     (("report", "evaluation", EVENT.id, "--format", "pdf"), "unknown format: pdf; there are docx, html, md"),
     (("report", "evaluation", EVENT.id, "--format", "docx"), "name one with -o FILE"),
+    (("report", "evaluation", EVENT.id, "-o", "no.pdf"), "no.pdf: .pdf is no format of a report; end the name in one of docx, html, md"),
+    (("report", "evaluation", EVENT.id, "-o", "no.pdf", "--format", "html"), "no.pdf: .pdf is no format of a report"),
+    (("report", "evaluation", EVENT.id, "-o", "no.docx", "--format", "html"), "no.docx is named as docx, but --format says html"),
     (("report", "evaluation", EVENT.id, "--scope", "x"), "no such watch: x"),
     (("report", "evaluation", EVENT.id, "-o", "/nowhere/x.md"), "/nowhere/x.md.part"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(row[0][3:]) or "unknown" for row in BAD])
 def test_what_cannot_be_asked(call: Call, words: tuple[str, ...], message: str) -> None:
     assert message in call(*words, status=2)
+    assert not [*Path().glob("no.*")]
