@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from alerts.follow import Case, Due, Page, plan
-from alerts.route import About, Matter, Way, told_by
+from alerts.route import About, Matter, Way, reached, told_by
 from domain.alerts import Alert, Reason
 from domain.held import outrun
 from domain.risk import Level, level_of_duties
@@ -27,6 +27,8 @@ class Step:
     reason: Reason
     occasion: str
     recipient: str
+    people: tuple[str, ...]
+    """Names of those on duty then whom it is for; empty where nobody is."""
     channel: str
     is_told: bool
     """It is decided; one in quiet hours may wait still."""
@@ -75,5 +77,6 @@ def _told(case: Case, due: Due, taken: Sequence[Way], rules: Rules) -> Iterator[
     for alert in tellings(case, due, taken, rules, due.at):
         yield alert, Step(
             at=alert.due_at, decided_at=due.at, reason=due.reason, occasion=due.occasion, recipient=alert.recipient,
-            channel=alert.channel, is_told=is_told, way=by[alert],
+            people=tuple(person.name for person in reached(alert, rules.roster)), channel=alert.channel, is_told=is_told,
+            way=by[alert],
         )  # fmt: skip

@@ -110,9 +110,19 @@ def _tell_missed(session: Session, scope: ScopeRules, steps: Sequence[Step], abo
 
 
 def _cells(session: Session, step: Step, now: datetime) -> tuple[str, ...]:
-    name = shown_name(step.recipient, session.app.rules.roster, session.app.catalogue)
+    name = _whom(session, step)
     status = session.text("alerts.told" if step.is_told and step.at <= now else "alerts.to_come")
     return session.when(step.at), _why(session, step), name, step.channel, status, f"[{step.way.number}]"
+
+
+def _whom(session: Session, step: Step) -> str:
+    """A person, or a role with who is on duty in it then; that nobody is, where the desk keeps a roster."""
+    roster = session.app.rules.roster
+    name = shown_name(step.recipient, roster, session.app.catalogue)
+    if step.recipient in roster.by_id or not roster.people:
+        return name
+    who = session.text("alert.and").join(step.people) or session.text("duty.nobody")
+    return session.text("alerts.whom", role=name, who=who)
 
 
 def _why(session: Session, step: Step) -> str:

