@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 DRILL_ID = r"D\d{8}-\d{6}"
-"""Of a drill: `D` and the second in which it began, by the desk's clock."""
+"""Of a drill: `D` and the second in which it began, of UTC, in which no hour comes twice."""
 _ID = re.compile(DRILL_ID)
 
 

@@ -1,5 +1,6 @@
 """Drills as people and programs read them: scenarios, earlier drills, one drill's report."""
 
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -44,7 +45,10 @@ def _scenario_row(one: Scenario, language: str) -> dict[str, object]:
 
 def show_past(session: Session, *, as_json: bool) -> None:
     """Drills that were held, newest first, with their main figures."""
-    found = [(drill, _told(session, drill)) for drill in Drills(session.app.workspace).all()]
+    drills = Drills(session.app.workspace)
+    found = [(drill, _told(session, drill)) for drill in drills.all()]
+    for name in drills.unreadable():
+        print(session.text("drill.unreadable", id=name), file=sys.stderr)
     if as_json:
         for drill, report in found:
             show_json(to_plain(drill) | (_figures(report) if report else {}))

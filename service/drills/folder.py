@@ -34,14 +34,35 @@ class Drills:
         return self._folder / drill_id
 
     def get(self, drill_id: str) -> Drill | None:
-        """The drill of that id; None where there is none any more."""
+        """The drill of that id; None where there is none any more. BadUse where this release cannot read its head."""
         path = self.folder(drill_id) / HEAD
-        return from_json(Drill, path.read_bytes()) if path.exists() else None
+        if not path.exists():
+            return None
+        try:
+            drill = from_json(Drill, path.read_bytes())
+        except (ValueError, TypeError) as error:
+            raise BadUse("drill.unreadable", id=drill_id) from error
+        if drill.id != drill_id:
+            raise BadUse("drill.unreadable", id=drill_id)
+        return drill
 
     def all(self) -> tuple[Drill, ...]:
-        """Every drill, newest first."""
-        found = sorted((path.parent.name for path in self._folder.glob(f"*/{HEAD}")), reverse=True)
-        return tuple(drill for name in found if is_drill_id(name) and (drill := self.get(name)))
+        """Every drill whose head can be read, newest first."""
+        return tuple(drill for name in self._names() if (drill := self._readable(name)))
+
+    def unreadable(self) -> tuple[str, ...]:
+        """Ids of the others, newest first."""
+        return tuple(name for name in self._names() if self._readable(name) is None)
+
+    def _names(self) -> list[str]:
+        found = (path.parent.name for path in self._folder.glob(f"*/{HEAD}"))
+        return sorted(filter(is_drill_id, found), reverse=True)
+
+    def _readable(self, drill_id: str) -> Drill | None:
+        try:
+            return self.get(drill_id)
+        except BadUse:
+            return None
 
     def named(self, drill_id: str | None) -> Drill:
         """The drill of that id, the newest where none is given. BadUse where there is none."""
@@ -65,7 +86,7 @@ class Drills:
 
     @contextmanager
     def begun(self, drill: Drill) -> Iterator[None]:
-        """Hold a new drill, which is one once its head is kept. One at a time: BadUse where another is held."""
+        """Hold a new drill, which is one once its head is kept. One at a time: BadUse where another is held, or has its id."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with ExitStack() as stack:
             try:
@@ -73,7 +94,10 @@ class Drills:
             except BlockingIOError as error:
                 raise BadUse("drill.another_runs") from error
             folder = self.folder(drill.id)
-            folder.mkdir(mode=0o700)
+            try:
+                folder.mkdir(mode=0o700)
+            except FileExistsError as error:
+                raise BadUse("drill.same_second", id=drill.id) from error
             stack.enter_context(held_now(folder / LOCK))
             yield
 

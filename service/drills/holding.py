@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, timedelta
 
 from domain.clock import RealClock
 from domain.codec import to_json
@@ -30,7 +29,7 @@ def planned(app: App, scenario: Scenario, rules: Rules, *, by: str, pace: float)
     make_ready(app, rules)
     desk, now = rules.scopes[0], RealClock().now()
     return Drill(
-        id=f"D{now.astimezone(ZoneInfo(desk.institution.time_zone)):%Y%m%d-%H%M%S}", scenario=scenario.id, begun_by=by,
+        id=f"D{now.astimezone(UTC):%Y%m%d-%H%M%S}", scenario=scenario.id, begun_by=by,
         begun_at=now, starts_at=starts_at(now, scenario.length, pace), length=scenario.length, pace=pace,
         config_id=rules.config_id, channels=tuple(dict.fromkeys(route.channel for route in desk.routes)),
     )  # fmt: skip

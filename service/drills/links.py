@@ -7,6 +7,7 @@ from dataclasses import replace
 from alerts.links import ticket_of
 from domain.clock import Clock, RealClock
 from domain.drills import Drill, DrillState
+from domain.errors import BadUse
 from service.app import App
 from service.drills.folder import Drills
 from service.drills.opened import clock_of, open_drill
@@ -50,4 +51,7 @@ class DeskLinks:
     def _drill(self, token: str) -> Drill | None:
         """The drill that a link was signed for; None for any other, which the desk's own links tell of."""
         _, ticket = ticket_of(token, self._key, RealClock().now())
-        return self._drills.get(ticket.drill) if ticket and ticket.drill else None
+        try:
+            return self._drills.get(ticket.drill) if ticket and ticket.drill else None
+        except BadUse:  # its folder is of another release, or damaged
+            return None

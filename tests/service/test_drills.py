@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ import pytest
 
 from alerts.links import LIFE, PATH, Ticket, token_of
 from domain.clock import RealClock, VirtualClock
+from domain.codec import to_json
 from domain.drills import Drill, DrillState
 from domain.duty import broken_at
 from domain.errors import BadUse
@@ -312,3 +313,47 @@ def test_whoever_begins_is_told_who_will_be_and_what_else_is_open(
     assert "1 个Ⅱ级以上的真实事件" in said.out
     assert "--yes" in said.err
     assert not desk.sink.accepted
+
+
+SPOILT_ID = "D20200101-000000"
+SPOILT = [
+    ("no JSON", lambda head: b"{"),
+    ("no text", lambda head: b"\xff"),
+    ("no head", lambda head: b"[]"),
+    ("a field less", lambda head: head.replace(b'"scenario"', b'"scenery"')),
+    ("a field more", lambda head: head.replace(b"{", b'{"later":1,', 1)),
+    ("another state", lambda head: head.replace(b'"stopped"', b'"paused"')),
+    ("another drill's", lambda head: head.replace(b"D20200101-000000", b"D20200101-000001")),
+]
+
+
+@pytest.mark.parametrize("spoil", [row[1] for row in SPOILT], ids=[row[0] for row in SPOILT])
+def test_a_head_that_cannot_be_read_hides_no_other_drill(
+    twins: Twins, capsys: pytest.CaptureFixture[str], spoil: Callable[[bytes], bytes]
+) -> None:
+    drills = Drills(twins.app.workspace)
+    drills.folder(SPOILT_ID).mkdir()
+    spoilt = replace(twins.drill, id=SPOILT_ID, ended_at=twins.drill.begun_at, ending=DrillState.STOPPED)
+    (drills.folder(SPOILT_ID) / "drill.json").write_bytes(spoil(to_json(spoilt)))
+    assert (drills.all(), drills.running(), drills.unreadable()) == ((twins.drill,), twins.drill, (SPOILT_ID,))
+    with pytest.raises(BadUse, match=r"drill\.unreadable"):
+        drills.named(SPOILT_ID)
+    assert invoke(["-w", str(twins.app.workspace.folder), "drill", "list", "--past"]) == 0
+    said = capsys.readouterr()
+    assert (twins.drill.id in said.out, SPOILT_ID in said.err, SPOILT_ID in said.out) == (True, True, False)
+
+
+def test_a_link_of_a_drill_that_cannot_be_read_is_of_nothing(twins: Twins) -> None:
+    token = twins.token(twins.drill.id)
+    (Drills(twins.app.workspace).folder(twins.drill.id) / "drill.json").write_bytes(b"{")
+    assert twins.visit(token, "POST")[0] == 404
+    assert twins.acknowledged == (0, 0)
+
+
+def test_two_drills_in_one_second_are_said(desk: Desk) -> None:
+    drills, drill = Drills(desk.app.workspace), a_drill(desk.app, drilled(desk.app, "hook"))
+    assert drill.id == f"D{drill.begun_at:%Y%m%d-%H%M%S}", "of UTC"
+    with drills.begun(drill):
+        drills.keep(drill)
+    with pytest.raises(BadUse, match=r"drill\.same_second"), drills.begun(drill):
+        pass
