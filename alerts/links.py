@@ -46,16 +46,11 @@ class Ticket:
     is_local: bool = False
     """Made by the page on this machine, not sent to anybody."""
 
-    @property
-    def purpose(self) -> str:
-        """What is signed beside alert and end."""
-        return PURPOSE + (f" in {self.drill}" if self.drill else "") + (" here" if self.is_local else "")
-
 
 def token_of(ticket: Ticket, key: bytes) -> str:
     """The last part of the link's path."""
     end = f"{int(ticket.ends_at.timestamp()):x}"
-    signed = f"{ticket.alert_id}.{end}.{_signature(ticket, end, key)}"
+    signed = f"{ticket.alert_id}.{end}.{_signature(_purpose(ticket.drill, is_local=ticket.is_local), ticket.alert_id, end, key)}"
     return ".".join([*([LOCAL] if ticket.is_local else []), *filter(None, [ticket.drill]), signed])
 
 
@@ -65,14 +60,20 @@ def ticket_of(token: str, key: bytes, now: datetime) -> tuple[Validity, Ticket |
     if form is None:
         return Validity.FORGED, None
     local, drill, alert_id, end, signature = form.groups()
-    ends_at = datetime.fromtimestamp(int(end, 16), UTC)
-    ticket = Ticket(alert_id=alert_id, ends_at=ends_at, drill=drill or "", is_local=bool(local))
-    if not hmac.compare_digest(signature, _signature(ticket, end, key)):
+    purpose = _purpose(drill or "", is_local=bool(local))
+    if not hmac.compare_digest(signature, _signature(purpose, alert_id, end, key)):
         return Validity.FORGED, None
+    ends_at = datetime.fromtimestamp(int(end, 16), UTC)  # as we signed it: a forged one may be no time at all
+    ticket = Ticket(alert_id=alert_id, ends_at=ends_at, drill=drill or "", is_local=bool(local))
     return Validity.VALID if now < ticket.ends_at else Validity.EXPIRED, ticket
 
 
-def _signature(ticket: Ticket, end: str, key: bytes) -> str:
-    covered = f"{ticket.purpose}\n{ticket.alert_id}\n{end}".encode()
+def _purpose(drill: str, *, is_local: bool) -> str:
+    """What is signed beside alert and end."""
+    return PURPOSE + (f" in {drill}" if drill else "") + (" here" if is_local else "")
+
+
+def _signature(purpose: str, alert_id: str, end: str, key: bytes) -> str:
+    covered = f"{purpose}\n{alert_id}\n{end}".encode()
     digest = hmac.new(key, covered, sha256).digest()[: BITS // 8]
     return urlsafe_b64encode(digest).rstrip(b"=").decode()

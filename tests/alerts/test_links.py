@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.links import LIFE, Ticket, Validity, ticket_of, token_of
+from alerts.links import FORM, LIFE, Ticket, Validity, ticket_of, token_of
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 KEY = b"k" * 32
@@ -45,6 +45,15 @@ def test_the_end_is_kept_to_the_second(end: datetime, before: timedelta) -> None
     made = Ticket(alert_id=TICKET.alert_id, ends_at=ends_at)
     found = ticket_of(token_of(made, KEY), KEY, ends_at - before)
     assert found == (Validity.VALID if before else Validity.EXPIRED, made)
+
+
+@given(st.from_regex(FORM, fullmatch=True))
+def test_no_token_of_the_right_form_opens(token: str) -> None:
+    assert ticket_of(token, KEY, NOW) == (Validity.FORGED, None)
+
+
+def test_an_end_that_is_no_time_is_forged() -> None:
+    assert ticket_of(f"{TICKET.alert_id}.ffffffffff.{'A' * 22}", KEY, NOW) == (Validity.FORGED, None)
 
 
 DRILLED = replace(TICKET, drill="D20260504-120000")
