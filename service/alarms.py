@@ -6,19 +6,17 @@ Nothing is judged in the first minutes of a run: whoever was down catches up fir
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from alerts.route import Matter, Way, addressed, told_in
+from alerts.route import Way, addressed
 from alerts.silence import begun, ended, ending_of, level_of, role_of, silence_alert
 from config.settings_watch import SilenceSettings
 from domain.alerts import Alert, SubjectKind
-from domain.routes import Route
 from domain.rules import Rules
 from domain.silence import COLLECTOR, DELIVERY, PROCESSING, Form, Silence
-from service.matters import calendar_of
+from service.matters import ways_within
 from service.silences import Silences
 from storage.base import Storage
 
@@ -69,17 +67,9 @@ def tellings(silence: Silence, silences: Sequence[Silence], rules: Rules, now: d
     dead = {DELIVERY + one.id for one in rules.channels} & {one.subject_id for one in silences}
     avoided = dead if silence.form is Form.UNDELIVERED else set()
     routes = [route for route in rules.scopes[0].routes if DELIVERY + route.channel not in avoided]
-    alerts = (_alert(silence, way, rules, now) for way in _ways(silence, routes, rules, now))
+    ways = ways_within(routes, role_of(silence.form), level_of(silence.form), now, rules.scopes[0], rules)
+    alerts = (_alert(silence, way, rules, now) for way in ways)
     return addressed(alerts, rules.roster, rules.channels_by_id)
-
-
-def _ways(silence: Silence, routes: Sequence[Route], rules: Rules, now: datetime) -> tuple[Way, ...]:
-    """Routes for all topics and places; where there are none, those for some."""
-    matter = Matter(levels=(level_of(silence.form),), at=now)
-    calendar = calendar_of(rules.scopes[0], rules)
-    role = role_of(silence.form)
-    anything = [replace(route, topics=(), places=()) for route in routes]
-    return told_in(routes, role, matter, calendar) or told_in(anything, role, matter, calendar)
 
 
 def _alert(silence: Silence, way: Way, rules: Rules, now: datetime) -> Alert:

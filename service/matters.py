@@ -1,9 +1,14 @@
-"""What routes ask of an event: its topics and places, as a scope sees it, and the calendar of quiet hours."""
+"""What routes ask of an event: its topics and places, as a scope sees it, and the calendar of quiet hours; and the routes by
+which the watch tells of itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from alerts.route import About
+from alerts.route import About, Matter, Way, told_in
 from domain.quiet import Calendar
+from domain.risk import Level
+from domain.routes import Route
 from domain.rules import Rules, ScopeRules
 from scoring.matter import Labelled, places_of, topics_of
 from storage.base import Storage
@@ -20,6 +25,16 @@ def about(members: Sequence[Labelled], scope: ScopeRules) -> About:
         topics=topics_of(members) if any(route.topics for route in scope.routes) else frozenset(),
         places=places_of(members) if any(route.places for route in scope.routes) else frozenset(),
     )
+
+
+def ways_within(
+    routes: Sequence[Route], role: str, level: Level, at: datetime, scope: ScopeRules, rules: Rules
+) -> tuple[Way, ...]:
+    """By which of a scope's routes a role is told of a matter of the watch itself: those for all topics and places; where
+    there are none, those for some."""
+    matter, calendar = Matter(levels=(level,), at=at), calendar_of(scope, rules)
+    anything = [replace(route, topics=(), places=()) for route in routes]
+    return told_in(routes, role, matter, calendar) or told_in(anything, role, matter, calendar)
 
 
 def is_asked(scope: ScopeRules) -> bool:

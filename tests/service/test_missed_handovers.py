@@ -29,14 +29,26 @@ routes:
   - {recipient: duty, channel: console, levels: all}
   - {recipient: leader, channel: phone, levels: [I, II]}
 """
+MAIL = """
+channels:
+  - {id: console, kind: console}
+  - {id: mail, kind: mail, target: "smtps://mail.example:465", user: desk, secret: password, sender: desk@example.org, recipients: [desk@example.org]}
+routes:
+  - {recipient: duty, channel: mail, levels: all}
+  - {recipient: leader, channel: console, levels: all}
+"""
+CONTACTS = (
+    (ROSTER + LEADER).replace("周小满}", "周小满, contacts: {mail: zhou@example.org}}")
+    .replace("吴谷雨}", "吴谷雨, contacts: {mail: wu@example.org}}")
+)  # fmt: skip
 MORNING = at(-240)
 """Eight in the morning: a shift ends at eight and at twenty o'clock."""
 HALF = timedelta(hours=12)
 
 
-def rules_of(folder: Path, roster: str = ROSTER + LEADER) -> Rules:
+def rules_of(folder: Path, roster: str = ROSTER + LEADER, routes: str = ROUTES) -> Rules:
     write(folder, "roster.yaml", roster)
-    write(folder, "routes.yaml", ROUTES)
+    write(folder, "routes.yaml", routes)
     return load_rules(folder)
 
 
@@ -118,6 +130,48 @@ def test_after_days_of_standstill_only_the_last_day_is_told(store: Storage, rule
     custom(store, MORNING)
     told = turned(store, rules, MORNING + 10 * HALF, since=MORNING + 10 * HALF)
     assert {one.split()[-1] for one in told} == {"handover:duty:20260313T120000Z", "handover:duty:20260313T000000Z"}
+
+
+def test_a_shift_is_told_once_whoever_is_on_duty_next(store: Storage, tmp_path: Path) -> None:
+    """A channel that reaches persons: the next one on duty is another recipient, and not another occasion."""
+    rules = rules_of(tmp_path / "config", CONTACTS, MAIL)
+    assert turned(custom(store, MORNING), rules, MORNING + 3 * HALF) == [
+        f"+1470 leader console {SECOND}",
+        f"+1470 zhou mail {SECOND}",
+        f"+750 leader console {FIRST}",
+        f"+750 wu mail {FIRST}",
+    ]
+
+
+def test_other_routes_tell_nothing_a_second_time(store: Storage, tmp_path: Path, rules: Rules) -> None:
+    late = MORNING + HALF + timedelta(hours=1)
+    told = turned(custom(store, MORNING), rules, late)
+    assert turned(store, rules_of(tmp_path / "other", CONTACTS, MAIL), late + HALF / 2, since=late) == told
+
+
+CHANNELS = ROUTES.partition("routes:")[0]
+TO_DUTY, TO_LEADER = (f"{{recipient: {role}, channel: console, levels: all}}" for role in ("duty", "leader"))
+ONE_ROOM = ["+750 duty console +0"]
+SELECTED = [
+    ("one room is told once", (TO_DUTY, TO_LEADER), ONE_ROOM),
+    ("the leader has no route", (TO_DUTY,), ONE_ROOM),
+    ("all in one room", ("{recipient: all, channel: console, levels: all}",), ONE_ROOM),
+    ("another topic's", (TO_DUTY, TO_LEADER, "{recipient: duty, channel: phone, levels: all, topics: natural_disaster}"), ONE_ROOM),
+    ("another level's", (TO_DUTY, TO_LEADER, "{recipient: duty, channel: phone, levels: [I]}"), ONE_ROOM),
+    ("quiet hours", ("{recipient: duty, channel: phone, levels: all, quiet: [{hours: 20:00-07:00}]}", TO_LEADER),
+     ["+750 duty phone +630", "+750 leader console +0"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("routes", "expected"), [case[1:] for case in SELECTED], ids=[case[0] for case in SELECTED])
+def test_over_which_routes(store: Storage, tmp_path: Path, routes: tuple[str, ...], expected: list[str]) -> None:
+    rules = rules_of(tmp_path / "config", routes=f"{CHANNELS}routes: [{', '.join(routes)}]\n")
+    turned(custom(store, MORNING), rules, MORNING + HALF + timedelta(hours=1))
+    assert sorted(
+        f"+{(row.alert.decided_at - MORNING) / timedelta(minutes=1):.0f} {row.alert.recipient} {row.alert.channel}"
+        f" +{(row.alert.due_at - row.alert.decided_at) / timedelta(minutes=1):.0f}"
+        for row in store.alerts()
+    ) == expected  # fmt: skip
 
 
 def test_another_scope_has_its_own(store: Storage, rules: Rules) -> None:
