@@ -41,6 +41,8 @@ from service.replay.replay import Asked, replay
 
 BLOCK = 10_000
 CHUNK = 500
+AHEAD = 2_500
+"""Documents behind the last block of a whole replay, so that workers are as far ahead at its end as at its beginning."""
 
 
 def main() -> None:
@@ -77,7 +79,7 @@ def whole(shared: Path, count: int) -> None:
     """A whole replay: a line a block, and the last block against the second, since the first pays for the start."""
     with TemporaryDirectory(prefix="wanglou-growth-") as scratch:
         folder = Path(scratch)
-        write_rows(folder / "rows.jsonl", shared, count)
+        write_rows(folder / "rows.jsonl", shared, count + AHEAD)
         asked = Asked(file=folder / "rows.jsonl", folder=ReplayFolder(folder / "out"), rules=load_rules(None), models=None,
                       interval=timedelta(minutes=5))  # fmt: skip
         blocks = Blocks()
