@@ -2,7 +2,8 @@
 
     look at what is stored  ->  hold it against the alarms that are open in the outbox  ->  tell what has begun and what is over
 
-Nothing is judged in the first minutes of a run: whoever was down catches up first.
+Nothing is judged in the first minutes of a run: whoever was down catches up first. A clock that was set back to before the run
+begins them anew.
 """
 
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ class Alarms:
 
     def turn(self, rules: Rules, now: datetime) -> int:
         """Tell what has begun and what is over at `now`; the number of alerts put into the outbox."""
+        self._began_at = min(self._began_at, now)
         if now < self._began_at + SETTLES:
             return 0
         look = self._silences.look(rules, now)

@@ -63,6 +63,15 @@ def test_no_ping_while_a_part_stands_still(running: Running, there: Outside, par
     assert len(there.pings) == 3
 
 
+def test_turns_from_before_the_clock_was_set_back_say_nothing(running: Running, there: Outside) -> None:
+    running.turns(*PARTS)
+    running.heartbeat.turn(running.clock.now() - timedelta(seconds=1))
+    assert len(there.pings) == 2, "a part may have turned since the look was begun"
+    early = running.clock.now() - timedelta(hours=1)
+    running.heartbeat.turn(early)
+    assert (len(there.pings), running.pulse.still(early)) == (2, PARTS)
+
+
 def test_no_ping_while_something_is_silent_that_nobody_inside_can_mend(running: Running, there: Outside) -> None:
     running.held = ("collector",)
     with capture_logs() as logs:

@@ -210,6 +210,14 @@ def test_processing_that_stands_still_is_told_to_the_leader(watch: Watch) -> Non
     assert watch.turn(61).told()[1:] == ["+1.01667h cleared unprocessed leader processing"]
 
 
+def test_a_clock_that_was_set_back_begins_the_run_anew(watch: Watch) -> None:
+    watch.processing = False
+    watch.restarts(DAY).polls(-30, new=True)
+    for minute in (0, 9):
+        assert watch.turn(minute).told() == [], "it settles"
+    assert watch.polls(10, new=True).turn(10).told() == ["+0.166667h silence unprocessed leader processing"]
+
+
 def test_a_look_tells_how_every_source_stands(watch: Watch) -> None:
     watch.polls(60)
     look = Silences(watch.store, watch.settings).look(watch.rules, at(60))
