@@ -1,5 +1,6 @@
 """The page shows foreign text and obeys none of it, and answers nobody who comes under a foreign name."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ HEALTH = Health(
     inbox_waiting=0,
     alerts_dead=0,
     alerts_repeated=0,
+    silent=("delivery:room",),
 )
 EVENT = EventView(
     id="E1", title=EVIL, level="II", grade=2, index="61", documents=3, outlets=2, first_seen="03-01 07:00",
@@ -102,8 +104,14 @@ def test_only_under_its_own_names(port: int, host: str, status: int) -> None:
     assert ask(port, "/", host)[0] == status
 
 
-def test_a_monitor_may_use_any_name(port: int) -> None:
-    assert ask(port, "/healthz", "monitor.example")[0] == 200
+def test_a_monitor_may_use_any_name_and_learns_the_status_alone(port: int) -> None:
+    status, body, _ = ask(port, "/healthz", "monitor.example")
+    assert (status, json.loads(body)) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "desk.example"])
+def test_under_its_own_names_health_is_told_in_full(port: int, host: str) -> None:
+    assert json.loads(ask(port, "/healthz", host)[1]) == HEALTH.as_row() | {"silent": ["delivery:room"]}
 
 
 @pytest.mark.parametrize(
