@@ -59,6 +59,7 @@ def _check_views(desk: Desk, number: str) -> None:
     assert "acknowledged" in shown
     assert "Drill: not a real event." in shown
     assert desk.ok("drill", "report", number, "--format", "md").out.startswith("# Drill: ")
+    assert ".pdf is no format" in desk.call("drill", "report", "-o", "drill.pdf").err
     page = desk.folder.parent / "drill.html"
     desk.ok("drill", "report", "--format", "html", "-o", str(page))
     assert "<td>asked the works" not in page.read_text(encoding="utf-8")
