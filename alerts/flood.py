@@ -66,6 +66,11 @@ def folded(
     return (*left, *_digests(one for one in left if one.digest)), Tide(told=told, digest_at=at)
 
 
+def digest_id(alert: Alert) -> str:
+    """Id of the digest that tells of a folded alert, to the same recipient over the same channel."""
+    return alert_id(SUBJECT, alert.scope_id, 0, alert.digest, alert.recipient, alert.channel)
+
+
 def _thing(alert: Alert) -> tuple[str, int, str]:
     return alert.subject_id, alert.episode, alert.occasion
 
@@ -78,13 +83,12 @@ def _occasion(kind: str, alert: Alert) -> str:
 
 def _digests(told: Iterable[Alert]) -> Iterable[Alert]:
     """One for each recipient and channel, as grave as the gravest in it."""
-    ways: dict[tuple[str, str, str], list[Alert]] = {}
+    ways: dict[str, list[Alert]] = {}
     for one in told:
-        ways.setdefault((one.recipient, one.channel, one.digest), []).append(one)
-    for (recipient, channel, occasion), inside in ways.items():
+        ways.setdefault(digest_id(one), []).append(one)
+    for named, inside in ways.items():
         gravest = max(inside, key=lambda one: one.level)
         yield replace(
-            gravest, id=alert_id(SUBJECT, gravest.scope_id, 0, occasion, recipient, channel),
-            subject_kind=SubjectKind.SYSTEM, subject_id=SUBJECT, episode=0, reason=Reason.DIGEST, occasion=occasion,
-            index=None, digest="",
+            gravest, id=named, subject_kind=SubjectKind.SYSTEM, subject_id=SUBJECT, episode=0, reason=Reason.DIGEST,
+            occasion=gravest.digest, index=None, digest="",
         )  # fmt: skip

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.follow import Case, Page
-from domain.alerts import PAGING, Alert, Delivery, DeliveryStatus
+from domain.alerts import PAGING, Alert, Delivery
 from domain.drills import Drill
 from domain.duty import Response, ResponseKind
 from domain.events import OVER
 from domain.risk import level_of_duties
+from service.arrivals import arrivals
 from storage.base import Storage
 from storage.values import AlertRow, DutyRow
 
@@ -64,17 +65,17 @@ def _is_done_in(response: Response, row: DutyRow) -> bool:
 
 
 def _pages(told: Iterable[AlertRow], now: datetime) -> Iterator[Page]:
-    """One for each occasion, however many were told of it."""
+    """One for each occasion, however many were told of it. What a digest tells of rings when that was due: rows of open events
+    are read at every turn, and a look-up for each digest would grow with a flood. Who judges afterwards gives rows in which it
+    rings when the digest arrived (`with_digests`)."""
     rows: dict[str, list[AlertRow]] = {}
     for one in told:
         if one.alert.reason in PAGING:
             rows.setdefault(one.alert.occasion, []).append(one)
     for occasion, same in rows.items():
         alert = same[0].alert
-        rung = [moment for one in same for moment in map(_delivered_at, one.deliveries) if moment]
-        seen = [
-            moment for moment in rung if alert.decided_at <= moment <= now
-        ]  # a scaled clock is not that of delivery
+        # A scaled clock is not that of delivery.
+        seen = [moment for one in same for moment in arrivals(one) if alert.decided_at <= moment <= now]
         level = level_of_duties(alert.level, proposed=alert.proposed)
         yield Page(
             occasion=occasion,
@@ -82,10 +83,6 @@ def _pages(told: Iterable[AlertRow], now: datetime) -> Iterator[Page]:
             decided_at=alert.decided_at,
             rung_at=min(seen, default=min(one.alert.due_at for one in same)),
         )
-
-
-def _delivered_at(delivery: Delivery) -> datetime | None:
-    return delivery.finished_at if delivery.status is DeliveryStatus.DELIVERED else None
 
 
 def _acknowledged(response: Response, pages: Iterable[Page]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What became of a drill, gathered from its store. Also of one that runs, or was broken off."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.alerts import DeliveryStatus
@@ -14,6 +15,7 @@ from domain.risk import Level
 from domain.rules import Rules
 from reports.drills import Done, Drilled, DrillReport, Levelled, Measure, Published, Telling
 from service.app import App
+from service.arrivals import arrival, with_digests
 from service.cases import case_of, duty_row, on_desk_time
 from service.drills.folder import Drills
 from service.drills.measures import Handled, measures_of
@@ -100,8 +102,8 @@ def _telling(drill: Drill, row: AlertRow) -> Telling:
 
 
 def _delivered_at(drill: Drill, row: AlertRow) -> datetime | None:
-    ends = (one.finished_at for one in row.deliveries if one.status is DeliveryStatus.DELIVERED and one.finished_at)
-    return min((drill.desk_at(moment) for moment in ends), default=None)
+    arrived = arrival(row)
+    return drill.desk_at(arrived) if arrived else None
 
 
 def _done(storage: Storage, events: Iterable[Drilled]) -> Iterator[Done]:
@@ -113,6 +115,7 @@ def _measures(drill: Drill, storage: Storage, rules: Rules, row: EventRow, until
     found = duty_row(storage, row.event.id, DESK)
     if found is None:
         return
+    found = replace(found, alerts=with_digests(storage, found.alerts))
     case = case_of(on_desk_time(found, drill), until)
     arrived = (_delivered_at(drill, one) for one in found.alerts)
     handled = Handled(

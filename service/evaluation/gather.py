@@ -1,11 +1,11 @@
 """Gathering an evaluation: one event in one scope, from its first document to its close."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from domain.alerts import DeliveryStatus
 from domain.duty import Response
 from domain.errors import BadUse
 from domain.events import OVER
@@ -14,6 +14,7 @@ from domain.items import Platform, Tier
 from domain.risk import Assessment, Level
 from domain.rules import Rules, ScopeRules
 from reports.evaluation import Evaluation, Evidence, Levelled, Milestone, Sent, Told
+from service.arrivals import arrival, with_digests
 from service.cases import duty_row
 from service.effect import answers_of
 from service.evaluation.duties import Course, judged
@@ -32,7 +33,7 @@ def evaluation_of(storage: Storage, rules: Rules, row: EventRow, scope: ScopeRul
     history = [one for one in storage.assessments(event.id) if one.scope_id == scope_id]
     levels = tuple(_levels(history))
     records = sorted(storage.event_documents(event.id), key=lambda one: (one.document.happened_at, one.sequence))
-    told = [one for one in storage.event_alerts(event.id) if one.alert.scope_id == scope_id]
+    told = with_digests(storage, (one for one in storage.event_alerts(event.id) if one.alert.scope_id == scope_id))
     duty = duty_row(storage, event.id, scope_id)
     course = Course(published_at=event.first_seen, closed_at=closed_at, levels=levels)
     return Evaluation(
@@ -49,7 +50,7 @@ def evaluation_of(storage: Storage, rules: Rules, row: EventRow, scope: ScopeRul
         milestones=tuple(_milestones(records)),
         tellings=tuple(_tellings(told)),
         acts=acts,
-        duties=judged(duty, scope.duties, course) if duty else (),
+        duties=judged(replace(duty, alerts=told), scope.duties, course) if duty else (),
         effects=answers_of(storage, row, scope_id),
         coverage=min((one.coverage for one in history if one.level), default=None),
         closed_at=closed_at,
@@ -128,9 +129,7 @@ def _tellings(rows: Sequence[AlertRow]) -> Iterator[Told]:
 
 
 def _sent(row: AlertRow) -> Sent:
-    arrived = (one.finished_at for one in row.deliveries if one.status is DeliveryStatus.DELIVERED)
-    return Sent(recipient=row.alert.recipient, channel=row.alert.channel, status=row.status,
-                arrived_at=next(arrived, None))  # fmt: skip
+    return Sent(recipient=row.alert.recipient, channel=row.alert.channel, status=row.status, arrived_at=arrival(row))
 
 
 def _evidence(storage: Storage, records: Sequence[Record]) -> Iterator[Evidence]:

@@ -1,10 +1,10 @@
 """What happened in a shift, out of what is stored: levels that moved, what was told, what people did."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.alerts import DeliveryStatus, SubjectKind
+from alerts.flood import digest_id
+from domain.alerts import DeliveryStatus, Reason, SubjectKind
 from domain.duty import Response
 from domain.handover import Line
 from domain.risk import Assessment, Level, LevelMemory, level_name
@@ -13,6 +13,8 @@ from storage.base import Storage
 from storage.values import AlertRow
 
 EVENT = "event."
+STAYED = frozenset({DeliveryStatus.PENDING, DeliveryStatus.FOLDED, DeliveryStatus.WITHDRAWN})
+"""How an alert stands that has not left."""
 OTHER = (
     "config.activate",
     "config.rollback",
@@ -101,10 +103,13 @@ def _ended(one: Response) -> Line:
 
 
 def _told(rows: Sequence[AlertRow]) -> Iterator[Line]:
-    """How many occasions were told, and how many messages arrived."""
-    if not rows:
+    """How many occasions were told, by themselves or in a digest, how many messages left, and how many of them arrived."""
+    left = {row.alert.id: row for row in rows if row.status not in STAYED}
+    folded = [row for row in rows if row.alert.digest and digest_id(row.alert) in left]
+    told = [row.alert for row in (*left.values(), *folded) if row.alert.reason is not Reason.DIGEST]
+    if not left:
         return
-    occasions = {(row.alert.subject_id, row.alert.episode, row.alert.occasion) for row in rows}
-    statuses = Counter(row.status for row in rows)
-    events = {row.alert.subject_id for row in rows if row.alert.subject_kind is SubjectKind.EVENT}
-    yield Line(code="told", figure=f"{len(occasions)}/{len(events)}/{len(rows)}/{statuses[DeliveryStatus.DELIVERED]}")
+    occasions = {(one.subject_id, one.episode, one.occasion) for one in told}
+    events = {one.subject_id for one in told if one.subject_kind is SubjectKind.EVENT}
+    arrived = sum(1 for row in left.values() if row.status == DeliveryStatus.DELIVERED)
+    yield Line(code="told", figure=f"{len(occasions)}/{len(events)}/{len(left)}/{arrived}")

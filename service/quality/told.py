@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
 
+from alerts.flood import digest_id
 from domain.alerts import PAGING, DeliveryStatus, Reason, SubjectKind
 from domain.risk import Level, level_of_duties
+from service.arrivals import arrival
 from storage.values import AlertRow
 
 Key = tuple[str, str, int]
@@ -52,7 +54,7 @@ class _Told:
     is_withdrawn: bool = True
     arrived_at: datetime | None = None
     digests: tuple[str, ...] = ()
-    """Occasions of the digests that tell of it."""
+    """Ids of the digests that tell of it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class Book:
     survivor: Callable[[str], str]
     _pages: dict[Key, dict[str, _Told]] = field(default_factory=dict)
     _ends: dict[Key, tuple[datetime, ...]] = field(default_factory=dict)
-    _digests: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _digests: dict[str, datetime] = field(default_factory=dict)
 
     def read(self, rows: Iterable[AlertRow]) -> None:
         """Take up alerts in order of decision."""
@@ -80,7 +82,7 @@ class Book:
 
     def pages(self, key: Key) -> tuple[Page, ...]:
         """Of an episode, in order of decision."""
-        told = (self._page(key[1], name, one) for name, one in self._pages.get(key, {}).items())
+        told = (self._page(name, one) for name, one in self._pages.get(key, {}).items())
         return tuple(sorted(told, key=lambda page: (page.decided_at, page.occasion)))
 
     def ends(self, key: Key) -> tuple[datetime, ...]:
@@ -88,9 +90,9 @@ class Book:
         return self._ends.get(key, ())
 
     def _take_digest(self, row: AlertRow) -> None:
-        key, arrived = (row.alert.scope_id, row.alert.occasion), _arrival(row)
+        arrived = arrival(row)
         if arrived is not None:
-            self._digests[key] = min(self._digests.get(key, arrived), arrived)
+            self._digests[row.alert.id] = arrived
 
     def _take(self, row: AlertRow, key: Key) -> None:
         alert = row.alert
@@ -109,21 +111,15 @@ class Book:
             told = self._pages.setdefault(key, {}).setdefault(occasion, new)
             told.due_at = min(told.due_at, alert.due_at)
             told.is_withdrawn = told.is_withdrawn and row.status == DeliveryStatus.WITHDRAWN
-            told.arrived_at = min((at for at in (told.arrived_at, _arrival(row)) if at), default=None)
-            if alert.digest and alert.digest not in told.digests:
-                told.digests = (*told.digests, alert.digest)
+            told.arrived_at = min((at for at in (told.arrived_at, arrival(row)) if at), default=None)
+            if alert.digest:
+                told.digests = (*told.digests, intern(digest_id(alert)))
 
-    def _page(self, scope_id: str, occasion: str, told: _Told) -> Page:
-        arrived = [told.arrived_at, *(self._digests.get((scope_id, one)) for one in told.digests)]
+    def _page(self, occasion: str, told: _Told) -> Page:
+        arrived = [told.arrived_at, *(self._digests.get(one) for one in told.digests)]
         # On a scaled clock a delivery, which is real, may lie before the decision.
         known = [max(at, told.decided_at) for at in arrived if at is not None]
         return Page(
             occasion=occasion, level=told.level, proposed=told.proposed, decided_at=told.decided_at,
             arrived_at=min(known, default=None), due_at=told.due_at, is_withdrawn=told.is_withdrawn, config_id=told.config_id,
         )  # fmt: skip
-
-
-def _arrival(row: AlertRow) -> datetime | None:
-    """When an alert was first delivered."""
-    ended = (one.finished_at for one in row.deliveries if one.status is DeliveryStatus.DELIVERED)
-    return min((at for at in ended if at is not None), default=None)
