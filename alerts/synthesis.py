@@ -1,21 +1,26 @@
 """Whether a receiver's synthesis is their own words.
 
-Letters and digits alone are compared, in one width and case. A synthesis is a copy where four fifths of its runs of six
-characters stand in what was handed over: a title may be named, a block may not be pasted or lightly cut.
+Letters and digits alone are looked at, in one width and case. A synthesis says nothing where fewer than LEAST are left once
+repetitions are counted once and all digits as one: a nod said five times, or a number, is a nod or a number. It is a copy
+where four fifths of its runs of six characters stand in what was handed over: a title may be named, a block may not be pasted
+or lightly cut.
 """
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
-LEAST = 10
-"""Letters and digits: one short sentence. "Understood" says nothing of what was understood."""
+LEAST = 12
+"""Letters: one short sentence. "Understood" has ten, and says nothing of what was understood."""
 RUN = 6
 MOST_COPIED = 0.8
 
 
-def is_too_short(synthesis: str) -> bool:
-    """Whether it cannot say anything."""
-    return len(_plain(synthesis)) < LEAST
+def says_nothing(synthesis: str) -> bool:
+    """Whether it is too short, or but repeats itself, or is all figures: n characters that repeat no pair of neighbours make
+    n - 1 pairs, and a phrase of n said again and again makes n."""
+    plain = "".join("0" if char.isnumeric() and not char.isalpha() else char for char in _plain(synthesis))
+    return len({*pairwise(plain)}) + 1 < LEAST
 
 
 def copied(synthesis: str, handed_over: Iterable[str]) -> float:

@@ -25,7 +25,7 @@ from service.watches import check_scope
 
 Json = Annotated[bool, typer.Option("--json")]
 LARGEST = 1 << 20
-"""Bytes of a file of notes or of a synthesis."""
+"""Bytes of a file of notes."""
 
 
 def register(parent: typer.Typer) -> None:
@@ -124,13 +124,19 @@ def _is_taken(session: Session, shift: ShiftSpan) -> bool:
     return known is not None and known.is_taken
 
 
-def _noted(file: Path | None) -> Iterator[str]:
-    """Notes of a file, one a line; empty lines are left out."""
+def _noted(file: Path | None) -> tuple[str, ...]:
+    """Notes of a file, one a line; empty lines are left out. BadUse where it cannot be taken whole."""
     if file is None:
-        return
+        return ()
     with file.open("rb") as stream:
-        content = stream.read(LARGEST)
-    yield from (line for line in content.decode("utf-8", "replace").splitlines() if line.strip())
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise BadUse("handover.notes_too_large", file=file, limit=LARGEST)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadUse("handover.notes_not_utf8", file=file, at=error.start + 1) from error
+    return tuple(line for line in text.splitlines() if line.strip())
 
 
 def _show(session: Session, one: Handover, *, as_json: bool) -> None:

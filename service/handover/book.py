@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from alerts.synthesis import LEAST, is_copy, is_too_short
+from alerts.synthesis import LEAST, is_copy, says_nothing
 from domain.duty import FIRST_USE
 from domain.errors import BadUse
 from domain.handover import Block, Handover
@@ -59,7 +59,7 @@ def notes_of(given: Sequence[str]) -> Notes:
 
 
 def _check(said: str, handed_over: Sequence[str]) -> None:
-    if is_too_short(said):
+    if says_nothing(said):
         raise BadUse("handover.short_synthesis", least=LEAST)
     if is_copy(said, handed_over):
         raise BadUse("handover.copied_synthesis")

@@ -282,6 +282,7 @@ REFUSED = [
     ("one's own under another spelling", "", "ZHOU", OWN_WORDS, "own"),
     ("without words", "", "wu", " \n", "short_synthesis"),
     ("with a nod", "", "wu", "好的,知道了", "short_synthesis"),
+    ("with a nod five times", "", "wu", "收到收到收到收到收到", "short_synthesis"),
     ("with a block", "", "wu", "If I is right, a duty leader confirms it, else it stays at II: 新闻1", "copied_synthesis"),
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 
 from domain.clock import RealClock
 from domain.duty import Role
+from service.cli.duty_handover import LARGEST
 from service.staff import hash_password
 from service.workspace import Workspace
 from storage.open import open_storage
@@ -112,6 +113,24 @@ def test_notes_of_a_file(call: Call, tmp_path: Path) -> None:
     said = call("duty", "handover", "--notes", str(tmp_path / "notes"))
     assert "giver: 仓库最要紧" in said
     assert "giver: 回消防电话" in said
+
+
+def test_notes_with_the_mark_of_an_editor(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_bytes("\ufeffseverity=仓库最要紧\r\n".encode())
+    assert "giver: 仓库最要紧" in call("duty", "handover", "--notes", str(tmp_path / "notes"))
+
+
+NOTES = [
+    ("too large", b"severity=a\n" + b"\n" * LARGEST, f"is larger than {LARGEST} bytes"),
+    ("another encoding", b"severity=" + "仓库".encode("gb18030"), "is not UTF-8 text (byte 10); save it as UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), [case[1:] for case in NOTES], ids=[case[0] for case in NOTES])
+def test_notes_that_cannot_be_taken_whole_are_refused(call: Call, tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "notes").write_bytes(content)
+    (line,) = call("duty", "handover", "--notes", str(tmp_path / "notes"), status=2).splitlines()
+    assert line.startswith(f"{tmp_path / 'notes'} {said}")
 
 
 def test_a_shift_that_nobody_took_is_listed(call: Call, folder: Path) -> None:
