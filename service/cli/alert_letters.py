@@ -43,6 +43,7 @@ def log(
 ) -> None:
     with reading(context) as session:
         storage = session.app.storage
+        _check_channel(session, channel)
         found = (
             storage.event_alerts(event_of(storage, event).event.id) if event else storage.alerts(session.moment(since))
         )
@@ -68,17 +69,27 @@ def retry(
         storage = session.app.storage
         if bool(ids) == (channel is not None):
             raise BadUse("alerts.ids_or_channel")
+        _check_channel(session, channel)
         given = tuple(ids) if ids else tuple(_dead_over(storage, channel or "", session.moment(since)))
         for alert_id in given:
             _check(session, alert_id)
+        if not given:
+            print(session.text("alerts.nothing_given_up", channel=channel))
+            return
         change = session.change("alert.retry", "", channel or "")
         back = storage.put_back(given, session.now(), change)
-        rows = [row for alert_id in back if (row := storage.alert(alert_id))]
-        for row in rows:
-            withdrawn = row.status == DeliveryStatus.WITHDRAWN
-            print(session.text("alerts.withdrawn_instead" if withdrawn else "alerts.put_back", id=row.alert.id,
-                               channel=row.alert.channel, recipient=row.alert.recipient))  # fmt: skip
-        print(session.text("alerts.put_back_count", count=sum(row.status == DeliveryStatus.PENDING for row in rows)))
+        _show_back(session, [row for alert_id in back if (row := storage.alert(alert_id))])
+
+
+def _show_back(session: Session, rows: Iterable[AlertRow]) -> None:
+    """What became of each that was to be put back."""
+    count = 0
+    for row in rows:
+        withdrawn = row.status == DeliveryStatus.WITHDRAWN
+        count += row.status == DeliveryStatus.PENDING
+        print(session.text("alerts.withdrawn_instead" if withdrawn else "alerts.put_back", id=row.alert.id,
+                           channel=row.alert.channel, recipient=row.alert.recipient))  # fmt: skip
+    print(session.text("alerts.put_back_count", count=count))
 
 
 def send_test(
@@ -98,6 +109,18 @@ def send_test(
         for row in rows:
             show_json(alert_row(row)) if as_json else print(_outcome(session, row))
         return 0 if all(row.status == DeliveryStatus.DELIVERED for row in rows) else 1
+
+
+def _check_channel(session: Session, channel: str | None) -> None:
+    """BadUse where a channel is neither configured nor one that anything was told over: a slip of the pen must not look like an
+    empty answer."""
+    configured = session.app.rules.channels_by_id
+    if channel is None or channel in configured:
+        return
+    told = {row.alert.channel for row in session.app.storage.alerts()}
+    if channel not in told:
+        known = ", ".join((*configured, *sorted(told.difference(configured))))
+        raise BadUse("trial.unknown_channel", given=channel[:40], known=known or "-")
 
 
 def _attempts(rows: Iterable[AlertRow]) -> list[tuple[AlertRow, Delivery | None]]:

@@ -13,6 +13,7 @@ from service.cli import alert_letters, alert_quality, alert_routes, alert_shelve
 from service.cli.root import show_json, show_table
 from service.cli.session import Session, changing, reading
 from service.digests import acknowledge, in_digest, unacknowledged
+from service.names import shown_name
 from service.tables import alert_row
 from storage.base import Storage
 from storage.values import AlertRow
@@ -36,14 +37,17 @@ def show(
             for row in rows:
                 show_json(alert_row(row))
             return
-        names = ("time", "level", "reason", "event", "recipient", "channel", "status")
-        cells = (
-            (session.when(row.alert.decided_at), session.level(row.alert),
-             session.text(f"reason.{row.alert.reason}"), row.alert.subject_id, row.alert.recipient, row.alert.channel,
-             _status(session, row))
-            for row in rows
-        )  # fmt: skip
-        show_table((session.text(f"alerts.head_{name}") for name in names), cells)
+        names = ("alert", "time", "level", "reason", "event", "recipient", "channel", "status")
+        show_table((session.text(f"alerts.head_{name}") for name in names), (_cells(session, row) for row in rows))
+
+
+def _cells(session: Session, row: AlertRow) -> tuple[object, ...]:
+    app, alert = session.app, row.alert
+    return (
+        alert.id, session.when(alert.decided_at), session.level(alert), session.text(f"reason.{alert.reason}"),
+        alert.subject_id, shown_name(alert.recipient, app.rules.roster, app.catalogue), alert.channel,
+        _status(session, row),
+    )  # fmt: skip
 
 
 def _status(session: Session, row: AlertRow) -> str:

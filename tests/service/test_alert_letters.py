@@ -12,7 +12,7 @@ from tests.service.calling import Call, caller, rows
 
 EVENT = an_event()
 DEAD, UNKNOWN, DELIVERED, WAITING = (
-    an_alert(EVENT, occasion=f"rise:{number}", channel=channel)
+    an_alert(EVENT, occasion=f"rise:{number}", channel=channel, recipient="duty")
     for number, channel in enumerate(("hook", "hook", "file", "hook"))
 )
 
@@ -59,6 +59,18 @@ def test_the_log_has_every_attempt_and_what_waits(call: Call) -> None:
     assert any("outcome unknown" in line and "net.ReadTimeout" in line for line in lines)
 
 
+def test_the_log_of_a_channel_that_is_none_is_a_slip_of_the_pen(call: Call) -> None:
+    assert "no channel is called xx; known: console, file, hook" in call("alerts", "log", "--channel", "xx", status=2)
+    assert len(call("alerts", "log", "--channel", "console").splitlines()) == 1
+
+
+def test_the_list_has_the_number_that_other_commands_ask_for(call: Call) -> None:
+    head, *lines = call("alerts", "list").splitlines()
+    assert head.split()[:2] == ["alert", "time"]
+    assert {line.split()[0] for line in lines} == {DEAD.id, UNKNOWN.id, DELIVERED.id, WAITING.id}
+    assert all("duty officer" in line for line in lines)
+
+
 def test_by_id(call: Call) -> None:
     said = call("alerts", "retry", DEAD.id, UNKNOWN.id)
     assert "2 alerts are pending again" in said
@@ -70,7 +82,8 @@ def test_by_id(call: Call) -> None:
 
 
 def test_by_channel(call: Call) -> None:
-    assert "0 alerts" in call("alerts", "retry", "--channel", "file")
+    said = call("alerts", "retry", "--channel", "file")
+    assert said == "nothing to put back: no alert over file is undeliverable or of unknown outcome\n"
     assert "2 alerts" in call("alerts", "retry", "--channel", "hook")
 
 
@@ -78,6 +91,7 @@ REFUSED: list[tuple[str, tuple[str, ...], str]] = [
     ("delivered", (DELIVERED.id,), "was not given up (delivered)"),
     ("pending", (WAITING.id,), "was not given up (pending)"),
     ("unknown", ("A0",), "no such alert: A0"),
+    ("a channel of no alert", ("--channel", "hok"), "no channel is called hok; known: console, file, hook"),
     ("nothing named", (), "name alerts"),
     ("both named", (DEAD.id, "--channel", "hook"), "name alerts"),
 ]
