@@ -24,18 +24,18 @@ Name = Annotated[str, typer.Argument()]
 def add(
     context: typer.Context,
     name: Name,
-    role: Annotated[Role, typer.Option("--role")] = Role.ANALYST,
+    user_role: Annotated[Role, typer.Option("--role")] = Role.ANALYST,
     password_file: Annotated[Path | None, typer.Option("--password-file")] = None,
 ) -> None:
     with changing(context, "user.add", make=True) as session:
         name = user_name(name)
         if known := [one.name for one in session.app.storage.users() if user_key(one.name) == user_key(name)]:
             raise BadUse("user.exists", name=known[0])
-        if not session.app.storage.users() and role is not Role.ADMINISTRATOR:
+        if not session.app.storage.users() and user_role is not Role.ADMINISTRATOR:
             raise BadUse("user.first_administrator", name=name)
-        user = User(name=name, role=role, password=_hashed(session, password_file), created_at=session.now())
-        session.app.storage.put_user(user, session.change("user.add", name, role.value))
-        print(session.text("user.added", name=name, role=session.text(f"role.{role}")))
+        user = User(name=name, role=user_role, password=_hashed(session, password_file), created_at=session.now())
+        session.app.storage.put_user(user, session.change("user.add", name, user_role.value))
+        print(session.text("user.added", name=name, role=session.text(f"role.{user_role}")))
 
 
 @app.command()
@@ -81,7 +81,7 @@ def _hashed(session: Session, password_file: Path | None) -> str:
         except OSError as error:
             raise BadUse("user.password_file", file=password_file, reason=error.strerror) from error
     if not sys.stdin.isatty():
-        raise BadUse("user.no_password", name="--password-file")
+        raise BadUse("user.no_new_password")
     with os.fdopen(os.dup(2), "w") as terminal:
         first = getpass.getpass(session.text("user.ask"), stream=terminal)
         if first != getpass.getpass(session.text("user.ask_again"), stream=terminal):

@@ -9,6 +9,7 @@ import pytest
 from domain.duty import Role, User
 from domain.errors import Forbidden
 from service.staff import acting, find_user, hash_password
+from tests.service.calling import caller
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -57,3 +58,31 @@ def test_everybody_else_is_refused(name: str | None, password: str, code: str, t
 def test_a_short_password_is_refused() -> None:
     with pytest.raises(Forbidden, match="short_password"):
         hash_password("short")
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "Wang", "--role", "administrator"), ("passwd", "Wang")], ids=["add", "passwd"]
+)
+def test_without_a_terminal_the_hint_names_the_option_that_works(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
+    (secret := tmp_path / "password").write_text("long enough\n", encoding="utf-8")
+    monkeypatch.setenv("WANGLOU_PASSWORD_FILE", str(secret))
+    call = caller(tmp_path / "desk", capsys)
+    if words[0] == "passwd":
+        call("user", "add", "Wang", "--role", "administrator", "--password-file", str(secret))
+        words = ("--as", "Wang", "user", *words)
+    else:
+        words = ("user", *words)
+    assert "name a file that holds it: --password-file FILE" in call(*words, status=2)
+    assert call(*words, "--password-file", str(secret)).split()[1] == "Wang"
+
+
+def test_the_help_offers_roles_that_a_user_can_have(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANGLOU_LANGUAGE", "en")
+    shown = caller(tmp_path, capsys)("user", "add", "--help")
+    assert all(role in shown for role in Role)
+    assert "deputy" not in shown
