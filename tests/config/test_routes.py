@@ -1,5 +1,6 @@
 """Routes by topic, place and quiet hours: what their file may say, and what is said of routes that cannot be meant."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -181,3 +182,16 @@ def test_routes_of_a_watch_are_checked_where_they_stand(tmp_path: Path) -> None:
     assert said(tmp_path) == [
         "scopes.yaml:7 scopes[1].routes[0].topics: no topic is called outge; did you mean outage?"
     ]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_routes_to_copy_keep_the_shipped_ones_and_add_a_webhook(page: str, tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(channels:.*?)```", text, re.DOTALL)
+    shipped = load_rules(tmp_path)
+    write(tmp_path, "routes.yaml", block)
+    rules = load_rules(tmp_path)
+    assert set(shipped.channels) < set(rules.channels)
+    assert set(shipped.scopes[0].routes) < set(rules.scopes[0].routes)
+    assert (rules.channels[-1].id, rules.channels[-1].kind) == ("hook", "webhook")
+    assert [line for line in said(tmp_path) if line.startswith("routes.yaml")] == []
