@@ -14,7 +14,7 @@ ELSEWHERE = {"run": "test_service", "demo": "test_demo"}
 ALIKE: tuple[tuple[str, ...], ...] = (
     ("export", "documents"), ("search", "火灾", "--json"), ("label", "posts.jsonl", "--json"), ("explain", "--text", STORY),
     ("extract", "page.html", "--url", "http://a.example/1.html", "--json"), ("feed", "parse", "absent.xml"), ("sources", "list"),
-    ("event", "list", "--all"), ("rising",), ("alerts", "list", "--json"), ("config", "check"), ("feedback", "list"), ("model", "list"),
+    ("event", "list", "--all"), ("rising",), ("kpi", "--since", "2026-01-01", "--until", "2026-02-01"), ("alerts", "list", "--json"), ("config", "check"), ("feedback", "list"), ("model", "list"),
     ("watch", "list"), ("drill",), ("user", "list"), ("audit", "verify"), ("whatif", "--since", "1d"), ("replay", "posts.jsonl"), ("fly",),
     ("duty", "show", "--at", "2026-05-01T08:00"), ("duty", "handovers"), ("report", "evaluation", "E0"), ("alerts", "route", "--for-level", "II", "--at", "2026-05-01T08:00"),
 )  # fmt: skip

@@ -144,7 +144,9 @@ def test_without_a_harm_no_level_no_clock_no_alert_whatever_tone_and_volume(
         assert (verdict.memory.level, verdict.memory.proposed) == (Level.NONE, False)
     assert verdict.assessment.urgency == 0.0
     everywhere = Seen(platforms=frozenset(Platform), central=True)
-    told, _ = decide(memory(), verdict.memory, verdict.assessment, ROUTES, seen_before=Seen(), seen=everywhere, at=START)
+    told, _ = decide(
+        memory(), verdict.memory, verdict.assessment, ROUTES, seen_before=Seen(), seen=everywhere, at=START
+    )
     assert not told
 
 
