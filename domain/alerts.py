@@ -148,5 +148,7 @@ def first_status(alert: Alert) -> DeliveryStatus:
 
 def told_to(alert: Alert, recipient: str) -> Alert:
     """The same, told to another: an alert of its own."""
+    if recipient == alert.recipient:
+        return alert
     number = alert_id(alert.subject_id, alert.scope_id, alert.episode, alert.occasion, recipient, alert.channel)
     return replace(alert, id=number, recipient=recipient)

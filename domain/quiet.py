@@ -35,6 +35,8 @@ class Calendar:
 
 def quiet_until(quiet: Sequence[Quiet], at: datetime, calendar: Calendar) -> datetime:
     """When the quiet around a moment ends, in UTC; the moment itself where it is not quiet, or would be without end."""
+    if not quiet:
+        return at
     end = _end(quiet, at, calendar)
     return at if end is None else end
 

@@ -121,7 +121,7 @@ class Assessor:
         regrouping has changed at this very moment."""
         done = Evaluation()
         touched = self._open.touched_since(previous) | {key for key in changed if key in self._open}
-        wanted = {key: self._open[key] for key in sorted(touched | self._open.live(self._may_move))}
+        wanted = {key: self._open[key] for key in sorted(touched | self._open.live(self._may_move, touched))}
         baselines = self._past.baselines(wanted, at)
         for event_id in wanted:
             now = Moment(at=at, previous=previous, touched=event_id in touched)

@@ -5,6 +5,7 @@ Which of them time alone can move (`live`) is judged once and again where someth
 """
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from service.open_event import OpenEvent
@@ -68,12 +69,13 @@ class OpenEvents:
                 break
             yield event_id
 
-    def live(self, may_move: Callable[[str], bool]) -> set[str]:
-        """Events that time alone can move, as `may_move` judges of those that changed."""
-        for event_id in self._doubtful:
+    def live(self, may_move: Callable[[str], bool], looked_at: AbstractSet[str] = frozenset()) -> set[str]:
+        """Events that time alone can move, as `may_move` judges of those that changed. Of those that are `looked_at` now in any
+        case it is asked later, when they may have changed once more."""
+        for event_id in self._doubtful - looked_at:
             if may_move(event_id):
                 self._live.add(event_id)
             else:
                 self._live.discard(event_id)
-        self._doubtful.clear()
+        self._doubtful &= looked_at
         return self._live
