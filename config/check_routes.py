@@ -1,6 +1,7 @@
 """What is wrong or doubtful in a scope's routes: names that nobody has, routes that tell nobody, matters of which nobody is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from config.problems import unknown
 from domain.divisions import is_inside
@@ -27,7 +28,7 @@ def route_warnings(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
     """Routes that never tell anything, or nothing that another does not, and what no route tells of."""
     known = (*ROLES, EVERYBODY, *rules.roster.by_id)
     for number, route in enumerate(one.routes):
-        yield from _stranger(one, number, route, known)
+        yield from _stranger(one, number, route, known, rules)
         yield from _never(one, number, route, rules)
         yield from _covered(one, number, route)
         if route.quiet and min(route.levels) >= Level.II:
@@ -35,9 +36,12 @@ def route_warnings(one: ScopeRules, rules: Rules) -> Iterator[Problem]:
     yield from (*_without_duty(one), *_unreached(one, rules))
 
 
-def _stranger(one: ScopeRules, number: int, route: Route, known: Iterable[str]) -> Iterator[Problem]:
-    """A recipient that is no role and no person. It may be meant, as the name of whoever reads a room: a doubt, no fault."""
-    if route.recipient not in known:
+def _stranger(one: ScopeRules, number: int, route: Route, known: Sequence[str], rules: Rules) -> Iterator[Problem]:
+    """A recipient that is no role and no person: meant, where it names whoever reads a room, and doubted where it is near a known
+    name or the channel reaches persons."""
+    channel = rules.channels_by_id.get(route.channel)
+    is_room = channel is not None and not channel.is_personal
+    if route.recipient not in known and not (is_room and not get_close_matches(route.recipient, known)):
         path = f"scopes.{one.scope.id} routes[{number}].recipient"
         yield unknown(path, route.recipient, known, "config.unknown_recipient")
 

@@ -18,6 +18,8 @@ def parse_moment(given: str | None, zone: tzinfo = UTC) -> datetime | None:
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:
+        if not moment.tzinfo:  # the first or the last hours that can be written: all of time
+            return moment.replace(tzinfo=UTC)
         raise BadUse("cli.bad_moment", value=given[:40]) from error
 
 
