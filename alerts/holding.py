@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from alerts.occasion import Occasion, name_of
 from domain.alerts import PAGING, Reason
-from domain.risk import Level, LevelMemory
+from domain.risk import Level, LevelMemory, is_grave
 from domain.routes import routed_levels
 
 FIRST = "first:"
@@ -47,7 +47,7 @@ def is_shelved(memory: LevelMemory, at: datetime) -> bool:
 
 
 def _is_held(memory: LevelMemory, at: datetime, parent: LevelMemory | None, span: timedelta) -> bool:
-    if memory.level >= Level.II or memory.proposed:
+    if is_grave(memory.level, proposed=memory.proposed):
         return False
     return is_shelved(memory, at) or (parent is not None and _covers(parent, memory, at, span))
 

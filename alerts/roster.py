@@ -13,15 +13,14 @@ without one for all. People stand in the order of the roster's entries, each onc
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from alerts.rotation import spans_of
+from domain.clock import INSTANT
 from domain.roster import Person, Roster, scope_holds
-
-INSTANT = timedelta(microseconds=1)
 
 
 class Source(StrEnum):

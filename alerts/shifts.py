@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from alerts.roster import Turn, turns
+from domain.clock import INSTANT
 from domain.handover import ShiftSpan
 from domain.roster import Person, Roster
 
@@ -26,7 +27,7 @@ def shifts(roster: Roster, role: str, scope: str, since: datetime, until: dateti
 def shift_due(roster: Roster, role: str, scope: str, at: datetime, late: timedelta) -> ShiftSpan | None:
     """The shift that is to be handed over at a moment: the one that ended within `late` before it, else the one that runs, else
     the last one there was."""
-    known = shifts(roster, role, scope, at - AROUND, at + timedelta(microseconds=1))
+    known = shifts(roster, role, scope, at - AROUND, at + INSTANT)
     ended = [one for one in known if one.ends_at <= at]
     running = [one for one in known if one.ends_at > at]
     if ended and (at - ended[-1].ends_at < late or not running):

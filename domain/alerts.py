@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.addresses import digest
 from domain.codec import later
-from domain.risk import Level
+from domain.risk import Level, is_grave
 
 
 class SubjectKind(StrEnum):
@@ -73,7 +73,7 @@ class Alert:
     @property
     def is_grave(self) -> bool:
         """Of II or I, or of what is proposed to be I."""
-        return self.level >= Level.II or self.proposed
+        return is_grave(self.level, proposed=self.proposed)
 
 
 class DeliveryStatus(StrEnum):

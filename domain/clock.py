@@ -6,6 +6,8 @@ from typing import Protocol
 
 TIME_ZONE = "Asia/Shanghai"
 """Of desks and sources that name none."""
+INSTANT = timedelta(microseconds=1)
+"""The least step of time: a span that ends an instant later holds its last moment."""
 
 
 class Clock(Protocol):

@@ -31,6 +31,11 @@ def level_of_duties(level: Level, *, proposed: bool) -> Level:
     return min(level, Level.II) if proposed else level
 
 
+def is_grave(level: Level, *, proposed: bool) -> bool:
+    """II, I, or what is proposed to be I: never held back, never only in a digest."""
+    return level >= Level.II or proposed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
     """One factor of the spread P. `value` and `normalised` are None where it is not known; it then counts against coverage."""

@@ -227,6 +227,11 @@ class Rules:
         return {channel.id: channel for channel in self.channels}
 
     @cached_property
+    def topic_names(self) -> Mapping[str, str]:
+        """Names of topics by id."""
+        return {topic.id: topic.name for topic in self.topics}
+
+    @cached_property
     def config_id(self) -> str:
         """16 hex digits of SHA-256 of the canonical form: equal rules have equal ids on every machine."""
         return hashlib.sha256(to_json(self)).hexdigest()[:16]

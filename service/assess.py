@@ -14,7 +14,7 @@ from alerts.decide import decide
 from alerts.route import addressed
 from domain.alerts import Alert
 from domain.events import Event, Member
-from domain.risk import Assessment, Level, LevelMemory
+from domain.risk import Assessment, Level, LevelMemory, is_grave
 from domain.rules import Rules, ScopeRules
 from scoring.evidence import Evidence
 from scoring.index import Baselines, Verdict, explained_all, weigh
@@ -112,7 +112,7 @@ class Assessor:
     def shelve(self, event_id: str, scope_id: str, until: datetime | None) -> LevelMemory | None:
         """A person puts an event aside, or takes it up again; None where it has no level, or one that must be told."""
         memory = self._memories.of(event_id, scope_id)
-        if until is not None and (memory.level in (Level.NONE, Level.II, Level.I) or memory.proposed):
+        if until is not None and (not memory.level or is_grave(memory.level, proposed=memory.proposed)):
             return None
         return self._remember(replace(memory, shelved_until=until))
 

@@ -39,7 +39,6 @@ class StoredDesk:
         self._app = app
         self._desk = desk
         self._zone = ZoneInfo(app.rules.scopes[0].institution.time_zone)
-        self._topics = {topic.id: topic.name for topic in app.rules.topics}
         self._links = StoredLinks(app, desk)
 
     def events(self, *, at_home: bool = False) -> list[EventView]:
@@ -80,7 +79,7 @@ class StoredDesk:
             first_seen=self._shown(event.first_seen),
             last_seen=self._shown(event.last_seen),
             state=row.state.value,
-            topics=tuple(self._topics.get(topic, topic) for topic in event.topics),
+            topics=tuple(self._app.rules.topic_names.get(topic, topic) for topic in event.topics),
             bars=bars,
             reasons=one.reasons if one else (),
             coverage=f"{one.coverage:.0%}" if one else "-",

@@ -2,21 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import nlargest
 from itertools import islice
 
 from alerts.digest import NAMED, Digest, Line
 from alerts.follow import asks, is_acknowledged, page_of
 from domain.alerts import Alert
+from domain.clock import INSTANT
 from domain.duty import Response, ResponseKind
 from domain.risk import Level
 from service.by_hand import respond
 from service.cases import case_of
 from storage.base import Storage
 from storage.values import AlertRow, Change
-
-INSTANT = timedelta(microseconds=1)
 
 
 def in_digest(storage: Storage, digest: Alert) -> Iterator[AlertRow]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerts.flood import Tide, folded, tide_of
 from domain.alerts import DECIDED, Alert, Reason, SubjectKind
+from domain.clock import INSTANT
 from domain.routes import Flood
 from storage.base import Storage
 
@@ -16,7 +17,6 @@ KINDS: Mapping[str, AbstractSet[Reason]] = {
     FOLLOWED: {Reason.ESCALATED, Reason.DEADLINE_NEAR, Reason.DEADLINE_PASSED, Reason.DIGEST},
 }
 """Reasons that count for each."""
-INSTANT = timedelta(microseconds=1)
 
 
 class Floods:

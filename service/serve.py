@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
 from alerts.deliver import Deliverer
 from crawlers.settings import CrawlSettings
-from domain.clock import Clock, RealClock
+from domain.clock import INSTANT, Clock, RealClock
 from domain.rules import Rules
 from service.app import App
 from service.build import collecting, delivering, processing
@@ -88,7 +87,7 @@ def serve(
         drop = DropFolder(app.storage, app.workspace.drop, desk)
 
         def finish() -> None:
-            processor.run(desk.now() + timedelta(microseconds=1))
+            processor.run(desk.now() + INSTANT)
             telling.deliver_due()
 
         jobs = (

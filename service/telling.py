@@ -32,7 +32,6 @@ class Teller:
     def __init__(self, app: App) -> None:
         self._app = app
         self._scopes = {scope.scope.id: scope for scope in app.rules.scopes}
-        self._topics = {topic.id: topic.name for topic in app.rules.topics}
         self._key = link_key(app.workspace) if app.settings.web.public_url else b""
 
     def message(self, alert: Alert, repeated: bool) -> Message:
@@ -67,7 +66,7 @@ class Teller:
         return Story(
             title=row.title,
             assessment=row.assessment,
-            topics=tuple(self._topics.get(topic, topic) for topic in row.event.topics),
+            topics=tuple(self._app.rules.topic_names.get(topic, topic) for topic in row.event.topics),
             hurt=any(label.casualty for record in records if record.labels for label in record.labels.topics),
             places=places,
             first_source=records[0].document.url if records else None,

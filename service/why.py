@@ -60,5 +60,4 @@ def _named(catalogue: Catalogue, mentions: Iterable[Mention]) -> str:
 
 
 def _names(rules: Rules, topics: tuple[str, ...]) -> str:
-    names = {topic.id: topic.name for topic in rules.topics}
-    return ", ".join(names.get(one, one) for one in topics) or "-"
+    return ", ".join(rules.topic_names.get(one, one) for one in topics) or "-"

@@ -9,6 +9,7 @@ from domain.alerts import Alert
 from domain.duty import Response
 from domain.events import EventState
 from domain.risk import LevelMemory
+from storage.following import Following, unmoved, with_digests
 from storage.held import withdraw_outrun
 from storage.merges import families
 from storage.outbox import put_alerts, told_about
@@ -31,21 +32,12 @@ def duty_rows(connection: Connection, event_ids: Sequence[str] = ()) -> tuple[Du
     return tuple(found for part in chunks(rows) for found in _read(connection, part))
 
 
-def follow_up(
-    connection: Connection, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()
-) -> int:
+def follow_up(connection: Connection, found: Following, digests: Sequence[Alert] = ()) -> int:
     """See Storage.follow_up."""
-    put: list[Alert] = []
+    standing: list[Alert] = []
     for part in chunks(found):
-        ids = sorted({seen.memory.event_id for seen, _ in part})
-        stored = _read(connection, connection.execute(_levelled().where(memories.c.event_id.in_(ids))).all())
-        now = {(row.memory.event_id, row.memory.scope_id): row for row in stored}
-        for seen, alerts in part:
-            row = now.get((seen.memory.event_id, seen.memory.scope_id))
-            if row is not None and (row.memory, row.responses) == (seen.memory, seen.responses):
-                put += alerts
-    told = {one.digest for one in put}
-    put += [one for one in digests if one.occasion in told]
+        standing += unmoved(part, duty_rows(connection, [seen.memory.event_id for seen, _ in part]))
+    put = with_digests(standing, digests)
     put_alerts(connection, put)
     withdraw_outrun(connection, put)
     return len(put)

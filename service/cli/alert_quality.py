@@ -45,10 +45,10 @@ def show_precision(
             for one in found:
                 show_json(_precision_row(one, by))
             return
-        names = {topic.id: topic.name for topic in rules.topics}
         heads = (f"by_{by}", "alerted", *Disposition, "unjudged", "precision")
         show_table(
-            (session.text(f"quality.head_{name}") for name in heads), (_cells(session, one, by, names) for one in found)
+            (session.text(f"quality.head_{name}") for name in heads),
+            (_cells(session, one, by, rules.topic_names) for one in found),
         )
         _show_selection(session, found[0])
         if by is Grouped.LEVEL:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -47,14 +46,13 @@ def shelve(
             return
         moment = _end(session, shelved_until or "")
         _check(session, event, scope)
-        zone = ZoneInfo(session.app.rules.scopes[0].institution.time_zone)
-        why = session.text("shelve.why", until=f"{moment.astimezone(zone):%m-%d %H:%M}", reason=reason)
+        why = session.text("shelve.why", until=session.when(moment), reason=reason)
         give_order(session, OrderKind.SHELVE, event, why, scope_id=scope, until=moment)
 
 
 def _end(session: Session, given: str) -> datetime:
     now = session.now()
-    moment = parse_end(given, now, ZoneInfo(session.app.rules.scopes[0].institution.time_zone))
+    moment = parse_end(given, now, session.zone)
     if not now < moment <= now + LONGEST:
         raise BadUse("shelve.too_long", given=given[:40])
     return moment

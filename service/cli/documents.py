@@ -164,7 +164,7 @@ def _with_revisions(session: Session, records: Iterable[Record]) -> Iterator[dic
 
 def _check_topic(session: Session, topic: str | None) -> None:
     """BadUse where the rules in force know no such topic: a slip of the pen must not look like an empty answer."""
-    known = {one.id: one.name for one in session.app.rules.topics}
+    known = session.app.rules.topic_names
     if topic is not None and topic not in known:
         shown = ", ".join(f"{code} ({name})" for code, name in known.items())
         raise BadUse("topic.unknown", value=topic[:40], known=shown)
@@ -180,7 +180,7 @@ def _level(name: str | None) -> Level | None:
 
 def _cells(session: Session, record: Record) -> tuple[object, ...]:
     document, labels = record.document, record.labels
-    names = {topic.id: topic.name for topic in session.app.rules.topics}
+    names = session.app.rules.topic_names
     topics = " ".join(names.get(one.topic, one.topic) for one in labels.topics) if labels else ""
     when = session.when(document.published_at or document.collected_at, "%Y-%m-%d %H:%M")
     score = f"{labels.score:.0f}" if labels else "-"

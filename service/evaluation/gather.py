@@ -76,8 +76,7 @@ def _due_on(rules: Rules, scope: ScopeRules, closed_at: datetime) -> date:
 
 
 def _topics(rules: Rules, row: EventRow) -> tuple[str, ...]:
-    names = {topic.id: topic.name for topic in rules.topics}
-    return tuple(names.get(topic, topic) for topic in row.event.topics)
+    return tuple(rules.topic_names.get(topic, topic) for topic in row.event.topics)
 
 
 def _levels(history: Sequence[Assessment]) -> Iterator[Levelled]:

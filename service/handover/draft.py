@@ -1,8 +1,9 @@
 """A hand-over drafted from what is stored, at a moment: the same store, rules and moment give the same draft."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from domain.clock import INSTANT
 from domain.handover import Block, Handover, Line, Section, ShiftSpan, handover_id
 from domain.rules import Rules
 from service.handover.ahead import situation
@@ -19,7 +20,7 @@ def draft(storage: Storage, rules: Rules, shift: ShiftSpan, now: datetime, notes
     scope = next(one for one in rules.scopes if one.scope.id == shift.scope_id)
     cases = open_cases(storage, scope, now)
     # The evaluation after an import may stand some minutes ahead of the clock.
-    until = max(now, storage.cursor().evaluated_at or now) + timedelta(microseconds=1)
+    until = max(now, storage.cursor().evaluated_at or now) + INSTANT
     lines = {
         Block.SEVERITY: _severity(cases, now),
         Block.SUMMARY: summary(storage, shift.scope_id, shift.starts_at, until),

@@ -6,6 +6,7 @@ from domain.alerts import Alert, DeliveryStatus
 from domain.duty import FOLLOWING, Response, is_stopped
 from domain.events import OVER, EventState
 from domain.risk import LevelMemory
+from storage.following import Following, unmoved, with_digests
 from storage.memory.held import waits, withdraw_outrun
 from storage.memory.kept import Kept
 from storage.memory.outbox import all_alerts, put_alerts
@@ -25,15 +26,8 @@ def told_of(kept: Kept, event_id: str) -> tuple[AlertRow, ...]:
     return tuple(row for row in all_alerts(kept, None, None) if row.alert.subject_id in named)
 
 
-def follow_up(kept: Kept, found: Sequence[tuple[DutyRow, Sequence[Alert]]], digests: Sequence[Alert] = ()) -> int:
-    now = {(row.memory.event_id, row.memory.scope_id): row for row in duty_rows(kept)}
-    put: list[Alert] = []
-    for seen, alerts in found:
-        row = now.get((seen.memory.event_id, seen.memory.scope_id))
-        if row is not None and (row.memory, row.responses) == (seen.memory, seen.responses):
-            put += alerts
-    told = {one.digest for one in put}
-    put += [one for one in digests if one.occasion in told]
+def follow_up(kept: Kept, found: Following, digests: Sequence[Alert] = ()) -> int:
+    put = with_digests(unmoved(found, duty_rows(kept)), digests)
     put_alerts(kept, put)
     withdraw_outrun(kept, put)
     return len(put)

@@ -8,7 +8,9 @@ import structlog
 
 from service.workspace import Workspace
 from storage.base import Storage
+from storage.memory import MemoryStorage
 from storage.open import open_storage
+from tests.service.ledger import Ledger
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +18,12 @@ def _plain_log() -> Iterator[None]:
     """A command called within the test process logs to that test's own output, which is gone afterwards."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """An empty store that is filled by minutes."""
+    return Ledger(MemoryStorage())
 
 
 @pytest.fixture

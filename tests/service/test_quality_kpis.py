@@ -20,7 +20,6 @@ from service.quality.duties import KeptDuties
 from service.quality.episodes import Episode, Span, episodes
 from service.quality.kpis import Score, facts_of, kpis, onsets_of, scores
 from service.quality.told import Book
-from storage.memory import MemoryStorage
 from storage.values import AlertRow
 from tests.factories import a_change, a_delivery, at
 from tests.scoring.test_kpi import CASES
@@ -34,11 +33,6 @@ ALL = Span(now=at(30 * DAY))
 def rules() -> Rules:
     """The shipped rules."""
     return load_rules(None)
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    return Ledger(MemoryStorage())
 
 
 def only(ledger: Ledger, rules: Rules, span: Span = ALL) -> Episode:

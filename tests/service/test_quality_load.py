@@ -16,7 +16,6 @@ from scoring.proportion import Verdict
 from service.quality.episodes import Span
 from service.quality.load import AlertLoad, Figure, Measure, alert_load
 from service.quality.operators import operator_hours
-from storage.memory import MemoryStorage
 from tests.factories import at
 from tests.service.ledger import Ledger, an_alert_of
 
@@ -29,11 +28,6 @@ MET, MISSED, UNDECIDED = Verdict.MET, Verdict.MISSED, Verdict.UNDECIDED
 def rules() -> Rules:
     """The shipped rules, nobody on the roster."""
     return load_rules(None)
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    return Ledger(MemoryStorage())
 
 
 def figures(found: AlertLoad) -> dict[str, Figure]:

@@ -14,7 +14,6 @@ from domain.rules import Rules
 from service.quality.episodes import Episode, Span
 from service.quality.precision import ALL, UNKNOWN, Grouped, Precision, precision, precision_of
 from service.quality.told import Page
-from storage.memory import MemoryStorage
 from tests.factories import at
 from tests.service.ledger import Ledger
 
@@ -25,11 +24,6 @@ SPAN = Span(now=at(9999))
 @pytest.fixture(scope="module")
 def rules() -> Rules:
     return load_rules(None)
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    return Ledger(MemoryStorage())
 
 
 def groups(ledger: Ledger, rules: Rules, by: Grouped, span: Span = SPAN) -> dict[tuple[str, ...], tuple[int, int, int]]:
