@@ -4,9 +4,10 @@ An hour that the clock leaves out or shows twice lengthens or shortens the turn 
 day after. Turns of less than an hour could be lost in an hour left out; there are none (`config.schema_roster`).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from domain.roster import Hours, Rotation
@@ -30,7 +31,9 @@ def spans_of(
 ) -> Iterator[Span]:
     """Spans of a rotation that touch [since, until), whole, in order, none overlapping another."""
     found = (
-        _endless(rotation, zone, since, until) if rotation.is_whole else _daily(rotation, zone, workdays, since, until)
+        _endless(rotation, zone, since, until)
+        if rotation.is_whole
+        else _clipped(_daily(rotation, zone, workdays, since, until))
     )
     for span in found:
         starts_at = max(span.starts_at, rotation.begins_at)
@@ -54,12 +57,19 @@ def _daily(rotation: Rotation, zone: ZoneInfo, workdays: Workdays, since: dateti
     first = rotation.begins_at.astimezone(zone)
     hours = rotation.hours or _from(first)
     day = max(first.date(), since.astimezone(zone).date() - MARGIN * DAY)
-    last = until.astimezone(zone).date()
+    last = until.astimezone(zone).date() + DAY
     while day <= last:
         if workdays.counts(day, rotation.days, rotation.weekdays):
             number = _number(rotation, workdays, hours, first.date(), day)
             yield from _of_day(rotation, hours, datetime.combine(day, time(), zone), number)
         day += DAY
+
+
+def _clipped(spans: Iterable[Span]) -> Iterator[Span]:
+    """Each up to the next: an end in an hour that the clock leaves out would come after the next one's beginning."""
+    found = list(spans)
+    for span, following in zip_longest(found, found[1:]):
+        yield span if following is None else replace(span, ends_at=min(span.ends_at, following.starts_at))
 
 
 def _of_day(rotation: Rotation, hours: Hours, midnight: datetime, number: int) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alerts.roster import Source, Turn, gaps, on_duty, turns
@@ -232,6 +232,11 @@ def test_an_override_changes_nothing_outside_its_span(
 
 @settings(max_examples=100, deadline=None)
 @given(rotations(), ZONES, st.booleans())
+@example(
+    Rotation(id="r", role="duty", people=("chen",), begins_at=datetime(2026, 2, 20, tzinfo=UTC), length=timedelta(hours=1),
+             hours=Hours(begins=timedelta(hours=3), ends=timedelta(hours=26, minutes=1))),
+    "Europe/Berlin", False,
+)  # fmt: skip
 def test_days_of_a_rotation_go_to_everybody_in_turn(plan: Rotation, zone: str, free: bool) -> None:
     """Of turns up to a day long no person has two before everybody had one."""
     plan = replace(
