@@ -7,8 +7,9 @@ from domain.clock import RealClock
 from domain.errors import BadUse
 
 
-def parse_moment(given: str | None, zone: tzinfo = UTC) -> datetime | None:
-    """`2026-03-01`, `2026-03-01T08:00+08:00`, or a span back from now such as `24h`; naive times are those of `zone`."""
+def parse_moment(given: str | None, zone: tzinfo = UTC, *, is_bound: bool = False) -> datetime | None:
+    """`2026-03-01`, `2026-03-01T08:00+08:00`, or a span back from now such as `24h`; naive times are those of `zone`. `is_bound`: it bounds a
+    span, so that the first and the last hours that can be written are good as well: all of time."""
     if given is None:
         return None
     try:
@@ -18,7 +19,7 @@ def parse_moment(given: str | None, zone: tzinfo = UTC) -> datetime | None:
     try:
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:
-        if not moment.tzinfo:  # the first or the last hours that can be written: all of time
+        if is_bound and not moment.tzinfo:
             return moment.replace(tzinfo=UTC)
         raise BadUse("cli.bad_moment", value=given[:40]) from error
 

@@ -44,7 +44,7 @@ class Session:
 
     def moment(self, given: str | None) -> datetime | None:
         """A moment as a person types it, by the desk's own clock where nothing else is said."""
-        return parse_moment(given, self.zone)
+        return parse_moment(given, self.zone, is_bound=True)
 
     def when(self, moment: datetime, form: str = "%m-%d %H:%M") -> str:
         """A moment in the desk's own time zone."""
